@@ -1,0 +1,67 @@
+"""One error type for everything that a person can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Param = str | int | float | bool
+
+# English sentences by code. The window translates them by code; the command line prints them as they are.
+# Each names the value, the limit and the way out.
+SENTENCES: dict[str, str] = {
+    "bad_field": "{field}: {value} is not allowed: {limit}.",
+    "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
+    "bad_request": "{reason}",
+    "blocked_disk_full": "The disk that holds {path} is full. Free some space; the job goes on by itself.",
+    "blocked_read_only": "{path} cannot be written (read-only). Make it writable; the job goes on by itself.",
+    "cancelled": "Cancelled.",
+    "conflict": "Job {job_id} exists already with a different request. Submit it under a new id.",
+    "disk_full": "The disk that holds {path} is full. Free some space and try again.",
+    "engine_died": "The engine stopped while it ran this job ({reason}).",
+    "host_exists": "A worker with process id {pid} already serves {home}.",
+    "host_unreachable": "No worker answers at {endpoint}. Start one with: vitrine-worker serve",
+    "internal": "The task failed unexpectedly: {reason}. The log has the details.",
+    "key_refused": "The worker at {endpoint} did not accept this computer's key. Add it to the allowed keys there.",
+    "missing_file": "{file} does not exist. Check the path.",
+    "missing_model": "The model {model} is not installed. {fix}",
+    "not_found": "{what} {value} is not known.",
+    "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
+    "protocol": "The message could not be read: {reason}.",
+    "quarantined": "The engine stopped {attempts} times while it ran this job, so it was set aside. {reason}",
+    "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
+    "stalled": "The engine made no step for {seconds} s and was restarted.",
+    "timeout": "No answer from the worker within {seconds} s.",
+    "unsupported": "This worker does not know {what}. Update it or use a known name.",
+    "version_mismatch": "The worker speaks protocol {theirs} and this program {ours}. Update the older of the two.",
+}
+
+
+class AppError(Exception):
+    """An error with a code that the window and the command line turn into a sentence.
+
+    Parameters
+    ----------
+    code : str
+        A key of `SENTENCES`.
+    retryable : bool
+        True when the same request can succeed later without a change.
+    **params : str | int | float | bool
+        Values that the sentence names.
+    """
+
+    def __init__(self, code: str, *, retryable: bool = False, **params: Param) -> None:
+        self.code = code
+        self.params: dict[str, Param] = params
+        self.retryable = retryable
+        super().__init__(sentence(code, params))
+
+
+def sentence(code: str, params: Mapping[str, Param]) -> str:
+    """The English sentence of an error code; an unknown code is shown with its parameters."""
+    template = SENTENCES.get(code)
+    if template is None:
+        return f"{code}: {dict(params)}"
+    try:
+        return template.format(**params)
+    except KeyError:
+        return f"{template} {dict(params)}"

@@ -1,0 +1,109 @@
+"""Request and result types of the Motion workspace."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shared.tasks.spec import FileRef, PictureRef, TaskRequest, TaskResult, TaskSpec
+
+MIN_FRAMES, MAX_FRAMES = 8, 120
+MIN_SIDE_PX, MAX_WIDTH_PX, MAX_HEIGHT_PX = 16, 1920, 1080
+
+Point = tuple[float, float]
+Role = Literal["object", "pin", "camera"]
+Interpolation = Literal["smooth", "linear", "hold"]
+
+
+class DragLayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One layer of a drags document. Later layers lie in front of earlier ones.
+
+    Attributes
+    ----------
+    role : {"object", "pin", "camera"}
+        An object follows its path; a pin's points stay where they are; a camera path moves everything
+        that no object mask covers, composed with the objects' own motion.
+    points : tuple of (x, y)
+        Key positions in pixels of the input picture. A pin may hold many; each stays in place.
+    times : tuple of float, optional
+        One per point, in [0, 1], not decreasing; evenly spaced when absent.
+    mask : FileRef, optional
+        Gray picture of the input's size, > 127 = belongs to this layer. Only this region moves with it.
+    rotate_deg, scale : tuple of float, optional
+        One per point: rotation in degrees (clockwise on screen) and scale factor about the path point.
+    """
+
+    role: Role = "object"
+    points: tuple[Point, ...]
+    times: tuple[float, ...] | None = None
+    mask: FileRef | None = None
+    rotate_deg: tuple[float, ...] | None = None
+    scale: tuple[float, ...] | None = None
+    interpolation: Interpolation = "smooth"
+    name: str = ""
+
+
+class Drags(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A drags document (`drags.json`): sizes in pixels of the input picture, `frames` as drawn."""
+
+    width: Annotated[int, Meta(ge=1)]
+    height: Annotated[int, Meta(ge=1)]
+    frames: Annotated[int, Meta(ge=MIN_FRAMES, le=MAX_FRAMES)] = 14
+    layers: tuple[DragLayer, ...] = ()
+    prompt: str = ""
+
+
+class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
+    """Render a dragged picture to a video."""
+
+    image: Annotated[PictureRef, Meta(description="picture to animate")]
+    drags: Annotated[
+        Drags, Meta(description="drags document", extra={"ui": "document"})
+    ]
+    backend: Annotated[Literal["warp"], Meta(description="how frames are made")] = "warp"
+    width: Annotated[
+        int | None,
+        Meta(description="output width, even; default: the picture's, at most 1920", extra={"unit": "px"}),
+    ] = None
+    height: Annotated[
+        int | None,
+        Meta(description="output height, even; default: the picture's, at most 1080", extra={"unit": "px"}),
+    ] = None
+    num_frames: Annotated[
+        int | None,
+        Meta(description="number of frames, 8 to 120; default: as in the drags", extra={"unit": "frames"}),
+    ] = None
+    fps: Annotated[
+        float, Meta(ge=1, le=60, description="playback rate", extra={"unit": "frames/s"})
+    ] = 12.0
+    format: Annotated[
+        Literal["mp4", "gif", "png"], Meta(description="MP4 (H.264), GIF, or a PNG sequence")
+    ] = "mp4"
+    save_frames: Annotated[bool, Meta(description="also write every frame as PNG")] = False
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="random seed")] = 0
+
+
+class MotionRenderResult(TaskResult, frozen=True, kw_only=True):
+    """What `motion.render` measured; pixel figures are in output pixels."""
+
+    width: int
+    height: int
+    num_frames: int
+    fps: float
+    backend: str
+    seed: int
+    seconds: float
+    epe_per_drag_px: list[float | None]
+    leak_px: float | None
+
+
+MOTION_RENDER = TaskSpec(
+    name="motion.render",
+    version=1,
+    summary="Render a picture and its drags to a video.",
+    request=MotionRenderRequest,
+    result=MotionRenderResult,
+    implementation="worker.motion.render:render",
+)

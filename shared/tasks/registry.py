@@ -1,0 +1,22 @@
+"""All task specs of the product, plus those of plug-in modules named in the environment."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+from shared.tasks.motion import MOTION_RENDER
+from shared.tasks.spec import TaskRegistry
+
+# Comma-separated modules with a tuple SPECS: how a lab adds its own tasks, and tests theirs.
+PLUGINS_VARIABLE = "VITRINE_TASK_MODULES"
+
+
+def load_registry() -> TaskRegistry:
+    """Make the registry of built-in tasks and of the plug-ins named in `VITRINE_TASK_MODULES`."""
+    registry = TaskRegistry()
+    registry.add(MOTION_RENDER)
+    for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
+        for spec in importlib.import_module(name).SPECS:
+            registry.add(spec)
+    return registry

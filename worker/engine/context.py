@@ -1,0 +1,37 @@
+"""All that a task sees of the world, so that it runs in a test with a small stand-in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from shared.tasks.events import Partial, Progress
+from shared.tasks.spec import TaskResult
+
+TaskStep = Progress | Partial | TaskResult
+TaskFunction = Callable[["TaskContext", Any], Iterator[TaskStep]]
+
+
+class TaskContext(Protocol):
+    """The services of one attempt at one job."""
+
+    out: Path
+    """An empty folder of this attempt; what the task writes here becomes the job's output."""
+    log: logging.Logger
+
+    @property
+    def device(self) -> str:
+        """The device that passed a real product of two matrices: `cpu`, `cuda:0`, `xpu:0`, `mps`."""
+
+    def input(self, ref: str) -> Path:
+        """The readable local file of a `FileRef`. Raises `AppError("missing_file")`."""
+
+    def rng(self, index: int) -> np.random.Generator:
+        """A generator that depends on the request's seed and `index` only, never on draw order."""
+
+    def provenance(self) -> dict[str, Any]:
+        """Request, input hashes, versions and device of this attempt, to embed in outputs."""

@@ -11,6 +11,7 @@ Param = str | int | float | bool
 SENTENCES: dict[str, str] = {
     "bad_field": "{field}: {value} is not allowed: {limit}.",
     "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
+    "bad_picture": "{file} cannot be read as a picture: {reason}. Use a PNG, JPEG, WebP, BMP or TIFF file.",
     "bad_request": "{reason}",
     "blocked_disk_full": "The disk that holds {path} is full. Free some space; the job goes on by itself.",
     "blocked_read_only": "{path} cannot be written (read-only). Make it writable; the job goes on by itself.",
@@ -26,6 +27,8 @@ SENTENCES: dict[str, str] = {
     "missing_model": "The model {model} is not installed. {fix}",
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
+    "picture_too_large": "{file} is {width} × {height} px, more than the limit of {limit}. Use a smaller copy.",
+    "picture_too_small": "{file} is {width} × {height} px; the shorter side must have at least {limit} px.",
     "protocol": "The message could not be read: {reason}.",
     "quarantined": "The engine stopped {attempts} times while it ran this job, so it was set aside. {reason}",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",

@@ -99,6 +99,13 @@ class MotionRenderResult(TaskResult, frozen=True, kw_only=True):
     leak_px: float | None
 
 
+def _check_render(request: MotionRenderRequest) -> None:
+    # Imported here because the check is made of the types above.
+    from shared.motion.request import check_request
+
+    check_request(request)
+
+
 MOTION_RENDER = TaskSpec(
     name="motion.render",
     version=1,
@@ -106,4 +113,5 @@ MOTION_RENDER = TaskSpec(
     request=MotionRenderRequest,
     result=MotionRenderResult,
     implementation="worker.motion.render:render",
+    check=_check_render,
 )

@@ -45,6 +45,9 @@ class TaskSpec:
         `module:function` of the generator, imported by the engine only.
     supersede_key : callable or None
         Requests with the same key replace each other while queued (previews).
+    check : callable or None
+        Raises `AppError` for a request that its types allow and its meaning does not; host and command
+        line call it before they accept a job.
     """
 
     name: str
@@ -55,6 +58,7 @@ class TaskSpec:
     implementation: str
     lane: Lane = Lane.USER
     supersede_key: Callable[[Any], str] | None = None
+    check: Callable[[Any], None] | None = None
 
 
 class TaskRegistry:

@@ -1,0 +1,205 @@
+"""The window's side of the connection to the worker, without Qt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from desktop.core.observable import Signal
+from shared.errors import AppError
+from shared.jobs import JobView, Lane
+from shared.protocol.messages import (
+    Accepted,
+    EngineStatus,
+    JobChanged,
+    JobPartial,
+    JobProgress,
+    Message,
+    Snapshot,
+    Welcome,
+)
+from shared.tasks.spec import TaskRequest
+
+log = logging.getLogger(__name__)
+R = TypeVar("R")
+
+Dispatch = Callable[[Callable[[], None]], None]
+
+
+class LinkStateLike(Protocol):
+    """What the client reports about the connection (`shared.protocol.client.LinkState`)."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def params(self) -> dict[str, Any]: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def engine(self) -> EngineStatus | None: ...
+
+
+class Client(Protocol):
+    """What the link needs of `shared.protocol.client.HostClient`; tests give a scripted one."""
+
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+    def submit(
+        self,
+        task: str,
+        request: TaskRequest,
+        *,
+        title: str = "",
+        lane: Lane | None = None,
+        job_id: str | None = None,
+    ) -> Future[Accepted]: ...
+    def cancel(self, job_id: str, force: bool = False) -> Future[Any]: ...
+    def retry(self, job_id: str) -> Future[Any]: ...
+    def status(self) -> Future[Any]: ...
+    def sync(self) -> Future[Any]: ...
+    def shutdown(self, when_idle: bool = False) -> Future[Any]: ...
+    def fetch(self, sha256: str) -> Future[bytes]: ...
+    def credit(self, n: int) -> None: ...
+
+
+MakeClient = Callable[
+    [Callable[[Message, list[bytes]], None], Callable[[LinkStateLike], None]], Client
+]
+
+
+def _direct(call: Callable[[], None]) -> None:
+    call()
+
+
+class Link:
+    """Submit jobs and hear about them.
+
+    Every signal, and every callback given to `then`, runs through `dispatch`; the window's bridge
+    makes that the GUI thread, so listeners need no locks.
+
+    Attributes
+    ----------
+    state_changed : Signal of LinkState
+    job_changed : Signal of JobView
+        Also once for each job of a snapshot.
+    progress : Signal of JobProgress
+    partial : Signal of (JobPartial, blobs)
+        The credit is given back after the listeners return.
+    synced : Signal of Snapshot
+    """
+
+    def __init__(self, make_client: MakeClient, dispatch: Dispatch = _direct) -> None:
+        self.state_changed: Signal[LinkStateLike] = Signal()
+        self.job_changed: Signal[JobView] = Signal()
+        self.progress: Signal[JobProgress] = Signal()
+        self.partial: Signal[JobPartial, list[bytes]] = Signal()
+        self.synced: Signal[Snapshot] = Signal()
+        self.state: LinkStateLike | None = None
+        self._dispatch = dispatch
+        self._closed = False
+        self._client = make_client(self._on_message, self._on_link)
+
+    def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._client.start()
+
+    def close(self) -> None:
+        """Let go of the worker; nothing is delivered afterwards."""
+        self._closed = True
+        self._client.close()
+
+    def submit(
+        self,
+        task: str,
+        request: TaskRequest,
+        *,
+        title: str = "",
+        lane: Lane | None = None,
+        job_id: str | None = None,
+    ) -> Future[Accepted]:
+        """Ask for a job, uploading the local files that it names; `then` delivers the answer."""
+        return self._client.submit(task, request, title=title, lane=lane, job_id=job_id)
+
+    def cancel(self, job_id: str, force: bool = False) -> Future[Any]:
+        """Stop a job."""
+        return self._client.cancel(job_id, force)
+
+    def retry(self, job_id: str) -> Future[Any]:
+        """Run an ended or blocked job again."""
+        return self._client.retry(job_id)
+
+    def status(self) -> Future[Any]:
+        """Ask for `HostStatus`."""
+        return self._client.status()
+
+    def shutdown(self, when_idle: bool = False) -> Future[Any]:
+        """End the worker."""
+        return self._client.shutdown(when_idle)
+
+    def fetch(self, sha256: str) -> Future[bytes]:
+        """The bytes of an artefact."""
+        return self._client.fetch(sha256)
+
+    def then(
+        self,
+        future: Future[R],
+        done: Callable[[R], object] | None = None,
+        failed: Callable[[AppError], object] | None = None,
+    ) -> None:
+        """Call `done(result)` or `failed(error)` where signals are delivered, unless closed."""
+
+        def deliver() -> None:
+            if self._closed or future.cancelled():
+                return
+            error = future.exception()
+            if error is None:
+                if done is not None:
+                    done(future.result())
+                return
+            if not isinstance(error, AppError):
+                log.error("a request to the worker failed", exc_info=error)
+                error = AppError("internal", reason=str(error) or type(error).__name__)
+            if failed is not None:
+                failed(error)
+
+        future.add_done_callback(lambda _: self._post(deliver))
+
+    def _post(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            self._dispatch(call)
+
+    def _on_link(self, state: LinkStateLike) -> None:
+        self._post(lambda: self._set_state(state))
+
+    def _set_state(self, state: LinkStateLike) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _on_message(self, message: Message, blobs: list[bytes]) -> None:
+        self._post(lambda: self._deliver(message, blobs))
+
+    def _deliver(self, message: Message, blobs: list[bytes]) -> None:
+        if self._closed:
+            return
+        match message:
+            case JobChanged():
+                self.job_changed.emit(message.job)
+            case JobProgress():
+                self.progress.emit(message)
+            case JobPartial():
+                try:
+                    self.partial.emit(message, blobs)
+                finally:
+                    self._client.credit(1)
+            case Snapshot():
+                for job in message.jobs:
+                    self.job_changed.emit(job)
+                self.synced.emit(message)
+            case EngineStatus() | Welcome():
+                pass  # the client folds them into the link state
+            case _:
+                log.debug("unexpected message %s", type(message).__name__)

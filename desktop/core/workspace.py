@@ -1,0 +1,82 @@
+"""What a workspace offers to the window, whatever it is drawn with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from desktop.core.commands import Command
+from desktop.core.observable import Signal
+from desktop.core.undo import UndoStack
+
+
+@runtime_checkable
+class Workspace(Protocol):
+    """One of the four workspaces; the window shows it and routes commands and files to it.
+
+    Attributes
+    ----------
+    workspace_id : str
+        `motion`, `neuro`, `icl` or `robustness`.
+    title_changed : Signal
+        Emitted when `document_name` or `is_modified` changed.
+    notice : Signal of (severity, sentence)
+        Something the person should see; severity is `info`, `good`, `warning` or `error`.
+    """
+
+    workspace_id: str
+    title_changed: Signal[()]
+    notice: Signal[str, str]
+
+    @property
+    def title(self) -> str:
+        """The workspace's name in the current language."""
+        ...
+
+    @property
+    def document_name(self) -> str:
+        """The open document's name, empty when none is open."""
+        ...
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the document has changes that are not saved."""
+        ...
+
+    @property
+    def undo_stack(self) -> UndoStack[Any] | None:
+        """The open document's gestures; the window only reads it."""
+        ...
+
+    def undo(self) -> None:
+        """Take the last gesture back."""
+        ...
+
+    def redo(self) -> None:
+        """Repeat the gesture that was taken back."""
+        ...
+
+    def commands(self) -> Sequence[Command]:
+        """All commands, titles in the current language; asked again when the language changes."""
+        ...
+
+    def open_path(self, path: Path) -> bool:
+        """Open a dropped or named file; False when it is not one that this workspace opens."""
+        ...
+
+    def open_result(self, job_id: str) -> bool:
+        """Show the result of a finished job; False when it is not one of this workspace."""
+        ...
+
+    def activated(self) -> None:
+        """The workspace came to the front."""
+        ...
+
+    def deactivated(self) -> None:
+        """Another workspace came to the front: stop what only matters while seen."""
+        ...
+
+    def close_document(self) -> bool:
+        """Ask about unsaved changes and let go of threads; False when the person wants to stay."""
+        ...

@@ -10,6 +10,8 @@ from typing import Any, Protocol, TypeVar
 from desktop.core.observable import Signal
 from shared.errors import AppError
 from shared.jobs import JobView, Lane
+from shared.protocol.frames import Blob
+from shared.protocol.link import LinkState
 from shared.protocol.messages import (
     Accepted,
     EngineStatus,
@@ -28,21 +30,6 @@ R = TypeVar("R")
 Dispatch = Callable[[Callable[[], None]], None]
 
 
-class LinkStateLike(Protocol):
-    """What the client reports about the connection (`shared.protocol.client.LinkState`)."""
-
-    @property
-    def state(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def params(self) -> dict[str, Any]: ...
-    @property
-    def endpoint(self) -> str: ...
-    @property
-    def engine(self) -> EngineStatus | None: ...
-
-
 class Client(Protocol):
     """What the link needs of `shared.protocol.client.HostClient`; tests give a scripted one."""
 
@@ -57,18 +44,16 @@ class Client(Protocol):
         lane: Lane | None = None,
         job_id: str | None = None,
     ) -> Future[Accepted]: ...
-    def cancel(self, job_id: str, force: bool = False) -> Future[Any]: ...
+    def cancel(self, job_id: str, *, force: bool = False) -> Future[Any]: ...
     def retry(self, job_id: str) -> Future[Any]: ...
     def status(self) -> Future[Any]: ...
-    def sync(self) -> Future[Any]: ...
-    def shutdown(self, when_idle: bool = False) -> Future[Any]: ...
-    def fetch(self, sha256: str) -> Future[bytes]: ...
+    def sync(self) -> None: ...
+    def shutdown(self, *, when_idle: bool = False) -> Future[Any]: ...
+    def fetch(self, ref: str) -> Future[bytes]: ...
     def credit(self, n: int) -> None: ...
 
 
-MakeClient = Callable[
-    [Callable[[Message, list[bytes]], None], Callable[[LinkStateLike], None]], Client
-]
+MakeClient = Callable[[Callable[[Message, list[Blob]], None], Callable[[LinkState], None]], Client]
 
 
 def _direct(call: Callable[[], None]) -> None:
@@ -88,17 +73,17 @@ class Link:
         Also once for each job of a snapshot.
     progress : Signal of JobProgress
     partial : Signal of (JobPartial, blobs)
-        The credit is given back after the listeners return.
+        Blob 0 is the array. The credit is given back after the listeners return.
     synced : Signal of Snapshot
     """
 
     def __init__(self, make_client: MakeClient, dispatch: Dispatch = _direct) -> None:
-        self.state_changed: Signal[LinkStateLike] = Signal()
+        self.state_changed: Signal[LinkState] = Signal()
         self.job_changed: Signal[JobView] = Signal()
         self.progress: Signal[JobProgress] = Signal()
-        self.partial: Signal[JobPartial, list[bytes]] = Signal()
+        self.partial: Signal[JobPartial, list[Blob]] = Signal()
         self.synced: Signal[Snapshot] = Signal()
-        self.state: LinkStateLike | None = None
+        self.state: LinkState | None = None
         self._dispatch = dispatch
         self._closed = False
         self._client = make_client(self._on_message, self._on_link)
@@ -126,7 +111,7 @@ class Link:
 
     def cancel(self, job_id: str, force: bool = False) -> Future[Any]:
         """Stop a job."""
-        return self._client.cancel(job_id, force)
+        return self._client.cancel(job_id, force=force)
 
     def retry(self, job_id: str) -> Future[Any]:
         """Run an ended or blocked job again."""
@@ -138,11 +123,15 @@ class Link:
 
     def shutdown(self, when_idle: bool = False) -> Future[Any]:
         """End the worker."""
-        return self._client.shutdown(when_idle)
+        return self._client.shutdown(when_idle=when_idle)
 
-    def fetch(self, sha256: str) -> Future[bytes]:
+    def sync(self) -> None:
+        """Ask again for every job."""
+        self._client.sync()
+
+    def fetch(self, ref: str) -> Future[bytes]:
         """The bytes of an artefact."""
-        return self._client.fetch(sha256)
+        return self._client.fetch(ref)
 
     def then(
         self,
@@ -172,17 +161,17 @@ class Link:
         if not self._closed:
             self._dispatch(call)
 
-    def _on_link(self, state: LinkStateLike) -> None:
+    def _on_link(self, state: LinkState) -> None:
         self._post(lambda: self._set_state(state))
 
-    def _set_state(self, state: LinkStateLike) -> None:
+    def _set_state(self, state: LinkState) -> None:
         self.state = state
         self.state_changed.emit(state)
 
-    def _on_message(self, message: Message, blobs: list[bytes]) -> None:
+    def _on_message(self, message: Message, blobs: list[Blob]) -> None:
         self._post(lambda: self._deliver(message, blobs))
 
-    def _deliver(self, message: Message, blobs: list[bytes]) -> None:
+    def _deliver(self, message: Message, blobs: list[Blob]) -> None:
         if self._closed:
             return
         match message:

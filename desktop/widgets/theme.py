@@ -47,7 +47,7 @@ _UI_FAMILIES = ("Inter", "Inter Variable", "Inter Display")
 
 
 class Theme:
-    """The look in use; widgets that paint themselves read it in `paintEvent` and watch `changed`."""
+    """The look in use; widgets that paint themselves read it and repaint on `changed`."""
 
     def __init__(self, name: str = "dark", *, font_scale: float = 1.0) -> None:
         self.tokens: Tokens = load_tokens(name)

@@ -1,0 +1,1 @@
+"""The Motion workspace: a picture, drags on it, a live preview and the videos made of them."""

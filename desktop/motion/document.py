@@ -1,0 +1,100 @@
+"""The Motion document: one frozen value that holds everything a render depends on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from desktop.motion.mask import Mask
+from shared.tasks.motion import Interpolation, Point, Role
+
+LAYER_COLOURS = 8
+
+Format = Literal["mp4", "gif", "png"]
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture as it was read from disk, so that a project reopens elsewhere unchanged.
+
+    `width` and `height` are those of the upright picture (EXIF rotation applied), in pixels.
+    """
+
+    name: str
+    data: bytes
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        """Name of these bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Layer(msgspec.Struct, frozen=True, kw_only=True):
+    """One drag, camera path or set of pins; later layers lie in front of earlier ones.
+
+    Attributes
+    ----------
+    layer_id : int
+        Stays the same for the layer's life, whatever its place in the order.
+    points : tuple of (x, y)
+        Keys in picture pixels; for a pin layer each point stays where it is.
+    times, rotate_deg, scale : tuple of float, optional
+        One per key; absent means evenly spaced, no rotation and no scaling.
+    colour : int
+        Index into the theme's data colours.
+    """
+
+    layer_id: int
+    name: str = ""
+    role: Role = "object"
+    points: tuple[Point, ...] = ()
+    times: tuple[float, ...] | None = None
+    interpolation: Interpolation = "smooth"
+    mask: Mask | None = None
+    rotate_deg: tuple[float, ...] | None = None
+    scale: tuple[float, ...] | None = None
+    visible: bool = True
+    locked: bool = False
+    colour: int = 0
+
+
+class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture, its layers and the settings of the render.
+
+    `width` and `height` are the output's, in pixels; None follows the picture.
+    """
+
+    picture: Picture | None = None
+    layers: tuple[Layer, ...] = ()
+    frames: int = 14
+    fps: float = 12.0
+    seed: int = 0
+    width: int | None = None
+    height: int | None = None
+    format: Format = "mp4"
+    backend: Literal["warp"] = "warp"
+    prompt: str = ""
+
+    def layer(self, layer_id: int | None) -> Layer | None:
+        """The layer of that id, or None."""
+        return next((layer for layer in self.layers if layer.layer_id == layer_id), None)
+
+    def index_of(self, layer_id: int) -> int:
+        """The layer's place in the order, 0 at the back. Raises KeyError."""
+        for index, layer in enumerate(self.layers):
+            if layer.layer_id == layer_id:
+                return index
+        raise KeyError(layer_id)
+
+
+def key_times(layer: Layer) -> tuple[float, ...]:
+    """The time in [0, 1] of every key, evenly spaced where the layer says nothing."""
+    count = len(layer.points)
+    if layer.times is not None:
+        return layer.times
+    if count < 2:
+        return (0.0,) * count
+    return tuple(index / (count - 1) for index in range(count))

@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import cv2
 import numpy as np
 
-from shared.motion.tracks import Tracks
+from shared.motion.fill import fill_region
+from shared.motion.groups import Group, scene_groups
+from shared.motion.picture import resize_picture
+from shared.motion.tracks import Tracks, camera_transforms, scene_tracks
+from shared.motion.warp import Box, WeightCache, backward_map, forward_points, is_still
 from shared.tasks.motion import Drags
 
 _NO_MASKS: Mapping[int, np.ndarray] = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class _Cutout:
+    """A masked layer: how much of each pixel is its own, float32 [H, W], and where that is."""
+
+    alpha: np.ndarray
+    box: Box
+
+
+@dataclass(frozen=True)
+class _Layers:
+    """The picture taken apart by the masks."""
+
+    inside: Mapping[int, np.ndarray]
+    cutouts: Mapping[int, _Cutout]
+    plate: np.ndarray
+    invented: np.ndarray
+
+
 class Scene:
     """A picture that can be warped to any frame.
+
+    Frame 0 of paths that start at rest, and every frame of a scene without motion, is the resized
+    picture bit for bit.
 
     Parameters
     ----------
     picture : np.ndarray
         uint8 [H0, W0, 3] RGB.
     drags : Drags
-        Coordinates in px of a frame of `drags.width` x `drags.height`.
+        Coordinates in px of a frame of `drags.width` x `drags.height`, normally the picture's size.
     width, height : int
         Output size in px.
     num_frames : int
-        Number of frames; frame 0 is the still picture.
+        Number of frames.
     masks : mapping of int to np.ndarray
-        Masks by layer index, uint8 [H0, W0], > 127 = belongs to the layer.
+        Masks by layer index, uint8 [H0, W0], > 127 = belongs to the layer. Masks of camera layers and
+        empty masks count as none drawn and as nothing to move.
     """
 
     def __init__(
@@ -39,21 +67,211 @@ class Scene:
         num_frames: int,
         masks: Mapping[int, np.ndarray] = _NO_MASKS,
     ) -> None:
-        raise NotImplementedError
+        self._still = np.ascontiguousarray(resize_picture(picture, width, height))
+        self._size = (width, height)
+        self._num_frames = num_frames
+        self._cache = WeightCache()
+        self._set_drags(drags, masks, None)
+
+    def _set_drags(
+        self, drags: Drags, masks: Mapping[int, np.ndarray], previous: Scene | None
+    ) -> None:
+        width, height = self._size
+        self._drags = drags
+        self._masks = {
+            index: mask
+            for index, mask in masks.items()
+            if 0 <= index < len(drags.layers) and drags.layers[index].role != "camera"
+        }
+        self._tracks: Tracks | None = None
+        if previous is not None and _same_masks(previous._masks, self._masks):
+            self._layers = previous._layers
+        else:
+            self._layers = _take_apart(self._still, self._masks)
+        self._groups = scene_groups(drags, self._num_frames, width, height, self._layers.inside)
+        scale = np.diag([width / drags.width, height / drags.height, 1.0])
+        self._camera = scale @ camera_transforms(drags, self._num_frames) @ np.linalg.inv(scale)
+
+    def with_drags(self, drags: Drags, masks: Mapping[int, np.ndarray] | None = None) -> Scene:
+        """The same picture with other drags, and other masks when given.
+
+        The resized picture is kept, and what the masks cut out of it while they are the same arrays.
+        """
+        scene = Scene.__new__(Scene)
+        scene._still, scene._size = self._still, self._size
+        scene._num_frames, scene._cache = self._num_frames, self._cache
+        scene._set_drags(drags, self._masks if masks is None else masks, self)
+        return scene
+
+    @property
+    def still(self) -> np.ndarray:
+        """The resized picture, uint8 [H, W, 3]."""
+        return self._still
+
+    @property
+    def num_frames(self) -> int:
+        """Number of frames."""
+        return self._num_frames
 
     @property
     def tracks(self) -> Tracks:
-        """What was asked, in output px."""
-        raise NotImplementedError
+        """What was asked, in output px; `visible` knows the frame's edges and the masks in front."""
+        if self._tracks is None:
+            tracks = scene_tracks(self._drags, self._num_frames, *self._size)
+            self._tracks = self._occlude(tracks) if self._layers.inside else tracks
+        return self._tracks
 
     def frame(self, t: int) -> np.ndarray:
         """Frame `t`, uint8 [H, W, 3]."""
-        raise NotImplementedError
+        camera = self._camera[t]
+        if all(is_still(group, camera, t) for group in self._groups):
+            return self._still.copy()
+        background = self._groups[0]
+        whole = (0, 0, *self._size)
+        source, _ = backward_map(background, camera, t, self._size, whole, self._cache)
+        result = _sample(self._layers.plate, source)
+        for group in self._groups[1:]:
+            self._paint(result, group, t)
+        return result
 
     def holes(self, t: int) -> np.ndarray:
-        """Where frame `t` shows invented content, bool [H, W]."""
-        raise NotImplementedError
+        """Where frame `t` shows content that the picture does not have, bool [H, W]."""
+        width, height = self._size
+        camera = self._camera[t]
+        if all(is_still(group, camera, t) for group in self._groups):
+            return np.zeros((height, width), dtype=bool)
+        whole = (0, 0, width, height)
+        source, error_px = backward_map(self._groups[0], camera, t, self._size, whole, self._cache)
+        outside = ((source < 0) | (source > self._size)).any(axis=-1)
+        if error_px is not None:
+            outside |= error_px > 1.0
+        invented = _sample(self._layers.invented.astype(np.uint8), source, cv2.INTER_NEAREST) > 0
+        covered = np.zeros((height, width), dtype=bool)
+        for group in self._groups[1:]:
+            for box, alpha, _ in self._placed(group, t):
+                covered[box[1] : box[3], box[0] : box[2]] |= alpha > 0.5
+        return np.asarray((outside | invented) & ~covered)
 
-    def with_drags(self, drags: Drags, masks: Mapping[int, np.ndarray] | None = None) -> Scene:
-        """The same picture with other drags (and masks, when given); reuses all that it can."""
-        raise NotImplementedError
+    def _paint(self, result: np.ndarray, group: Group, t: int) -> None:
+        for (left, top, right, bottom), alpha, source in self._placed(group, t):
+            front = _sample(self._still, source).astype(np.float32)
+            part = result[top:bottom, left:right]
+            mixed = part + alpha[..., None] * (front - part)
+            result[top:bottom, left:right] = np.rint(mixed).astype(np.uint8)
+
+    def _placed(self, group: Group, t: int) -> list[tuple[Box, np.ndarray, np.ndarray]]:
+        """Box, alpha and source positions of a masked layer in frame `t`; empty when out of frame."""
+        cutout = self._layers.cutouts.get(group.layer)
+        if cutout is None:
+            return []
+        camera = self._camera[t]
+        box = self._moved_box(cutout.box, group, t)
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return []
+        source, error_px = backward_map(group, camera, t, self._size, box, self._cache)
+        alpha = cv2.remap(
+            cutout.alpha,
+            source[..., 0] - 0.5,
+            source[..., 1] - 0.5,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=0.0,
+        )
+        if error_px is not None:
+            alpha *= np.clip(2.0 - error_px, 0.0, 1.0)
+        return [(box, alpha, source)]
+
+    def _moved_box(self, box: Box, group: Group, t: int) -> Box:
+        left, top, right, bottom = box
+        xs, ys = np.linspace(left, right, 9), np.linspace(top, bottom, 9)
+        points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        moved = forward_points(points, group, self._camera[t], t, min(self._size))
+        low = np.floor(moved.min(axis=0) - 3).astype(int)
+        high = np.ceil(moved.max(axis=0) + 3).astype(int)
+        return (
+            max(0, int(low[0])),
+            max(0, int(low[1])),
+            min(self._size[0], int(high[0])),
+            min(self._size[1], int(high[1])),
+        )
+
+    def _occlude(self, tracks: Tracks) -> Tracks:
+        """Take away the visibility of points that another, moving cut-out covers."""
+        owner = np.full(len(tracks.role), -1)
+        for n, layer in enumerate(tracks.layer):
+            if int(layer) in self._layers.inside:
+                owner[n] = layer
+            elif tracks.role[n] != "camera":
+                owner[n] = self._owner(tracks.xy[0, n])
+        visible = tracks.visible.copy()
+        for t in range(self._num_frames):
+            for group in self._groups[1:]:
+                for box, alpha, _ in self._placed(group, t):
+                    hit = _lookup(alpha, tracks.xy[t] - box[:2]) > 0.25
+                    visible[t] &= ~(hit & (owner < group.layer))
+        return replace(tracks, visible=visible)
+
+    def _owner(self, point: np.ndarray) -> int:
+        front_first = sorted(self._layers.inside, reverse=True)
+        inside = [k for k in front_first if _lookup(self._layers.inside[k], point[None])[0]]
+        return inside[0] if inside else -1
+
+
+def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
+    height, width = still.shape[:2]
+    reach = max(1, round(min(height, width) / 144))
+    inside: dict[int, np.ndarray] = {}
+    for index, mask in sorted(masks.items()):
+        hard = np.where(mask > 127, 255, 0).astype(np.uint8)
+        inside[index] = resize_picture(hard, width, height) > 127
+    cutouts: dict[int, _Cutout] = {}
+    invented = np.zeros((height, width), dtype=bool)
+    in_front = np.zeros((height, width), dtype=bool)
+    for index in sorted(inside, reverse=True):
+        own = inside[index] & ~in_front
+        in_front |= inside[index]
+        if own.any():
+            cutouts[index] = _cut_out(own, reach)
+            invented |= _grow(own, 3 * reach)
+    plate = fill_region(still, invented)
+    return _Layers(inside, cutouts, plate, invented)
+
+
+def _cut_out(own: np.ndarray, reach: int) -> _Cutout:
+    """Soft edge that lies just outside the mask, so that the object itself stays whole."""
+    grown = _grow(own, reach).astype(np.float32)
+    alpha = cv2.GaussianBlur(grown, (0, 0), 0.6 * reach)
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return _Cutout(alpha, box)
+
+
+def _grow(region: np.ndarray, by_px: int) -> np.ndarray:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by_px + 1, 2 * by_px + 1))
+    return cv2.dilate(region.astype(np.uint8), kernel) > 0
+
+
+def _sample(picture: np.ndarray, source: np.ndarray, method: int = cv2.INTER_CUBIC) -> np.ndarray:
+    # Beyond its edges the picture goes on as its mirror image: no smears, and no jump at the edge.
+    return np.asarray(
+        cv2.remap(
+            picture,
+            source[..., 0] - 0.5,
+            source[..., 1] - 0.5,
+            method,
+            borderMode=cv2.BORDER_REFLECT,
+        )
+    )
+
+
+def _lookup(values: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Values [h, w] at points [N, 2] in px; 0 outside."""
+    x, y = np.floor(points).astype(int).T
+    height, width = values.shape
+    inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+    found = values[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)]
+    return np.asarray(np.where(inside, found, 0))
+
+
+def _same_masks(one: Mapping[int, np.ndarray], other: Mapping[int, np.ndarray]) -> bool:
+    return one.keys() == other.keys() and all(one[k] is other[k] for k in one)

@@ -1,0 +1,141 @@
+"""Which handles move which part of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.motion.flow import Handles
+from shared.motion.tracks import layer_path, layer_rotation_deg, layer_scale
+from shared.tasks.motion import Drags
+
+# As parts of the shorter side: how far a handle stays rigid, and how far a rotation of its own rules.
+_RIGID_RADIUS = 0.04
+_TURNED_RADIUS = 0.2
+_SAME_POINT_PX = 0.5
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the picture that moves as one soft body: `layer` -1 is all that no mask covers.
+
+    `pins` bool [N] marks the handles that stay in place on screen, whatever the camera does.
+    """
+
+    layer: int
+    handles: Handles
+    pins: np.ndarray
+
+
+@dataclass
+class _Handle:
+    p: np.ndarray
+    q: np.ndarray
+    angle: np.ndarray
+    log_scale: np.ndarray
+    radius_px: float
+    pin: bool
+    group: int
+
+
+def scene_groups(
+    drags: Drags, num_frames: int, width: int, height: int, masks: Mapping[int, np.ndarray]
+) -> tuple[Group, ...]:
+    """Groups back to front: the background, then each masked layer in layer order.
+
+    A masked layer is moved by its own path and by every unmasked object or pin that starts inside its
+    mask (and in no mask in front of it). All others move the background.
+
+    Parameters
+    ----------
+    masks : mapping of int to np.ndarray
+        By layer index, bool [height, width] in output px.
+    """
+    handles = _all_handles(drags, num_frames, width, height, masks)
+    return tuple(
+        _make_group(index, [h for h in handles if h.group == index], num_frames)
+        for index in (-1, *sorted(masks))
+    )
+
+
+def _all_handles(
+    drags: Drags, num_frames: int, width: int, height: int, masks: Mapping[int, np.ndarray]
+) -> list[_Handle]:
+    factor = np.array([width / drags.width, height / drags.height])
+    rigid_px, turned_px = _RIGID_RADIUS * min(width, height), _TURNED_RADIUS * min(width, height)
+    still = np.zeros(num_frames)
+    handles = []
+    for index, layer in enumerate(drags.layers):
+        if layer.role == "camera":
+            continue
+        if layer.role == "pin":
+            for point in np.asarray(layer.points, np.float64).reshape(-1, 2) * factor:
+                group = index if index in masks else _owner(point, masks)
+                path = np.repeat(point[None], num_frames, axis=0)
+                handles.append(_Handle(point, path, still, still, rigid_px, True, group))
+            continue
+        path = layer_path(layer, num_frames) * factor
+        angle = np.deg2rad(layer_rotation_deg(layer, num_frames))
+        log_scale = np.log(layer_scale(layer, num_frames))
+        radius_px = turned_px if angle.any() or log_scale.any() else rigid_px
+        group = index if index in masks else _owner(path[0], masks)
+        handles.append(_Handle(path[0], path, angle, log_scale, radius_px, False, group))
+    return handles
+
+
+def _owner(point: np.ndarray, masks: Mapping[int, np.ndarray]) -> int:
+    x, y = int(np.floor(point[0])), int(np.floor(point[1]))
+    for index in sorted(masks, reverse=True):
+        mask = masks[index]
+        if 0 <= y < mask.shape[0] and 0 <= x < mask.shape[1] and mask[y, x]:
+            return index
+    return -1
+
+
+def _make_group(layer: int, handles: list[_Handle], num_frames: int) -> Group:
+    kept = _merge(handles)
+    count = len(kept)
+    p = np.array([h.p for h in kept]).reshape(count, 2)
+    radius = np.array([h.radius_px for h in kept])
+    if count > 1:
+        distance = np.linalg.norm(p[:, None] - p[None], axis=-1)
+        np.fill_diagonal(distance, np.inf)
+        radius = np.minimum(radius, 0.5 * distance.min(axis=1))
+    stacked = Handles(
+        p=p,
+        q=np.array([h.q for h in kept]).reshape(count, num_frames, 2).swapaxes(0, 1),
+        angle=np.array([h.angle for h in kept]).reshape(count, num_frames).T,
+        log_scale=np.array([h.log_scale for h in kept]).reshape(count, num_frames).T,
+        radius_px=radius,
+    )
+    return Group(layer, stacked, np.array([h.pin for h in kept], dtype=bool))
+
+
+def _merge(handles: list[_Handle]) -> list[_Handle]:
+    """One handle for each place: a pin wins over objects, objects that start together share a mean."""
+    kept: list[_Handle] = []
+    counts: list[int] = []
+    for handle in sorted(handles, key=lambda h: not h.pin):
+        places = np.array([h.p for h in kept]).reshape(-1, 2)
+        near = np.flatnonzero(np.linalg.norm(places - handle.p, axis=1) < _SAME_POINT_PX)
+        if not len(near):
+            kept.append(handle)
+            counts.append(1)
+            continue
+        first = int(near[0])
+        if kept[first].pin:
+            continue
+        counts[first] += 1
+        old, share = kept[first], 1.0 / counts[first]
+        kept[first] = _Handle(
+            old.p,
+            old.q + share * (handle.q - handle.p + old.p - old.q),
+            old.angle + share * (handle.angle - old.angle),
+            old.log_scale + share * (handle.log_scale - old.log_scale),
+            max(old.radius_px, handle.radius_px),
+            False,
+            old.group,
+        )
+    return kept

@@ -1,0 +1,438 @@
+"""The canvas: the picture with zoom and pan, the drags on it, the mouse and keys that edit them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from desktop.motion import overlay
+from desktop.motion.document import Layer, key_times
+from desktop.motion.drags import rendered_layers, to_drags
+from desktop.motion.labels import layer_name
+from desktop.motion.mask import Mask, unpack_mask
+from desktop.motion.model import MotionModel
+from desktop.motion.pictures import level_for
+from desktop.motion.tools import Pointer
+from desktop.motion.view_transform import ViewTransform, fitted
+from desktop.widgets.theme import Theme
+from shared.motion.tracks import scene_tracks
+
+ZOOM_STEP = 1.2
+MARCH_MS = 140
+CHECKER_PX = 12
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_OWN_KEYS = {*_ARROWS, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape}
+
+
+class MotionCanvas(QWidget):
+    """Shows a `MotionModel` and feeds it pointer events in picture pixels."""
+
+    play_toggled = Signal()
+    view_changed = Signal()
+
+    def __init__(self, model: MotionModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._theme = model, theme
+        self.view = ViewTransform()
+        self.reduced_motion = False
+        self._levels: tuple[QImage, ...] = ()
+        self._frame_image: QImage | None = None
+        self._backdrop: tuple[object, QPixmap] | None = None
+        self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
+        self._hover: QPointF | None = None
+        self._pan_from: QPointF | None = None
+        self._space = self._space_used = False
+        self._fitted = True
+        self._phase = 0
+        self._march = QTimer(self)
+        self._march.setInterval(MARCH_MS)
+        self._march.timeout.connect(self._marched)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 160)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._connections = [
+            model.document_changed.connect(lambda _: self._document_changed()),
+            model.draft_changed.connect(self.update),
+            model.selection.changed.connect(lambda _: self._document_changed()),
+            model.frame.changed.connect(lambda _: self.update()),
+            model.view.changed.connect(lambda _: self.update()),
+            model.tool_name.changed.connect(lambda _: self._tool_changed()),
+            model.brush_radius_px.changed.connect(lambda _: self.update()),
+            theme.changed.connect(self._theme_changed),
+        ]
+        self._tool_changed()
+
+    def release(self) -> None:
+        """Let go of the model and the timer."""
+        for disconnect in self._connections:
+            disconnect()
+        self._march.stop()
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def set_levels(self, levels: tuple[QImage, ...]) -> None:
+        """Show another picture; `levels` are its sizes, largest first."""
+        self._levels, self._frame_image = levels, None
+        self._masks.clear()
+        self._backdrop = None
+        self.fit()
+
+    def set_frame_image(self, image: QImage | None) -> None:
+        """Show this frame stretched over the picture; None shows the picture itself."""
+        self._frame_image = image
+        self._backdrop = None
+        self.update()
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        if self._levels:
+            size = self._levels[0].width(), self._levels[0].height()
+            self._set_view(fitted(size, (self.width(), self.height())))
+            self._fitted = True
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about a canvas position, by default the middle."""
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        self._set_view(self.view.zoomed(factor, (at.x(), at.y())))
+
+    def actual_size(self) -> None:
+        """Show one picture pixel on one screen pixel."""
+        self.zoom_by(1.0 / self.view.zoom)
+
+    def _set_view(self, view: ViewTransform) -> None:
+        self.view, self._fitted = view, False
+        self.view_changed.emit()
+        self.update()
+
+    def _document_changed(self) -> None:
+        known = {layer.layer_id for layer in self._model.document.layers}
+        self._masks = {k: v for k, v in self._masks.items() if k in known}
+        self._set_marching()
+        self.update()
+
+    def _theme_changed(self) -> None:
+        self._backdrop = None
+        self.update()
+
+    def _tool_changed(self) -> None:
+        name = self._model.tool_name.value
+        shape = Qt.CursorShape.ArrowCursor if name == "select" else Qt.CursorShape.CrossCursor
+        self.setCursor(Qt.CursorShape.BlankCursor if name in ("brush", "eraser") else shape)
+        self._set_marching()
+        self.update()
+
+    def _set_marching(self) -> None:
+        layer = self._model.document.layer(self._model.selection.value.layer_id)
+        wanted = layer is not None and layer.mask is not None and self.isVisible()
+        if wanted and not self.reduced_motion:
+            if not self._march.isActive():
+                self._march.start()
+        else:
+            self._march.stop()
+
+    def _marched(self) -> None:
+        self._phase = (self._phase + 1) % 4
+        self.update()
+
+    def showEvent(self, event: object) -> None:
+        self._set_marching()
+
+    def hideEvent(self, event: object) -> None:
+        self._march.stop()
+
+    # --- painting -------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._make_backdrop())
+        if self._levels:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._theme.font(11))
+            if self._model.view.value != "result":
+                self._paint_layers(painter)
+            self._paint_cursor(painter)
+        painter.end()
+
+    def _make_backdrop(self) -> QPixmap:
+        # Everything that does not follow the pointer, drawn once: a hover then costs one blit.
+        image = self._shown_image()
+        key = (self.view, self.width(), self.height(), image.cacheKey() if image else 0)
+        if self._backdrop is None or self._backdrop[0] != key:
+            ratio = self.devicePixelRatioF()
+            pixmap = QPixmap(self.size() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(self._theme.color("canvas"))
+            if image is not None:
+                self._paint_picture(pixmap, image)
+            self._backdrop = (key, pixmap)
+        return self._backdrop[1]
+
+    def _shown_image(self) -> QImage | None:
+        if not self._levels:
+            return None
+        if self._frame_image is not None and self._model.view.value != "original":
+            return self._frame_image
+        return level_for(self._levels, self.view.zoom * self.devicePixelRatioF())
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies on the canvas."""
+        if not self._levels:
+            return QRectF()
+        width, height = self._levels[0].width(), self._levels[0].height()
+        return QRectF(self.view.x, self.view.y, width * self.view.zoom, height * self.view.zoom)
+
+    def _paint_picture(self, pixmap: QPixmap, image: QImage) -> None:
+        target = self.picture_rect()
+        shown = target.intersected(QRectF(self.rect()).adjusted(-2, -2, 2, 2))
+        if shown.isEmpty():
+            return
+        fx, fy = image.width() / target.width(), image.height() / target.height()
+        source = QRectF(
+            (shown.x() - target.x()) * fx,
+            (shown.y() - target.y()) * fy,
+            shown.width() * fx,
+            shown.height() * fy,
+        )
+        painter = QPainter(pixmap)
+        smooth = self.view.zoom < 4 or image is self._frame_image
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(shown, image, source)
+        painter.end()
+
+    def _paint_layers(self, painter: QPainter) -> None:
+        selection = self._model.selection.value
+        layers = [layer for layer in self._model.document.layers if layer.visible]
+        layers.sort(key=lambda layer: layer.layer_id == selection.layer_id)
+        for layer in layers:
+            self._paint_mask(painter, layer, layer.layer_id == selection.layer_id)
+        hovered = self._hovered_key()
+        for layer in layers:
+            selected = layer.layer_id == selection.layer_id
+            look = overlay.LayerLook(
+                self._theme.data_color(layer.colour),
+                selected,
+                selection.key if selected else None,
+                hovered[1] if hovered and hovered[0] == layer.layer_id else None,
+            )
+            curve = self._model.curve(layer.layer_id)
+            if layer.role == "pin":
+                overlay.draw_pins(painter, layer, self.view, look)
+            elif curve is not None:
+                overlay.draw_path(painter, layer, curve, self.view, look)
+        self._paint_positions(painter)
+
+    def _paint_mask(self, painter: QPainter, layer: Layer, selected: bool) -> None:
+        draft = self._model.mask_draft()
+        colour = self._theme.data_color(layer.colour)
+        picture = self._model.document.picture
+        if picture is None:
+            return
+        if draft is not None and draft[0] == layer.layer_id:
+            shape = overlay.make_mask_overlay(draft[1], picture.width, colour, edge=False)
+            overlay.draw_mask(painter, shape, self.view, self._phase)
+            return
+        if layer.mask is None:
+            self._masks.pop(layer.layer_id, None)
+            return
+        shape = self._mask_overlay(layer.layer_id, layer.mask, colour, picture.width)
+        overlay.draw_mask(painter, shape, self.view, self._phase if selected else None)
+
+    def _mask_overlay(
+        self, layer_id: int, mask: Mask, colour: QColor, width: int
+    ) -> overlay.MaskOverlay:
+        key = (mask, colour.rgb())
+        known = self._masks.get(layer_id)
+        if known is None or known[0] != key:
+            known = (key, overlay.make_mask_overlay(unpack_mask(mask), width, colour))
+            self._masks[layer_id] = known
+        return known[1]
+
+    def positions(self) -> list[tuple[int, tuple[float, float]]]:
+        """Layer id and picture position of every moving point at the play-head, camera included."""
+        document = self._model.document
+        if document.picture is None:
+            return []
+        size = document.picture.width, document.picture.height
+        tracks = scene_tracks(to_drags(document), document.frames, *size)
+        frame = min(self._model.frame.value, document.frames - 1)
+        layers = rendered_layers(document)
+        return [
+            (layers[index].layer_id, (float(tracks.xy[frame, n, 0]), float(tracks.xy[frame, n, 1])))
+            for n, index in enumerate(tracks.layer.tolist())
+            if tracks.role[n] != "pin"
+        ]
+
+    def _paint_positions(self, painter: QPainter) -> None:
+        if self._model.view.value != "warp" or self._model.in_gesture:
+            return
+        for layer_id, point in self.positions():
+            layer = self._model.document.layer(layer_id)
+            if layer is not None:
+                colour = self._theme.data_color(layer.colour)
+                overlay.draw_position(painter, self.view.to_screen(point), colour)
+
+    def _paint_cursor(self, painter: QPainter) -> None:
+        if self._hover is None:
+            return
+        if self._model.tool_name.value in ("brush", "eraser") and self._pan_from is None:
+            radius = self._model.brush_radius_px.value * self.view.zoom
+            for pen in (QPen(QColor(0, 0, 0, 160), 3), QPen(QColor("white"), 1.2)):
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(self._hover, radius, radius)
+            return
+        text = self.hover_text()
+        if text:
+            overlay.draw_label(painter, text, self._hover, QRectF(self.rect()))
+
+    def hover_text(self) -> str:
+        """What the pointer is on: the layer and the frame at that place of its path."""
+        if self._hover is None or self._model.in_gesture or self._model.view.value == "result":
+            return ""
+        hits = self._model.hits(self._pointer(self._hover))
+        layer = self._model.document.layer(hits[0].layer_id) if hits else None
+        if layer is None:
+            return ""
+        name = layer_name(layer)
+        if layer.role == "pin":
+            return name
+        time = hits[0].time
+        if hits[0].key is not None:
+            time = key_times(layer)[hits[0].key]
+        frame = round(time * (self._model.document.frames - 1))
+        return self.tr("{name} · frame {frame}").format(name=name, frame=frame)
+
+    def _hovered_key(self) -> tuple[int, int | None] | None:
+        if self._hover is None or self._model.in_gesture:
+            return None
+        hits = self._model.hits(self._pointer(self._hover))
+        return (hits[0].layer_id, hits[0].key) if hits else None
+
+    # --- mouse ----------------------------------------------------------------------------------
+
+    def _pointer(
+        self, position: QPointF, modifiers: Qt.KeyboardModifier | None = None, double: bool = False
+    ) -> Pointer:
+        x, y = self.view.to_picture((position.x(), position.y()))
+        held = modifiers or Qt.KeyboardModifier.NoModifier
+        return Pointer(
+            x,
+            y,
+            1.0 / self.view.zoom,
+            shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
+            ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
+            alt=bool(held & Qt.KeyboardModifier.AltModifier),
+            double=double,
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        middle = event.button() == Qt.MouseButton.MiddleButton
+        if middle or (self._space and event.button() == Qt.MouseButton.LeftButton):
+            self._pan_from = event.position()
+            self._space_used = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._model.press(self._pointer(event.position(), event.modifiers()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not self._space:
+            self._model.press(self._pointer(event.position(), event.modifiers(), double=True))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover = event.position()
+        if self._pan_from is not None:
+            moved = event.position() - self._pan_from
+            self._pan_from = event.position()
+            self._set_view(self.view.panned(moved.x(), moved.y()))
+        elif event.buttons() & Qt.MouseButton.LeftButton:
+            self._model.drag(self._pointer(event.position(), event.modifiers()))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            self._pan_from = None
+            self._tool_changed()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._model.release(self._pointer(event.position(), event.modifiers()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = None
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self._levels:
+            return
+        turns = event.angleDelta().y() / 120
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and not turns:
+            turns = event.angleDelta().x() / 120  # Qt turns the wheel sideways while Alt is held
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._model.set_brush_radius(self._model.brush_radius_px.value * 1.15**turns)
+        else:
+            self.zoom_by(ZOOM_STEP**turns, event.position())
+        event.accept()
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # The canvas keeps its keys even where the window has a shortcut on them (Space plays).
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if plain and Qt.Key(event.key()) in _OWN_KEYS:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._space, self._space_used = True, False
+        elif key in _ARROWS:
+            step = 10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
+            dx, dy = _ARROWS[key]
+            self._model.nudge(dx * step, dy * step)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._model.delete_selected()
+        elif key == Qt.Key.Key_Escape:
+            self._model.escape()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            if self._space and not self._space_used:
+                self.play_toggled.emit()
+            self._space = False
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: object) -> None:
+        self._space = False
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fitted:
+            self.fit()
+
+    def screen_point(self, x: float, y: float) -> QPoint:
+        """Canvas pixel of a picture position."""
+        sx, sy = self.view.to_screen((x, y))
+        return QPoint(round(sx), round(sy))

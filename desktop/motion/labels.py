@@ -1,0 +1,62 @@
+"""Words of the Motion workspace that Qt-free modules name in English."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.motion.document import Layer
+
+
+def layer_name(layer: Layer) -> str:
+    """What a layer is called on screen."""
+    if layer.name:
+        return layer.name
+    names = {
+        "object": QCoreApplication.translate("Motion", "Drag {number}"),
+        "pin": QCoreApplication.translate("Motion", "Pins {number}"),
+        "camera": QCoreApplication.translate("Motion", "Camera {number}"),
+    }
+    return names[layer.role].format(number=layer.layer_id)
+
+
+def role_name(role: str) -> str:
+    """What a role is called on screen."""
+    names = {
+        "object": QCoreApplication.translate("Motion", "Object"),
+        "pin": QCoreApplication.translate("Motion", "Pin"),
+        "camera": QCoreApplication.translate("Motion", "Camera"),
+    }
+    return names[role]
+
+
+def translate(text: str) -> str:
+    """The current language's words for an undo label or a hint of the model."""
+    words = {
+        "Draw drag": QCoreApplication.translate("Motion", "Draw drag"),
+        "Draw camera path": QCoreApplication.translate("Motion", "Draw camera path"),
+        "Move layer": QCoreApplication.translate("Motion", "Move layer"),
+        "Move key": QCoreApplication.translate("Motion", "Move key"),
+        "Insert key": QCoreApplication.translate("Motion", "Insert key"),
+        "Delete key": QCoreApplication.translate("Motion", "Delete key"),
+        "Delete layer": QCoreApplication.translate("Motion", "Delete layer"),
+        "Duplicate layer": QCoreApplication.translate("Motion", "Duplicate layer"),
+        "Add pin": QCoreApplication.translate("Motion", "Add pin"),
+        "Remove pin": QCoreApplication.translate("Motion", "Remove pin"),
+        "Paint mask": QCoreApplication.translate("Motion", "Paint mask"),
+        "Erase mask": QCoreApplication.translate("Motion", "Erase mask"),
+        "Clear mask": QCoreApplication.translate("Motion", "Clear mask"),
+        "Grow mask": QCoreApplication.translate("Motion", "Grow mask"),
+        "Shrink mask": QCoreApplication.translate("Motion", "Shrink mask"),
+        "Smooth mask": QCoreApplication.translate("Motion", "Smooth mask"),
+        "Nudge": QCoreApplication.translate("Motion", "Nudge"),
+        "Change layer": QCoreApplication.translate("Motion", "Change layer"),
+        "Change settings": QCoreApplication.translate("Motion", "Change settings"),
+        "Change order": QCoreApplication.translate("Motion", "Change order"),
+        "Move key in time": QCoreApplication.translate("Motion", "Move key in time"),
+        "Select an object's layer first, then paint what moves with it.": (
+            QCoreApplication.translate(
+                "Motion", "Select an object's layer first, then paint what moves with it."
+            )
+        ),
+    }
+    return words.get(text, text)

@@ -207,6 +207,20 @@ class MotionModel:
         self._show(step.document, step.selection, live=True)
         if isinstance(self._tool, BrushTool):
             self.draft_changed.emit()
+        elif self._before is not None and self.document is not self._before[0]:
+            self._follow(self._before[0])
+
+    def _follow(self, before: MotionDocument) -> None:
+        # A still frame would hide what the gesture does: go where its effect is seen.
+        layer = self.document.layer(self.selection.value.layer_id)
+        key = self.selection.value.key
+        if layer is None or layer.role == "pin":
+            return
+        last = self.document.frames - 1
+        if key:
+            self.frame.value = round(key_times(layer)[key] * last)
+        elif self.frame.value == 0 or len(self.document.layers) != len(before.layers):
+            self.frame.value = last
 
     def mask_draft(self) -> tuple[int, np.ndarray] | None:
         """Layer id and uint8 [H, W] mask of a brush stroke that goes on."""

@@ -151,8 +151,10 @@ class MaskOverlay:
     factor: float
 
 
-def make_mask_overlay(array: np.ndarray, picture_width: int, colour: QColor) -> MaskOverlay:
-    """Prepare a uint8 [H, W] mask for drawing."""
+def make_mask_overlay(
+    array: np.ndarray, picture_width: int, colour: QColor, *, edge: bool = True
+) -> MaskOverlay:
+    """Prepare a uint8 [H, W] mask for drawing; a stroke in progress goes without its edge."""
     step = max(1, -(-max(array.shape) // MAX_OVERLAY_SIDE_PX))
     small = np.ascontiguousarray(array[::step, ::step])
     tint = QColor(colour)
@@ -160,9 +162,8 @@ def make_mask_overlay(array: np.ndarray, picture_width: int, colour: QColor) -> 
     argb = np.where(small > INSIDE, np.uint32(_premultiplied(tint)), np.uint32(0))
     height, width = small.shape
     image = QImage(argb.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return MaskOverlay(
-        image.copy(), _edge_lines(small > INSIDE), step * picture_width / array.shape[1]
-    )
+    edges = _edge_lines(small > INSIDE) if edge else ()
+    return MaskOverlay(image.copy(), edges, step * picture_width / array.shape[1])
 
 
 def _premultiplied(colour: QColor) -> int:

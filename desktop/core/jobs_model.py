@@ -190,9 +190,10 @@ class JobsModel:
 
 
 def thumbnail(picture: np.ndarray, side_px: int = THUMBNAIL_PX) -> np.ndarray:
-    """Shrink uint8 [H, W, 3] to at most `side_px` by taking every n-th pixel, in contiguous rows."""
+    """Shrink uint8 [H, W, 3] to at most `side_px` by taking every n-th pixel."""
     step = max(1, -(-max(picture.shape[:2]) // side_px))
-    return np.ascontiguousarray(picture[step // 2 :: step, step // 2 :: step])
+    first_y, first_x = (min(step // 2, side - 1) for side in picture.shape[:2])
+    return np.ascontiguousarray(picture[first_y::step, first_x::step])
 
 
 def _with_created_at(view: JobView, created_at: float) -> JobView:

@@ -56,7 +56,7 @@ class Logs:
 
 
 def open_logs(folder: Path) -> Logs:
-    """Send all records to a file in `folder` and to memory; without a writable folder, to memory."""
+    """Send all records to memory and, where `folder` can be written, to a file in it."""
     memory = LogMemory()
     handlers: list[logging.Handler] = [memory]
     path = folder / FILE_NAME

@@ -55,7 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class SettingsStore:
     """The settings in use and their file.
 
-    A key that is unknown or has a bad value is reported in `warnings`, ignored, and kept in the file.
+    A key that is unknown or has a bad value is reported in `warnings`, ignored, and kept in the
+    file.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -11,8 +11,9 @@ from shared.motion.flow import Handles
 from shared.motion.tracks import layer_path, layer_rotation_deg, layer_scale
 from shared.tasks.motion import Drags
 
-# As parts of the shorter side: how far a handle stays rigid, and how far a rotation of its own rules.
-_RIGID_RADIUS = 0.04
+# As parts of the shorter side: how far around a handle the picture moves with it as one piece, and
+# how far when the handle turns or grows.
+_RIGID_RADIUS = 0.065
 _TURNED_RADIUS = 0.2
 _SAME_POINT_PX = 0.5
 
@@ -102,7 +103,7 @@ def _make_group(layer: int, handles: list[_Handle], num_frames: int) -> Group:
     if count > 1:
         distance = np.linalg.norm(p[:, None] - p[None], axis=-1)
         np.fill_diagonal(distance, np.inf)
-        radius = np.minimum(radius, 0.5 * distance.min(axis=1))
+        radius = np.minimum(radius, 0.4 * distance.min(axis=1))
     stacked = Handles(
         p=p,
         q=np.array([h.q for h in kept]).reshape(count, num_frames, 2).swapaxes(0, 1),

@@ -108,9 +108,10 @@ _STEPS = 3
 
 
 def _refine(
-    flow_x: np.ndarray, flow_y: np.ndarray, u: np.ndarray, origin_px: tuple[float, float]
+    guess_x: np.ndarray, guess_y: np.ndarray, u: np.ndarray, origin_px: tuple[float, float]
 ) -> tuple[np.ndarray, np.ndarray]:
-    height, width = flow_x.shape
+    height, width = guess_x.shape
+    flow_x, flow_y = guess_x, guess_y
     px = np.arange(width, dtype=np.float32) + np.float32(0.5)
     py = (np.arange(height, dtype=np.float32) + np.float32(0.5))[:, None]
     # OpenCV rounds positions to 1/32 sample, here 1/16 px: the flow changes little over that.
@@ -127,7 +128,11 @@ def _refine(
         )
         flow_x, flow_y = found[..., 0], found[..., 1]
     error_px = np.maximum(np.abs(flow_x - before_x), np.abs(flow_y - before_y))
-    return np.dstack([px - flow_x, py - flow_y]), error_px
+    # Where the motion folds the steps jump about; there the splat's own mean is the better picture.
+    trust = np.clip(2.0 - 4.0 * error_px, 0.0, 1.0)
+    source_x = px - (guess_x + trust * (flow_x - guess_x))
+    source_y = py - (guess_y + trust * (flow_y - guess_y))
+    return np.dstack([source_x, source_y]), error_px
 
 
 def close_cracks(mean: np.ndarray, weight: np.ndarray) -> np.ndarray:

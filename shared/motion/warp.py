@@ -21,12 +21,12 @@ class WeightCache:
         self._entries: OrderedDict[tuple[object, ...], np.ndarray] = OrderedDict()
         self._capacity = capacity
 
-    def get(self, p: np.ndarray, grid: np.ndarray, alpha: float, domain: object) -> np.ndarray:
-        """Weights [G, N] of start points `p` on `grid`, which `domain` identifies."""
-        key = (p.tobytes(), alpha, domain)
+    def get(self, handles: Handles, grid: np.ndarray, domain: object) -> np.ndarray:
+        """Weights [G, N] of the handles on `grid`, which `domain` identifies."""
+        key = (handles.p.tobytes(), handles.radius_px.tobytes(), domain)
         weights = self._entries.get(key)
         if weights is None:
-            weights = mls_weights(p, grid, alpha)
+            weights = handle_weights(handles, grid)
             self._entries[key] = weights
             if len(self._entries) > self._capacity:
                 self._entries.popitem(last=False)
@@ -42,16 +42,14 @@ def forward_points(
     points: np.ndarray, group: Group, camera: np.ndarray, t: int, shorter_px: float
 ) -> np.ndarray:
     """Where the group takes points [G, 2] in frame `t`; float64 [G, 2] in output px."""
-    return _forward(
-        points, mls_weights_or_none(points, group.handles), group, camera, t, shorter_px
-    )
+    weights = handle_weights(group.handles, points) if group.handles.count else None
+    return _forward(points, weights, group, camera, t, shorter_px)
 
 
-def mls_weights_or_none(points: np.ndarray, handles: Handles) -> np.ndarray | None:
-    """MLS weights of points, or None when nothing pulls."""
-    if not handles.count:
-        return None
-    return mls_weights(handles.p, points, default_alpha(handles.count))
+def handle_weights(handles: Handles, points: np.ndarray) -> np.ndarray:
+    """MLS weights [G, N] of points [G, 2]."""
+    alpha = default_alpha(handles.count)
+    return mls_weights(handles.p, points, alpha, handles.radius_px)
 
 
 def backward_map(
@@ -76,8 +74,7 @@ def backward_map(
     flat = grid.reshape(-1, 2)
     weights = None
     if handles.count:
-        key = (domain, step_px)
-        weights = cache.get(handles.p, flat, default_alpha(handles.count), key)
+        weights = cache.get(handles, flat, (domain, step_px))
     moved = _forward(flat, weights, group, camera, t, min(size))
     displacement = (moved - flat).astype(np.float32).reshape(grid.shape)
     left, top, right, bottom = box

@@ -1,0 +1,1 @@
+"""Set-up of Vitrine: builds the environment, checks it and starts; standard library only."""

@@ -1,0 +1,128 @@
+"""Set-up's command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from installer import launch, provision
+from installer.console import Console
+from installer.failures import SetupError
+from installer.layout import Layout
+from installer.provision import Wishes
+from installer.state import TorchChoice
+
+INTERRUPTED = 130
+
+
+def root_folder() -> Path:
+    """The checkout that this installer belongs to."""
+    return Path(__file__).resolve().parent.parent
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Options of every command."""
+    parser = argparse.ArgumentParser(
+        prog="python3 installer", description="Set up, start, test and remove Vitrine."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    setup = argparse.ArgumentParser(add_help=False)
+    setup.add_argument("--python", default="", metavar="PATH", help="build with this Python")
+    setup.add_argument("--torch-index", default="", metavar="URL", help="package index for torch")
+    setup.add_argument("--torch-wheel", default="", metavar="PATH", help="wheel file for torch")
+    setup.add_argument(
+        "--system", action="store_true", help="install missing system libraries (apt-get or dnf)"
+    )
+    run = commands.add_parser(
+        "run", parents=[setup], help="set up and start; other options go to the application"
+    )
+    run.add_argument("--demo", action="store_true", help="do the main job without a window")
+    run.add_argument("--out", type=Path, default=Path("out"), help="folder for the demo's files")
+    test = commands.add_parser(
+        "test", parents=[setup], help="set up and run all checks; other options go to pytest"
+    )
+    test.add_argument("--slow", action="store_true", help="the slow tests too")
+    doctor = commands.add_parser("doctor", help="say what is installed and what is wrong")
+    doctor.add_argument("--json", action="store_true", help="as one JSON object")
+    commands.add_parser(
+        "repair", parents=[setup], help="build the environment anew; projects and results stay"
+    )
+    uninstall = commands.add_parser("uninstall", help="remove what set-up made")
+    uninstall.add_argument("--yes", action="store_true", help="do not ask")
+    uninstall.add_argument("--data", action="store_true", help="results and settings too")
+    lock = commands.add_parser("lock", help="resolve the package lists (maintainers; needs uv)")
+    lock.add_argument("--uv", default="uv", metavar="PATH", help="the uv program")
+    lock.add_argument("--upgrade", action="store_true", help="do not hold to the versions so far")
+    return parser
+
+
+def wishes_of(arguments: argparse.Namespace) -> Wishes:
+    """What the options and the environment ask for; an option wins over its variable."""
+    index = arguments.torch_index
+    wheel = arguments.torch_wheel
+    if not index and not wheel:
+        index = os.environ.get("VITRINE_TORCH_INDEX", "")
+        wheel = os.environ.get("VITRINE_TORCH_WHEEL", "")
+    wheel = str(Path(wheel).resolve()) if wheel else ""
+    python = arguments.python or os.environ.get("VITRINE_PYTHON", "")
+    return Wishes(python, TorchChoice(index, wheel), arguments.system)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command and return its exit code; every failure is one sentence on stderr."""
+    arguments, extra = build_parser().parse_known_args(argv)
+    extra = [argument for argument in extra if argument != "--"]
+    layout = Layout(root_folder())
+    try:
+        return dispatch(arguments, extra, layout)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\nStopped. The next run goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"Set-up could not go on: {error.strerror}{where}.", file=sys.stderr)
+        return 1
+
+
+def dispatch(arguments: argparse.Namespace, extra: list[str], layout: Layout) -> int:
+    """Hand over to the command's module; each is imported only when asked for, start is quick."""
+    console = Console()
+    command = arguments.command
+    if command == "run":
+        return run(arguments, extra, layout, console)
+    if command == "test":
+        from installer import gates
+
+        provision.ensure_ready(layout, wishes_of(arguments), console)
+        return gates.run_all(layout, extra, slow=arguments.slow)
+    if extra:
+        raise SetupError(f"Unknown option: {extra[0]}. See: python3 installer {command} --help", 2)
+    if command == "doctor":
+        from installer import doctor
+
+        return doctor.report(layout, as_json=arguments.json)
+    if command == "repair":
+        from installer import removal
+
+        return removal.repair(layout, wishes_of(arguments), console)
+    if command == "uninstall":
+        from installer import removal
+
+        return removal.uninstall(layout, console, ask=not arguments.yes, data=arguments.data)
+    from installer import resolve
+
+    return resolve.lock_all(layout, console, uv=arguments.uv, upgrade=arguments.upgrade)
+
+
+def run(arguments: argparse.Namespace, extra: list[str], layout: Layout, console: Console) -> int:
+    """Set up what is missing and become the application."""
+    demo = arguments.demo or not launch.has_display(os.environ)
+    out = arguments.out.absolute()
+    provision.ensure_ready(layout, wishes_of(arguments), console)
+    return launch.start(layout, launch.command_for(layout, demo, out, extra))

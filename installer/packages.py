@@ -1,0 +1,163 @@
+"""Installing packages with pip: the lock with its checksums, torch by its exact version."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from installer import diagnosis, locks
+from installer.console import Console
+from installer.failures import SetupError
+from installer.layout import Layout
+from installer.process import clean_environment, run_logged
+from installer.state import TorchChoice
+
+TORCH = "torch==2.13.0"
+TAIL_LINES = 400
+
+
+class Pip:
+    """Runs pip inside the environment, with its output in a log and progress on the console."""
+
+    def __init__(self, layout: Layout, console: Console) -> None:
+        self._layout = layout
+        self._console = console
+
+    def install(self, what: str, arguments: Sequence[str], total: int = 0) -> None:
+        """Run `pip install` with these arguments.
+
+        Parameters
+        ----------
+        what : str
+            Named in progress and errors.
+        total : int
+            Number of packages expected, 0 where unknown.
+
+        Raises
+        ------
+        SetupError
+            With one sentence: network, disk, checksum or pip's own reason.
+        """
+        quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+        self._run(["install", *quiet, "--retries", "3", *arguments], what, total)
+
+    def uninstall(self, names: Sequence[str]) -> None:
+        """Remove packages by name."""
+        self._run(["uninstall", "--yes", *names], "a package list", 0)
+
+    def _run(self, arguments: Sequence[str], what: str, total: int) -> None:
+        progress = _Progress(self._console, what, total)
+        log = self._layout.logs / "pip.log"
+        command = [str(self._layout.python), "-I", "-m", "pip", *arguments]
+        if run_logged(command, log, self._environment(), progress.on_line, self._layout.root):
+            raise SetupError(diagnosis.sentence("\n".join(progress.tail), what, log))
+
+    def _environment(self) -> dict[str, str]:
+        scratch = self._layout.scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        # On the environment's own disk, whose room was checked; /tmp is often small and in memory.
+        return {**clean_environment(), "TMPDIR": str(scratch), "PYTHONNOUSERSITE": "1"}
+
+
+class _Progress:
+    """Turns pip's lines into a short moving line and keeps the last ones for the diagnosis."""
+
+    def __init__(self, console: Console, what: str, total: int) -> None:
+        self.tail: list[str] = []
+        self._console = console
+        self._what = what
+        self._total = total
+        self._seen = 0
+
+    def on_line(self, line: str) -> None:
+        if "is ignored: it is" not in line:  # pip about its own configuration; harmless, dozens
+            self.tail = [*self.tail[-TAIL_LINES:], line]
+        match = re.match(r"\s*(Collecting|Requirement already satisfied:) ([^\s=<>\[;]+)", line)
+        if match:
+            self._seen += 1
+            count = f"{self._seen}/{self._total} " if self._total else ""
+            self._console.move(f"  {self._what}: {count}{match.group(2)}")
+        elif line.startswith("Installing collected packages"):
+            self._console.move(f"  {self._what}: unpacking, a minute or two")
+
+
+def torch_arguments(choice: TorchChoice) -> list[str]:
+    """Arguments that install torch alone, from the chosen wheel or index.
+
+    A chosen index replaces the configured ones: beside them, the larger version number would win
+    and bring another build than the one asked for.
+    """
+    if choice.wheel:
+        return ["--no-deps", choice.wheel]
+    if choice.index:
+        return ["--no-deps", "--index-url", choice.index, TORCH]
+    return ["--no-deps", TORCH]
+
+
+def install_torch(pip: Pip, choice: TorchChoice, force: bool = False) -> None:
+    """Install torch, before everything else, without its dependencies.
+
+    `force` replaces the same version from another source, which pip would count as satisfied.
+    """
+    if choice.wheel and not Path(choice.wheel).is_file():
+        raise SetupError(f"The torch wheel {choice.wheel} does not exist. Check the path.", 2)
+    pip.install("torch", [*(["--force-reinstall"] if force else []), *torch_arguments(choice)])
+
+
+def install_lock(pip: Pip, lock: Path, installed_lock: Path) -> None:
+    """Install exactly what the lock lists, each file checked against its checksum.
+
+    What an older lock (kept as `installed_lock`) listed and this one does not, goes.
+    """
+    listed = locks.pins(lock)
+    pip.install("packages", ["--no-deps", "--require-hashes", "-r", str(lock)], len(listed))
+    if installed_lock.is_file():
+        dropped = sorted(set(locks.pins(installed_lock)) - set(listed))
+        if dropped:
+            pip.uninstall(dropped)
+    shutil.copyfile(lock, installed_lock)
+
+
+def install_accelerator(pip: Pip, choice: TorchChoice, lock: Path, scratch: Path) -> None:
+    """Add what this torch build asks for beyond the lock (a CUDA build: its CUDA libraries).
+
+    The lock's versions hold as constraints; a CPU build needs nothing and nothing is fetched.
+    """
+    constraints = scratch / "constraints.txt"
+    scratch.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name}=={version}" for name, version in locks.pins(lock).items()]
+    constraints.write_text("\n".join(lines) + "\n", "utf-8")
+    index = ["--index-url", choice.index] if choice.index else []
+    target = choice.wheel or TORCH
+    pip.install("torch's own libraries", ["-c", str(constraints), *index, target])
+
+
+def install_project(pip: Pip) -> None:
+    """Install the project itself in place, so that its commands exist."""
+    pip.install("vitrine", ["--no-deps", "--no-build-isolation", "-e", "."])
+
+
+def remove_half_installed(site_packages: Path) -> list[str]:
+    """Forget packages whose unpacking was cut short, so that pip installs them anew.
+
+    pip writes INSTALLER after a package's last file; without it the package cannot be trusted
+    although pip would count it as satisfied. Folders with a tilde are pip's own leftovers.
+    """
+    removed = []
+    for info in sorted(site_packages.glob("*.dist-info")):
+        if not (info / "INSTALLER").is_file():
+            removed.append(info.name.split("-")[0])
+            shutil.rmtree(info)
+    for leftover in site_packages.glob("~*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+    return removed
+
+
+def site_packages(layout: Layout) -> Path | None:
+    """The folder that packages are installed into, or None before it exists."""
+    found = [layout.venv / "Lib" / "site-packages"]
+    found += sorted((layout.venv / "lib").glob("python3*/site-packages"))
+    return next((path for path in found if path.is_dir()), None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
+from pathlib import Path
 
 Param = str | int | float | bool
 
@@ -12,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "bad_field": "{field}: {value} is not allowed: {limit}.",
     "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
     "bad_picture": "{file} cannot be read as a picture: {reason}. Use a PNG, JPEG, WebP, BMP or TIFF file.",
+    "bad_project": "{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.",
     "bad_request": "{reason}",
     "blocked_disk_full": "The disk that holds {path} is full. Free some space; the job goes on by itself.",
     "blocked_read_only": "{path} cannot be written (read-only). Make it writable; the job goes on by itself.",
@@ -29,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
     "picture_too_large": "{file} has {size}, more than the limit of {limit}. Use a smaller copy.",
     "picture_too_small": "{file} has {size}; the shorter side must have at least {limit} px. Use a larger picture.",
+    "project_newer": "{file} was saved by a newer version (format {theirs}; this one reads up to {ours}). Update Vitrine.",
     "protocol": "The message could not be read: {reason}.",
     "quarantined": "The engine stopped {attempts} times while it ran this job, so it was set aside. {reason}",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
@@ -68,3 +72,16 @@ def sentence(code: str, params: Mapping[str, Param]) -> str:
         return template.format(**params)
     except KeyError:
         return f"{template} {dict(params)}"
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def file_error(error: OSError, path: Path) -> AppError | None:
+    """What a failed write below `path` means for a person: full or read-only; None for anything else."""
+    if error.errno in _FULL:
+        return AppError("disk_full", retryable=True, path=str(path))
+    if error.errno in _READ_ONLY:
+        return AppError("read_only", retryable=True, path=str(path))
+    return None

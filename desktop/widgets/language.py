@@ -1,4 +1,4 @@
-"""The language of the window: translators installed from `resources/i18n`, switched while it runs."""
+"""The language of the window: translators of `resources/i18n`, switched while it runs."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ BUDGET_S = 0.008
 class LinkBridge(QObject):
     """Runs calls of any thread on the thread that made it, in order.
 
-    Calls are collected, so 10,000 jobs of a snapshot are one wake-up for every 8 ms of work, and the
-    window draws and answers in between.
+    Calls are collected, so 10,000 jobs of a snapshot are one wake-up for every 8 ms of work, and
+    the window draws and answers in between.
     """
 
     _wake = Signal()

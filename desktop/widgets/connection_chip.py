@@ -41,8 +41,10 @@ class ConnectionPopover(QFrame):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(self._names[key], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
-        self.restart_button = button("", "", lambda: (self.hide(), restart()))
-        self.log_button = button("", "", lambda: (self.hide(), open_log()), "link")
+        self.restart_button = button("", "", restart)
+        self.log_button = button("", "", open_log, "link")
+        for control in (self.restart_button, self.log_button):
+            control.clicked.connect(self.hide)
         actions = QHBoxLayout()
         actions.addWidget(self.restart_button)
         actions.addWidget(self.log_button)

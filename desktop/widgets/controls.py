@@ -56,9 +56,9 @@ class IconButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if clicked is not None:
             self.clicked.connect(lambda: clicked())
-        theme.changed.connect(self.recolor)
+        recolor: Callable[[], None] = self.recolor
+        theme.changed.connect(recolor)
         self.destroyed.connect(lambda: theme.changed.disconnect(recolor))
-        recolor = self.recolor
         self.recolor()
 
     def set_icon(self, icon: str, color: str | None = None) -> None:

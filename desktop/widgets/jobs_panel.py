@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -161,14 +162,12 @@ class JobsView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in (*(a.id for a in actions_of(row)), "copy_id"):
             entry = menu.addAction(action_title(action))
-            entry.triggered.connect(lambda _=False, a=action, r=row: self._act(a, r.view.job_id))
+            entry.triggered.connect(partial(self._act, action, row.view.job_id))
         menu.popup(self.viewport().mapToGlobal(point))
 
 
 def action_title(action_id: str) -> str:
     """What an action of a job is called."""
-    from PySide6.QtCore import QCoreApplication
-
     translate = QCoreApplication.translate
     return {
         "open": translate("JobActions", "Open result"),
@@ -198,7 +197,7 @@ class JobsPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self.buttons = {
-            action: IconButton(theme, icon, lambda a=action: self._act_on_selected(act, a))
+            action: IconButton(theme, icon, partial(self._act_on_selected, act, action))
             for action, icon in ACTION_ICONS.items()
         }
         self._stack = QStackedLayout()

@@ -162,8 +162,8 @@ class JobDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
         row: JobRow = index.data(ROW_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -258,7 +258,7 @@ class JobDelegate(QStyledItemDelegate):
         if event.type() is not QEvent.Type.MouseButtonRelease:
             return False
         row: JobRow = index.data(ROW_ROLE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         for action, box in zip(actions_of(row), action_boxes(rect, row), strict=True):
             if box.contains(event.position().toPoint()):
                 self._act(action.id, row.view.job_id)

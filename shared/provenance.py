@@ -1,10 +1,24 @@
-"""Where an output comes from: built once, embedded in every file, read back, and redacted for sharing."""
+"""Where an output comes from: built once, embedded in every file, read back, redacted for sharing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+SCHEMA = 1
+PNG_KEY = "provenance"  # an iTXt chunk
+MP4_KEY = "comment"  # what every player shows
+_PACKAGES = ("numpy", "opencv-python-headless", "av", "Pillow", "torch")
+_PRIVATE_KEYS = frozenset({"prompt", "subject", "session", "patient", "name", "title"})
+_SHA256 = re.compile(r"^(sha256:)?[0-9a-f]{64}$")
+_PATH = re.compile(r"^(?:[A-Za-z]:\\|\\\\|~?/|\.{1,2}/|file:)|[/\\]|\.[A-Za-z0-9]{1,5}$")
+REDACTED = "(removed)"
+_LARGEST_TEXT = 32 << 20
 
 
 def build_provenance(
@@ -16,20 +30,128 @@ def build_provenance(
     device: str,
     seed: int | None = None,
 ) -> dict[str, Any]:
-    """Request (builtins), input sha256 by reference, seed, device and versions as one JSON value."""
-    raise NotImplementedError
+    """Everything needed to repeat an output, as one JSON value.
+
+    Parameters
+    ----------
+    task, task_version : str, int
+        As in the task's `TaskSpec`.
+    request : mapping
+        The full request as builtins.
+    inputs : mapping of str to str
+        sha256 (hex) of each input file by its reference in the request.
+    device : str
+        Where it ran, for example `cpu`.
+    seed : int, optional
+        The request's own `seed` when not given.
+    """
+    return {
+        "vitrine": SCHEMA,
+        "task": task,
+        "task_version": task_version,
+        "request": dict(request),
+        "inputs": dict(inputs),
+        "seed": request.get("seed") if seed is None else seed,
+        "device": device,
+        "versions": installed_versions(_PACKAGES),
+    }
+
+
+def installed_versions(packages: Iterable[str]) -> dict[str, str]:
+    """Versions of this product, of Python and of those `packages` that are installed."""
+    versions = {"python": platform.python_version(), "platform": platform.system().lower()}
+    for package in ("vitrine", *packages):
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
 
 
 def redact_provenance(provenance: Mapping[str, Any]) -> dict[str, Any]:
-    """The same without paths, prompts and subject codes, for "Export for sharing"."""
-    raise NotImplementedError
+    """The same without paths, names, prompts and subject codes, for "Export for sharing".
+
+    Hashes, numbers, versions and settings stay, so that a result can still be checked.
+    """
+    cleaned = _redact(dict(provenance))
+    # References are the keys here, and a reference may be a path.
+    hashes = sorted(str(value) for value in provenance.get("inputs", {}).values())
+    return {**cleaned, "inputs": {f"input_{i}": value for i, value in enumerate(hashes)}}
 
 
 def encode_provenance(provenance: Mapping[str, Any]) -> str:
     """Provenance as the JSON text that files carry."""
-    raise NotImplementedError
+    return json.dumps(provenance, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def read_provenance(path: Path) -> dict[str, Any] | None:
-    """Provenance of a PNG, MP4 or `result.json`; None where there is none."""
-    raise NotImplementedError
+    """Provenance of a PNG, an MP4 or a `result.json`; None where there is none.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        text: str | None = path.read_text("utf-8")
+    elif suffix == ".png":
+        text = _png_text(path)
+    elif suffix in {".mp4", ".m4v", ".mov"}:
+        text = _video_text(path)
+    else:
+        return None
+    return _parse(text)
+
+
+def _parse(text: str | None) -> dict[str, Any] | None:
+    if not text or len(text) > _LARGEST_TEXT:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, dict) and "vitrine" not in value:
+        value = value.get("provenance")
+    return value if isinstance(value, dict) and "vitrine" in value else None
+
+
+def _png_text(path: Path) -> str | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path, formats=("PNG",)) as image:
+            image.load()  # text may follow the pixels
+            text = image.info.get(PNG_KEY)
+    except (UnidentifiedImageError, SyntaxError, ValueError):
+        return None
+    return str(text) if text else None
+
+
+def _video_text(path: Path) -> str | None:
+    import av
+
+    try:
+        with av.open(str(path)) as container:
+            return container.metadata.get(MP4_KEY)
+    except av.FFmpegError:
+        return None
+
+
+def _redact(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {k: _redact(v, str(k)) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redact(item, key) for item in value]
+    if not isinstance(value, str) or not value:
+        return value
+    if key in _PRIVATE_KEYS:
+        return REDACTED
+    if _SHA256.match(value):
+        return value
+    return REDACTED if key not in {"task", "device"} and _is_path(value) else value
+
+
+def _is_path(text: str) -> bool:
+    # "3.11.2" and "2.13.0+cpu" end like a file's name does; a version is no path.
+    return bool(_PATH.search(text)) and not re.match(r"^\d+(\.\w+)*([+-][\w.]+)?$", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -88,7 +89,7 @@ def _check_layer(at: str, layer: DragLayer) -> None:
 def _check_times(at: str, layer: DragLayer) -> None:
     _check_numbers(at, layer.times, layer, 0.0, 1.0, "")
     times = layer.times or ()
-    for index, (before, after) in enumerate(zip(times, times[1:], strict=False), start=1):
+    for index, (before, after) in enumerate(itertools.pairwise(times), start=1):
         if after < before:
             raise _bad(f"{at}[{index}]", after, f"times must not decrease (before it: {before:g})")
 
@@ -120,7 +121,8 @@ def _load_json(data: bytes, name: str) -> Any:
         reason = f"it has {len(data)} bytes, more than the limit of {MAX_DOCUMENT_BYTES >> 20} MB"
         raise AppError("bad_json", file=name, reason=reason)
     try:
-        # The standard parser lets NaN and Infinity through, so that the message can say where they are.
+        # The standard parser lets NaN and Infinity through, so that the message can say where they
+        # are.
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise AppError("bad_json", file=name, reason="it is not UTF-8 text") from None

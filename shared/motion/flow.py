@@ -1,9 +1,10 @@
 """Dense motion from a few handles: rigid moving least squares, coarse, then enlarged.
 
-Schaefer, McPhail & Warren, "Image Deformation Using Moving Least Squares", SIGGRAPH 2006, §2.3. In the
-plane the paper's sum over 2 x 2 matrices is one complex number: with positions as complex numbers, the
-best rotation at v is M / |M| with M = sum_i w_i conj(p_i - p*) (q_i - q*). So a frame costs one product
-of a weight matrix, which depends on the grid and the start points only, with three columns.
+Schaefer, McPhail & Warren, "Image Deformation Using Moving Least Squares", SIGGRAPH 2006, §2.3. In
+the plane the paper's sum over 2 x 2 matrices is one complex number: with positions as complex
+numbers, the best rotation at v is M / |M| with M = sum_i w_i conj(p_i - p*) (q_i - q*). So a frame
+costs one product of a weight matrix, which depends on the grid and the start points only, with
+three columns.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Handles:
     q : np.ndarray
         float64 [T, N, 2], positions in each frame.
     angle, log_scale : np.ndarray
-        float64 [T, N], rotation in radians (clockwise on screen) and natural logarithm of the scale.
+        float64 [T, N], rotation in radians (clockwise on screen) and natural logarithm of the
+        scale.
     radius_px : np.ndarray
         float64 [N]: as far as this around it, a handle's own motion and rotation rule.
     """
@@ -62,8 +64,8 @@ def mls_weights(
     """Normalised weights `1 / d_i^(2 alpha)`, float64 [G, N], of grid points [G, 2].
 
     `d_i` is the distance from handle i, and within its radius falls faster than that
-    (`d^4 / (d^2 + r^2)`), so that its surroundings move with it as one piece. On 24 sets of 8 drags on
-    four photographs this took the measured error of the drags from 0.36 to 0.27 px.
+    (`d^4 / (d^2 + r^2)`), so that its surroundings move with it as one piece. On 24 sets of 8
+    drags on four photographs this took the measured error of the drags from 0.36 to 0.27 px.
     """
     dx = grid[:, :1] - p[:, 0]
     dy = grid[:, 1:] - p[:, 1]
@@ -112,9 +114,9 @@ def mls_move(
 ) -> np.ndarray:
     """Rigid MLS with oriented handles, from ready weights [G, N]; returns float64 [G, 2].
 
-    A handle of radius r stands for a ring of points of that radius, turned by its angle, that share its
-    weight; in M such a ring adds `w_i r^2 exp(i angle)`. With radius 0 this is the paper's formula.
-    The logarithm of the scale is interpolated with the same weights.
+    A handle of radius r stands for a ring of points of that radius, turned by its angle, that
+    share its weight; in M such a ring adds `w_i r^2 exp(i angle)`. With radius 0 this is the
+    paper's formula. The logarithm of the scale is interpolated with the same weights.
     """
     centre = p.mean(axis=0)
     pc = (p - centre) @ (1, 1j)
@@ -130,7 +132,7 @@ def mls_move(
     if log_scale.any():
         rotation = rotation * np.exp(weights @ log_scale)
     moved = ((grid - centre) @ (1, 1j) - p_star) * rotation + q_star
-    return np.stack([moved.real, moved.imag], axis=1) + centre
+    return np.asarray(np.stack([moved.real, moved.imag], axis=1) + centre
 
 
 def hold_points(
@@ -138,13 +140,14 @@ def hold_points(
 ) -> np.ndarray:
     """Pull a field back so that `points` [N, 2], which it takes to `moved` [N, 2], stay where they are.
 
-    Gaussian bumps that reach at least `reach_px` and wide enough not to fold the picture are added to
-    `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system, so pins are met exactly.
+    Gaussian bumps that reach at least `reach_px` and wide enough not to fold the picture are added
+    to `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system, so pins are met
+    exactly.
     """
     residual = points - moved
     reach = np.maximum(reach_px, 1.5 * np.linalg.norm(residual, axis=1))
     heights = np.linalg.lstsq(_bumps(points, points, reach), residual, rcond=1e-9)[0]
-    return positions + _bumps(grid, points, reach) @ heights
+    return np.asarray(positions + _bumps(grid, points, reach) @ heights
 
 
 def _bumps(at: np.ndarray, points: np.ndarray, reach: np.ndarray) -> np.ndarray:

@@ -46,8 +46,8 @@ def scene_groups(
 ) -> tuple[Group, ...]:
     """Groups back to front: the background, then each masked layer in layer order.
 
-    A masked layer is moved by its own path and by every unmasked object or pin that starts inside its
-    mask (and in no mask in front of it). All others move the background.
+    A masked layer is moved by its own path and by every unmasked object or pin that starts inside
+    its mask (and in no mask in front of it). All others move the background.
 
     Parameters
     ----------

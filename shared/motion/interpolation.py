@@ -12,7 +12,8 @@ def interpolate(
 ) -> np.ndarray:
     """Values [T, C] at times `at` [T] from keys `values` [K, C] at `times` [K], not decreasing.
 
-    Before the first key and after the last the value holds. Of keys at the same time the last counts.
+    Before the first key and after the last the value holds. Of keys at the same time the last
+    counts.
     """
     last_of_equals = np.append(np.diff(times) > 0, True)
     times, values = times[last_of_equals], values[last_of_equals]
@@ -30,8 +31,8 @@ def interpolate(
 def pchip(times: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Monotone piecewise cubic Hermite interpolation of values [K, C] at `at` [T], K >= 3.
 
-    It does not overshoot: between two keys a coordinate stays between them. Slopes by Fritsch & Butland
-    (1984), ends by the three-point formula, as in DragNUWA 1.5 (which calls SciPy's).
+    It does not overshoot: between two keys a coordinate stays between them. Slopes by Fritsch &
+    Butland (1984), ends by the three-point formula, as in DragNUWA 1.5 (which calls SciPy's).
     """
     step = np.diff(times)
     secant = np.diff(values, axis=0) / step[:, None]

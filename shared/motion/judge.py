@@ -1,8 +1,8 @@
 """How well a video follows what was asked, measured on its pixels alone.
 
-The asked tracks are used for two things only: where each point starts in the first frame, and what the
-measured positions are compared with. They are never a first guess for the tracker, so a video that does
-not follow its drags cannot be measured as if it did.
+The asked tracks are used for two things only: where each point starts in the first frame, and what
+the measured positions are compared with. They are never a first guess for the tracker, so a video
+that does not follow its drags cannot be measured as if it did.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ def judge(
 ) -> Judgement:
     """Measure a video against the asked tracks.
 
-    Points are followed from frame to frame by pyramidal Lucas-Kanade (Bouguet 2000), each step checked
-    forward and backward, and each position is then matched once more against frame 0 to take out the
-    drift of the chain.
+    Points are followed from frame to frame by pyramidal Lucas-Kanade (Bouguet 2000), each step
+    checked forward and backward, and each position is then matched once more against frame 0 to
+    take out the drift of the chain.
 
     Parameters
     ----------
     frames : sequence of np.ndarray
-        T pictures uint8 [H, W, 3] RGB.
+        T pictures uint8 [H, W, 3] RGB or [H, W] gray.
     tracks : Tracks
         What was asked, in px of these frames.
     still : np.ndarray, optional
         bool [H, W], where nothing should move; used for the leak when no point is pinned.
     """
-    gray = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
+    gray = [to_gray(frame) for frame in frames]
     start = tracks.xy[0]
     xy, found = follow_points(gray, start)
     found = found & tracks.visible[: len(gray)] & tracks.visible[0]
@@ -74,6 +74,11 @@ def judge(
         leaks = _leak_of_region(gray, still)
     known = [leak for leak in leaks if leak is not None]
     return Judgement(epe, float(np.mean(known)) if known else None)
+
+
+def to_gray(frame: np.ndarray) -> np.ndarray:
+    """Luminance of a frame, uint8 [H, W]."""
+    return frame if frame.ndim == 2 else np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY))
 
 
 def follow_points(gray: Sequence[np.ndarray], start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +154,7 @@ def _lucas_kanade(
         before,
         after,
         points.reshape(-1, 1, 2),
-        None if guess is None else guess.reshape(-1, 1, 2).copy(),
+        points.reshape(-1, 1, 2).copy() if guess is None else guess.reshape(-1, 1, 2).copy(),
         winSize=(window, window),
         # From a guess only the fine levels: a coarse one would pull it away again.
         maxLevel=_LEVELS - 1 if guess is None else 0,
@@ -161,7 +166,7 @@ def _lucas_kanade(
 
 
 def _has_texture(gray: np.ndarray, points: np.ndarray, window: int) -> np.ndarray:
-    eigen = cv2.cornerMinEigenVal(gray.astype(np.float32) / 255.0, window, 3)
+    eigen = cv2.cornerMinEigenVal(np.asarray(gray / 255.0, dtype=np.float32), window, ksize=3)
     x, y = np.floor(points).astype(int).T
     height, width = gray.shape
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
@@ -174,9 +179,9 @@ def _looks_alike(
 ) -> np.ndarray:
     """Whether the tracked window still resembles the one of frame 0 (rotation lowers this slowly)."""
     alike = found.copy()
-    for n in np.flatnonzero(found[0]):
+    for n in map(int, np.flatnonzero(found[0])):
         first = _patch(gray[0], xy[0, n], window)
-        for t in np.flatnonzero(found[:, n]):
+        for t in map(int, np.flatnonzero(found[:, n])):
             match = _correlation(first, _patch(gray[t], xy[t, n], window))
             neighbour = _correlation(
                 _patch(gray[max(t - 1, 0)], xy[max(t - 1, 0), n], window),

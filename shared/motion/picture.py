@@ -34,8 +34,8 @@ def load_picture(path: Path) -> np.ndarray:
 def decode_picture(data: bytes, name: str) -> np.ndarray:
     """Decode picture bytes as uint8 [H, W, 3] RGB; `name` is used in messages.
 
-    EXIF rotation is applied, palette, gray, CMYK and 16-bit pictures are converted, transparent ones
-    are laid over neutral gray, and of several frames or pages the first is taken.
+    EXIF rotation is applied, palette, gray, CMYK and 16-bit pictures are converted, transparent
+    ones are laid over neutral gray, and of several frames or pages the first is taken.
     """
     with _open(data, name) as image:
         _check_size(image.size, name)

@@ -54,8 +54,8 @@ class Scene:
     num_frames : int
         Number of frames.
     masks : mapping of int to np.ndarray
-        Masks by layer index, uint8 [H0, W0], > 127 = belongs to the layer. Masks of camera layers and
-        empty masks count as none drawn and as nothing to move.
+        Masks by layer index, uint8 [H0, W0], > 127 = belongs to the layer. Masks of camera layers
+        and empty masks count as none drawn and as nothing to move.
     """
 
     def __init__(
@@ -72,6 +72,9 @@ class Scene:
         self._num_frames = num_frames
         self._cache = WeightCache()
         self._set_drags(drags, masks, None)
+
+    _layers: _Layers
+    _groups: tuple[Group, ...]
 
     def _set_drags(
         self, drags: Drags, masks: Mapping[int, np.ndarray], previous: Scene | None
@@ -95,7 +98,8 @@ class Scene:
     def with_drags(self, drags: Drags, masks: Mapping[int, np.ndarray] | None = None) -> Scene:
         """The same picture with other drags, and other masks when given.
 
-        The resized picture is kept, and what the masks cut out of it while they are the same arrays.
+        The resized picture is kept, and what the masks cut out of it while they are the same
+        arrays.
         """
         scene = Scene.__new__(Scene)
         scene._still, scene._size = self._still, self._size
@@ -151,6 +155,18 @@ class Scene:
             for box, alpha, _ in self._placed(group, t):
                 covered[box[1] : box[3], box[0] : box[2]] |= alpha > 0.5
         return np.asarray((outside | invented) & ~covered)
+
+    def still_region(self) -> np.ndarray | None:
+        """What nothing moves or covers in any frame, bool [H, W]; None when all of it moves."""
+        background = self._groups[0]
+        if any(not is_still(background, camera, t) for t, camera in enumerate(self._camera)):
+            return None
+        region = ~self._layers.invented
+        for t in range(self._num_frames):
+            for group in self._groups[1:]:
+                for box, alpha, _ in self._placed(group, t):
+                    region[box[1] : box[3], box[0] : box[2]] &= alpha < 0.01
+        return np.asarray(region)
 
     def _paint(self, result: np.ndarray, group: Group, t: int) -> None:
         for (left, top, right, bottom), alpha, source in self._placed(group, t):

@@ -63,14 +63,14 @@ def invert_motion(
     """Where the content of each output pixel comes from.
 
     Coordinates are splatted instead of colours, cracks where the motion stretches are closed, and
-    a few fixed-point steps `x <- y - u(x)` make the result exact, so that the picture is sampled once
-    and stays sharp.
+    a few fixed-point steps `x <- y - u(x)` make the result exact, so that the picture is sampled
+    once and stays sharp.
 
     Parameters
     ----------
     displacement : np.ndarray
-        float32 [gh, gw, 2], u at the centres of cells of `step_px` (even), the first cell's corner at
-        `origin_px`. Beyond the cells u goes on as at their edge.
+        float32 [gh, gw, 2], u at the centres of cells of `step_px` (even), the first cell's corner
+        at `origin_px`. Beyond the cells u goes on as at their edge.
     width, height : int
         Output size in px, at (0, 0).
 

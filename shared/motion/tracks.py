@@ -1,7 +1,7 @@
 """Where every dragged and pinned point is in every frame: the one path function of the product.
 
-Coordinates are continuous: (0, 0) is the top left corner of the picture and the centre of the first pixel
-is (0.5, 0.5), so a position scales with the size of the output.
+Coordinates are continuous: (0, 0) is the top left corner of the picture and the centre of the
+first pixel is (0.5, 0.5), so a position scales with the size of the output.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def layer_scale(layer: DragLayer, num_frames: int) -> np.ndarray:
     if layer.scale is None or layer.role == "pin":
         return np.ones(num_frames)
     logarithm = np.log(np.asarray(layer.scale, np.float64))[:, None]
-    return np.exp(_at_frames(layer, logarithm, num_frames)[:, 0])
+    return np.asarray(np.exp(_at_frames(layer, logarithm, num_frames)[:, 0]))
 
 
 def layer_similarity(layer: DragLayer, num_frames: int) -> np.ndarray:
@@ -79,9 +79,9 @@ def layer_similarity(layer: DragLayer, num_frames: int) -> np.ndarray:
 def camera_transforms(drags: Drags, num_frames: int) -> np.ndarray:
     """Camera similarity of each frame, float64 [T, 3, 3], on picture px column vectors (x, y, 1).
 
-    A camera layer takes the picture by the first point of its path: that point follows the path, and
-    rotation and scale are about it (a zoom goes towards the point where it was placed). Several camera
-    layers apply one after the other in layer order.
+    A camera layer takes the picture by the first point of its path: that point follows the path,
+    and rotation and scale are about it (a zoom goes towards the point where it was placed).
+    Several camera layers apply one after the other in layer order.
     """
     camera = np.repeat(np.eye(3)[None], num_frames, axis=0)
     for layer in drags.layers:
@@ -110,7 +110,7 @@ def scene_tracks(drags: Drags, num_frames: int, width: int, height: int) -> Trac
         roles += [layer.role] * len(paths)
     xy = np.stack(columns, axis=1) if columns else np.zeros((num_frames, 0, 2))
     xy = (xy * (width / drags.width, height / drags.height)).astype(np.float32)
-    visible = ((xy >= 0) & (xy <= (width, height))).all(axis=-1)
+    visible = np.all((xy >= 0) & (xy <= (width, height)), axis=-1)
     return Tracks(xy, visible, np.asarray(layers, dtype=np.int64), tuple(roles))
 
 

@@ -80,8 +80,7 @@ def backward_map(
     left, top, right, bottom = box
     origin = (float(domain[0] - left), float(domain[1] - top))
     source, error_px = invert_motion(displacement, origin, step_px, right - left, bottom - top)
-    source += np.float32([left, top])
-    return source, error_px
+    return source + np.array([left, top], dtype=np.float32), error_px
 
 
 def _forward(

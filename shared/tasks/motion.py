@@ -17,22 +17,26 @@ Role = Literal["object", "pin", "camera"]
 Interpolation = Literal["smooth", "linear", "hold"]
 
 
-class DragLayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class DragLayer(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """One layer of a drags document. Later layers lie in front of earlier ones.
 
     Attributes
     ----------
     role : {"object", "pin", "camera"}
-        An object follows its path; a pin's points stay where they are; a camera path moves everything
-        that no object mask covers, composed with the objects' own motion.
+        An object follows its path; a pin's points stay where they are; a camera path moves
+        everything that no object mask covers, composed with the objects' own motion.
     points : tuple of (x, y)
         Key positions in pixels of the input picture. A pin may hold many; each stays in place.
     times : tuple of float, optional
         One per point, in [0, 1], not decreasing; evenly spaced when absent.
     mask : FileRef, optional
-        Gray picture of the input's size, > 127 = belongs to this layer. Only this region moves with it.
+        Gray picture of the input's size, > 127 = belongs to this layer. Only this region moves
+        with it.
     rotate_deg, scale : tuple of float, optional
-        One per point: rotation in degrees (clockwise on screen) and scale factor about the path point.
+        One per point: rotation in degrees (clockwise on screen) and scale factor about the path
+        point.
     """
 
     role: Role = "object"
@@ -45,7 +49,9 @@ class DragLayer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
     name: str = ""
 
 
-class Drags(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Drags(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """A drags document (`drags.json`): sizes in pixels of the input picture, `frames` as drawn."""
 
     width: Annotated[int, Meta(ge=1)]
@@ -60,20 +66,33 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
 
     image: Annotated[PictureRef, Meta(description="picture to animate")]
     drags: Annotated[
-        Drags, Meta(description="drags document", extra={"ui": "document"})
+        Drags,
+        Meta(
+            description="drags document",
+            extra={"ui": "document", "parse": "shared.motion.document:parse_drags"},
+        ),
     ]
     backend: Annotated[Literal["warp"], Meta(description="how frames are made")] = "warp"
     width: Annotated[
         int | None,
-        Meta(description="output width, even; default: the picture's, at most 1920", extra={"unit": "px"}),
+        Meta(
+            description="output width, even; default: the picture's, at most 1920",
+            extra={"unit": "px"},
+        ),
     ] = None
     height: Annotated[
         int | None,
-        Meta(description="output height, even; default: the picture's, at most 1080", extra={"unit": "px"}),
+        Meta(
+            description="output height, even; default: the picture's, at most 1080",
+            extra={"unit": "px"},
+        ),
     ] = None
     num_frames: Annotated[
         int | None,
-        Meta(description="number of frames, 8 to 120; default: as in the drags", extra={"unit": "frames"}),
+        Meta(
+            description="number of frames, 8 to 120; default: as in the drags",
+            extra={"unit": "frames"},
+        ),
     ] = None
     fps: Annotated[
         float, Meta(ge=1, le=60, description="playback rate", extra={"unit": "frames/s"})
@@ -81,6 +100,13 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
     format: Annotated[
         Literal["mp4", "gif", "png"], Meta(description="MP4 (H.264), GIF, or a PNG sequence")
     ] = "mp4"
+    chroma: Annotated[
+        Literal["4:2:0", "4:4:4"],
+        Meta(
+            description="colour resolution of the MP4; 4:4:4 keeps all, but not every player shows
+            it"
+        ),
+    ] = "4:2:0"
     save_frames: Annotated[bool, Meta(description="also write every frame as PNG")] = False
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="random seed")] = 0
 

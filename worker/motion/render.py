@@ -2,16 +2,176 @@
 
 from __future__ import annotations
 
+import errno
+import math
+import os
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+import numpy as np
+
+from shared.errors import AppError
+from shared.motion.judge import judge, to_gray
+from shared.motion.picture import load_mask, load_picture, resize_picture
+from shared.motion.request import check_request, output_size
+from shared.motion.scene import Scene
 from shared.tasks.events import Partial, Progress
 from shared.tasks.motion import MotionRenderRequest, MotionRenderResult
 from worker.engine.context import TaskContext
+from worker.motion.video import FrameWriter, GifWriter, Mp4Writer, PngWriter
+
+_PREVIEW_WIDTH_PX = 512
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def render(
     ctx: TaskContext, request: MotionRenderRequest
 ) -> Iterator[Progress | Partial | MotionRenderResult]:
-    """Make the frames of a request, write them into `ctx.out` and measure how the drags were followed."""
-    raise NotImplementedError
-    yield
+    """Make the frames of a request, write them into `ctx.out`, measure how the drags were followed.
+
+    Writes `video.mp4` or `video.gif`, `frames/0000.png` … (format `png`, or `save_frames`) and
+    `tracks.npy` (float32 [T, N, 2], what was asked, in output px). Each file appears under its name
+    when it is complete; a generator that is closed early leaves none behind.
+
+    Raises
+    ------
+    AppError
+        `bad_field`, `bad_picture`, `missing_file`, … for the request; `disk_full` and `read_only`
+        for the output.
+    """
+    started = time.monotonic()
+    check_request(request)
+    yield Progress(done=0, total=1, unit="frames", stage="reading")
+    scene = _open_scene(ctx, request)
+    total = scene.num_frames
+    gray: list[np.ndarray] = []
+    with _storage_errors(ctx.out), ExitStack() as stack:
+        writers = _open_writers(stack, ctx, request, scene)
+        for t in range(total):
+            frame = scene.frame(t)
+            for writer in writers:
+                writer.write(frame)
+            gray.append(to_gray(frame))
+            yield Partial(index=t, array=_preview(frame), meta={"of": total})
+            # One short of the total: measuring is still to come.
+            yield Progress(done=t + 1, total=total + 1, unit="frames", stage="frames")
+        judgement = judge(gray, scene.tracks, scene.still_region())
+        for writer in writers:
+            writer.finish()
+        _save_array(ctx.out / "tracks.npy", scene.tracks.xy)
+    yield _result(request, scene, judgement.epe_per_drag_px, judgement.leak_px, started)
+
+
+def _open_scene(ctx: TaskContext, request: MotionRenderRequest) -> Scene:
+    picture = load_picture(ctx.input(request.image))
+    height, width = picture.shape[:2]
+    drags = request.drags
+    if (drags.width, drags.height) != (width, height):
+        ctx.log.warning(
+            "drags are drawn on %d x %d px, the picture has %d x %d: scaled",
+            *(drags.width, drags.height, width, height),
+        )
+    masks = {}
+    for index, layer in enumerate(drags.layers):
+        if layer.mask is not None:
+            masks[index] = _load_layer_mask(ctx, layer.mask, index, (width, height))
+    size = output_size(request, width, height)
+    return Scene(picture, drags, *size, request.num_frames or drags.frames, masks)
+
+
+def _load_layer_mask(ctx: TaskContext, ref: str, index: int, size: tuple[int, int]) -> np.ndarray:
+    mask = load_mask(ctx.input(ref))
+    field = f"layers[{index}].mask"
+    if mask.shape != (size[1], size[0]):
+        value = f"{mask.shape[1]} × {mask.shape[0]} px"
+        limit = f"a mask has the picture's size, {size[0]} × {size[1]} px"
+        raise AppError("bad_field", field=field, value=value, limit=limit)
+    if not (mask > 127).any():
+        limit = "at least one pixel must be lighter than 127; paint the object white"
+        raise AppError("bad_field", field=field, value="an all-black mask", limit=limit)
+    return mask
+
+
+def _open_writers(
+    stack: ExitStack, ctx: TaskContext, request: MotionRenderRequest, scene: Scene
+) -> list[FrameWriter]:
+    provenance = ctx.provenance()
+    height, width = scene.still.shape[:2]
+    writers: list[FrameWriter] = []
+    if request.format == "mp4":
+        path = ctx.out / "video.mp4"
+        writers.append(
+            Mp4Writer(path, width, height, request.fps, provenance, chroma=request.chroma)
+        )
+    elif request.format == "gif":
+        writers.append(GifWriter(ctx.out / "video.gif", request.fps, provenance))
+    if request.format == "png" or request.save_frames:
+        writers.append(PngWriter(ctx.out / "frames", provenance))
+    for writer in writers:
+        stack.enter_context(writer)
+    return writers
+
+
+def _result(
+    request: MotionRenderRequest,
+    scene: Scene,
+    epe_per_drag_px: list[float | None],
+    leak_px: float | None,
+    started: float,
+) -> MotionRenderResult:
+    height, width = scene.still.shape[:2]
+    files = {"tracks": "tracks.npy"}
+    if request.format != "png":
+        files["video"] = f"video.{request.format}"
+    if request.format == "png" or request.save_frames:
+        files["frames"] = "frames"
+    measured = [epe for epe in epe_per_drag_px if epe is not None]
+    mean = round(math.fsum(measured) / len(measured), 4) if measured else None
+    return MotionRenderResult(
+        files=files,
+        metrics={"mean_epe_px": mean, "drags_measured": len(measured)},
+        width=width,
+        height=height,
+        num_frames=scene.num_frames,
+        fps=request.fps,
+        backend=request.backend,
+        seed=request.seed,
+        seconds=round(time.monotonic() - started, 3),
+        epe_per_drag_px=[None if epe is None else round(epe, 4) for epe in epe_per_drag_px],
+        leak_px=None if leak_px is None else round(leak_px, 4),
+    )
+
+
+def _preview(frame: np.ndarray) -> np.ndarray:
+    height, width = frame.shape[:2]
+    if width <= _PREVIEW_WIDTH_PX:
+        return frame
+    return resize_picture(frame, _PREVIEW_WIDTH_PX, round(height * _PREVIEW_WIDTH_PX / width))
+
+
+def _save_array(path: Path, array: np.ndarray) -> None:
+    temporary = path.with_name(f".{path.stem}.part.npy")
+    try:
+        with temporary.open("wb") as file:
+            np.save(file, array, allow_pickle=False)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _storage_errors(out: Path) -> Iterator[None]:
+    """Turn a full or read-only disk into words; the encoder's errors carry the same numbers."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise AppError("disk_full", retryable=True, path=str(out)) from error
+        if error.errno in _READ_ONLY:
+            raise AppError("read_only", retryable=True, path=str(out)) from error
+        raise

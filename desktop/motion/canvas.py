@@ -317,7 +317,7 @@ class MotionCanvas(QWidget):
         time = hits[0].time
         if hits[0].key is not None:
             time = key_times(layer)[hits[0].key]
-        frame = round(time * (self._model.document.frames - 1))
+        frame = 1 + round(time * (self._model.document.frames - 1))
         return self.tr("{name} · frame {frame}").format(name=name, frame=frame)
 
     def _hovered_key(self) -> tuple[int, int | None] | None:

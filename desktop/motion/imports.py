@@ -63,7 +63,7 @@ def open_sample(folder: Path) -> Project:
 
 
 def add_drags(document: MotionDocument, drags: Drags, folder: Path) -> MotionDocument:
-    """The document with the layers of a drags document, scaled to its picture; masks from `folder`."""
+    """The document with a drags document's layers, scaled to its picture; masks from `folder`."""
     picture = document.picture
     if picture is None:
         raise ValueError("drags need a picture")

@@ -160,7 +160,7 @@ def write_error(path: Path, error: OSError) -> AppError:
     """The sentence for a file that could not be written."""
     import errno
 
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return AppError("disk_full" if full else "read_only", path=str(path.parent))
 
 
@@ -170,7 +170,7 @@ def read_project(path: Path) -> Project:
     Raises
     ------
     AppError
-        `missing_file`, `bad_project`, `project_newer`, `bad_field` or an error of the picture inside.
+        `missing_file`, `bad_project`, `project_newer`, `bad_field`, or what ails the picture.
     """
     try:
         with zipfile.ZipFile(path) as archive:

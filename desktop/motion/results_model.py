@@ -1,4 +1,4 @@
-"""The results of this document, newest first: what the host says about each and what was measured."""
+"""The results of this document: what the host says about each and what was measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an output comes from: built once, embedded in every file, read back, redacted for sharing."""
+"""Where an output comes from: built once, embedded, read back, redacted for sharing."""
 
 from __future__ import annotations
 

@@ -132,13 +132,13 @@ def mls_move(
     if log_scale.any():
         rotation = rotation * np.exp(weights @ log_scale)
     moved = ((grid - centre) @ (1, 1j) - p_star) * rotation + q_star
-    return np.asarray(np.stack([moved.real, moved.imag], axis=1) + centre
+    return np.asarray(np.stack([moved.real, moved.imag], axis=1) + centre)
 
 
 def hold_points(
     positions: np.ndarray, points: np.ndarray, moved: np.ndarray, reach_px: float, grid: np.ndarray
 ) -> np.ndarray:
-    """Pull a field back so that `points` [N, 2], which it takes to `moved` [N, 2], stay where they are.
+    """Pull a field back so that `points` [N, 2] stay, which it takes to `moved` [N, 2].
 
     Gaussian bumps that reach at least `reach_px` and wide enough not to fold the picture are added
     to `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system, so pins are met
@@ -147,7 +147,7 @@ def hold_points(
     residual = points - moved
     reach = np.maximum(reach_px, 1.5 * np.linalg.norm(residual, axis=1))
     heights = np.linalg.lstsq(_bumps(points, points, reach), residual, rcond=1e-9)[0]
-    return np.asarray(positions + _bumps(grid, points, reach) @ heights
+    return np.asarray(positions + _bumps(grid, points, reach) @ heights)
 
 
 def _bumps(at: np.ndarray, points: np.ndarray, reach: np.ndarray) -> np.ndarray:

@@ -115,7 +115,7 @@ def _make_group(layer: int, handles: list[_Handle], num_frames: int) -> Group:
 
 
 def _merge(handles: list[_Handle]) -> list[_Handle]:
-    """One handle for each place: a pin wins over objects, objects that start together share a mean."""
+    """One handle for each place: a pin wins, objects that start together share a mean."""
     kept: list[_Handle] = []
     counts: list[int] = []
     for handle in sorted(handles, key=lambda h: not h.pin):

@@ -177,7 +177,7 @@ def _has_texture(gray: np.ndarray, points: np.ndarray, window: int) -> np.ndarra
 def _looks_alike(
     gray: Sequence[np.ndarray], xy: np.ndarray, found: np.ndarray, window: int
 ) -> np.ndarray:
-    """Whether the tracked window still resembles the one of frame 0 (rotation lowers this slowly)."""
+    """Whether the window resembles that of frame 0, or (as it turns) of the frame before."""
     alike = found.copy()
     for n in map(int, np.flatnonzero(found[0])):
         first = _patch(gray[0], xy[0, n], window)

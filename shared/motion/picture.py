@@ -1,4 +1,4 @@
-"""Pictures and masks read from bytes: checked from the header first, always as plain RGB or gray."""
+"""Pictures and masks from bytes: checked from the header first, always plain RGB or gray."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def load_mask(path: Path) -> np.ndarray:
 
 
 def decode_mask(data: bytes, name: str) -> np.ndarray:
-    """Decode mask bytes as uint8 [H, W]; colours become their lightness, transparent means black."""
+    """Decode mask bytes as uint8 [H, W]; colours count by lightness, transparent means black."""
     with _open(data, name) as image:
         _check_size(image.size, name, min_side_px=1)
         try:

@@ -33,7 +33,7 @@ def check_request(request: MotionRenderRequest) -> None:
 
 
 def default_size(picture_width: int, picture_height: int) -> tuple[int, int]:
-    """Output (width, height) for a picture: its own, rounded to even and fitted into 1920 x 1080."""
+    """Output (width, height) for a picture: its own, made even and fitted into 1920 x 1080."""
     factor = min(1.0, MAX_WIDTH_PX / picture_width, MAX_HEIGHT_PX / picture_height)
     return (
         _even(picture_width * factor, MAX_WIDTH_PX),

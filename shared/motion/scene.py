@@ -119,7 +119,7 @@ class Scene:
 
     @property
     def tracks(self) -> Tracks:
-        """What was asked, in output px; `visible` knows the frame's edges and the masks in front."""
+        """What was asked, in output px; `visible` knows the frame's edges and masks in front."""
         if self._tracks is None:
             tracks = scene_tracks(self._drags, self._num_frames, *self._size)
             self._tracks = self._occlude(tracks) if self._layers.inside else tracks
@@ -176,7 +176,7 @@ class Scene:
             result[top:bottom, left:right] = np.rint(mixed).astype(np.uint8)
 
     def _placed(self, group: Group, t: int) -> list[tuple[Box, np.ndarray, np.ndarray]]:
-        """Box, alpha and source positions of a masked layer in frame `t`; empty when out of frame."""
+        """Box, alpha and source positions of a masked layer in frame `t`; empty when outside."""
         cutout = self._layers.cutouts.get(group.layer)
         if cutout is None:
             return []

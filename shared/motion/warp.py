@@ -15,7 +15,7 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in px
 
 
 class WeightCache:
-    """The latest MLS weights by grid and start points; they stay the same while a drag is pulled."""
+    """The latest MLS weights by grid and start points: the same while a drag is pulled."""
 
     def __init__(self, capacity: int = 24) -> None:
         self._entries: OrderedDict[tuple[object, ...], np.ndarray] = OrderedDict()
@@ -129,7 +129,7 @@ def _affine_map(inverse: np.ndarray, box: Box) -> np.ndarray:
 
 
 def _domain(camera: np.ndarray, size: tuple[int, int], step_px: int) -> Box:
-    """The part of the plane whose content can reach the frame, in whole cells, at most three frames wide."""
+    """The part of the plane that can reach the frame, in cells, at most three frames wide."""
     width, height = size
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], dtype=np.float64)
     seen = corners if _is_identity(camera) else _apply(np.linalg.inv(camera), corners)

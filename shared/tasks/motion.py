@@ -102,10 +102,7 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
     ] = "mp4"
     chroma: Annotated[
         Literal["4:2:0", "4:4:4"],
-        Meta(
-            description="colour resolution of the MP4; 4:4:4 keeps all, but not every player shows
-            it"
-        ),
+        Meta(description="colour resolution of the MP4; not every player shows 4:4:4"),
     ] = "4:2:0"
     save_frames: Annotated[bool, Meta(description="also write every frame as PNG")] = False
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="random seed")] = 0

@@ -22,7 +22,7 @@ _PIXELS = {"4:2:0": "yuv420p", "4:4:4": "yuv444p"}
 
 
 class FrameWriter(Protocol):
-    """Takes frames one by one; `finish` makes the file appear, `close` without it leaves nothing."""
+    """Takes frames one by one; `finish` makes the file appear, else `close` removes all."""
 
     def write(self, frame: np.ndarray) -> None:
         """Append a frame, uint8 [H, W, 3] RGB."""
@@ -108,7 +108,7 @@ class Mp4Writer(_Closing):
 
 
 class GifWriter(_Closing):
-    """An endless GIF with one palette, made from the first frame, so that colours do not flicker."""
+    """An endless GIF with one palette, made from the first frame: colours do not flicker."""
 
     def __init__(self, path: Path, fps: float, provenance: Mapping[str, Any]) -> None:
         self._path = path

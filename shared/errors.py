@@ -23,6 +23,7 @@ SENTENCES: dict[str, str] = {
     "disk_full": "The disk that holds {path} is full. Free some space and try again.",
     "engine_died": "The engine stopped while it ran this job ({reason}).",
     "host_exists": "A worker with process id {pid} already serves {home}.",
+    "host_failed": "The worker could not start: {reason}",
     "host_unreachable": "No worker answers at {endpoint}. Start one with: vitrine-worker serve",
     "internal": "The task failed unexpectedly: {reason}. The log has the details.",
     "key_refused": "The worker at {endpoint} did not accept this computer's key. Add it to the allowed keys there.",

@@ -54,9 +54,11 @@ class Ping(Message, frozen=True, kw_only=True, tag=True):
 
 
 class Pong(Message, frozen=True, kw_only=True, tag=True):
-    """Answer to `Ping`."""
+    """Answer to `Ping`. A client that the host does not know, or of another `epoch`, says `Hello` again."""
 
+    epoch: Name = ""
     rev: int = 0
+    known: bool = True
 
 
 class Ok(Message, frozen=True, kw_only=True, tag=True):

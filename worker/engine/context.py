@@ -22,6 +22,8 @@ class TaskContext(Protocol):
     out: Path
     """An empty folder of this attempt; what the task writes here becomes the job's output."""
     log: logging.Logger
+    blobs: list[bytes | np.ndarray]
+    """Arrays that came with a stream's item; empty for a job."""
 
     @property
     def device(self) -> str:

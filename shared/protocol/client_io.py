@@ -1,0 +1,401 @@
+"""The client's I/O thread: the only owner of its sockets and of the host process that it started."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import zmq
+
+from shared import VERSION
+from shared.errors import AppError
+from shared.protocol.frames import (
+    MAX_BLOB_BYTES,
+    Blob,
+    Envelope,
+    ProtocolError,
+    VersionMismatch,
+    new_message_id,
+    pack,
+    unpack,
+)
+from shared.protocol.launch import HostAddress, local_address, start_host, start_log
+from shared.protocol.link import LinkState
+from shared.protocol.messages import (
+    MAJOR,
+    MINOR,
+    EngineStatus,
+    Hello,
+    JobChanged,
+    Message,
+    Ping,
+    Pong,
+    Snapshot,
+    Sync,
+    Unsupported,
+    Welcome,
+)
+
+MessageCallback = Callable[[Message, list[Blob]], None]
+StateCallback = Callable[[LinkState], None]
+
+PING_S = 1.0
+RESEND_S = 2.0
+SILENCE_S = 5.0
+START_RETRY_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+_POLL_MS = 250
+
+
+@dataclass
+class _Pending:
+    message: Message
+    blobs: Sequence[Blob]
+    future: Future[Envelope]
+    deadline: float
+    sent_at: float
+
+
+class ClientThread:
+    """Sends and receives for `HostClient`. Public methods may be called from any thread."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        kind: str,
+        on_message: MessageCallback,
+        on_link: StateCallback,
+        autostart: bool,
+        keep_running: bool,
+        address: HostAddress | None,
+    ) -> None:
+        self._home, self._kind = home, kind
+        self._on_message, self._on_link = on_message, on_link
+        self._autostart, self._keep_running = autostart and address is None, keep_running
+        self._fixed_address = address
+        self._outbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._pending: dict[str, _Pending] = {}
+        self._context = zmq.Context()
+        self._wake_in = self._context.socket(zmq.PAIR)
+        self._wake_in.bind("inproc://wake")
+        self._wake_out = self._context.socket(zmq.PAIR)
+        self._wake_out.connect("inproc://wake")
+        self._wake_lock = threading.Lock()
+        self._socket: zmq.Socket[bytes] | None = None
+        self._address: HostAddress | None = None
+        self._state = LinkState(state="connecting")
+        self._epoch, self._rev = "", 0
+        self._greeted = False
+        self._heard_at = self._pinged_at = 0.0
+        self._host: subprocess.Popen[bytes] | None = None
+        self._starts, self._next_start_at = 0, 0.0
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="vitrine-client", daemon=True)
+
+    # --- any thread ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop the thread, wait for it and close everything it owned."""
+        if self._stopping:
+            return
+        self._stopping = True
+        self._wake()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        self._wake_out.close(0)
+        self._wake_in.close(0)
+        self._context.destroy(0)
+
+    def request(
+        self, message: Message, blobs: Sequence[Blob], timeout_s: float
+    ) -> Future[Envelope]:
+        """Send until answered or `timeout_s` is over."""
+        future: Future[Envelope] = Future()
+        now = time.monotonic()
+        pending = _Pending(message, blobs, future, now + timeout_s, sent_at=0.0)
+        message_id = new_message_id()
+
+        def enqueue() -> None:
+            self._pending[message_id] = pending
+            self._send_pending(message_id, pending)
+
+        if self._stopping:
+            future.set_exception(AppError("cancelled"))
+        else:
+            self._post(enqueue)
+        return future
+
+    def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
+        """Send once, without an answer."""
+        self._post(lambda: self._transmit(message, blobs=blobs))
+
+    def resync(self) -> None:
+        """Forget what is known and ask for every job again."""
+
+        def ask() -> None:
+            self._rev = 0
+            self._transmit(Sync(since_rev=0, epoch=""))
+
+        self._post(ask)
+
+    def _post(self, action: Callable[[], None]) -> None:
+        self._outbox.put(action)
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._wake_lock, contextlib.suppress(zmq.ZMQError):
+            self._wake_out.send(b"", zmq.NOBLOCK)
+
+    # --- I/O thread ----------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        poller = zmq.Poller()
+        poller.register(self._wake_in, zmq.POLLIN)
+        try:
+            while not self._stopping:
+                self._keep_connected(poller)
+                for socket, _ in poller.poll(_POLL_MS):
+                    if socket is self._wake_in:
+                        while self._wake_in.poll(0):
+                            self._wake_in.recv()
+                    else:
+                        self._receive()
+                while not self._outbox.empty():
+                    self._outbox.get()()
+                self._tick(time.monotonic())
+        finally:
+            self._disconnect(poller)
+            self._fail_pending()
+            self._release_host()
+
+    def _keep_connected(self, poller: zmq.Poller) -> None:
+        address = self._fixed_address or local_address(self._home)
+        if self._socket is not None and address is not None:
+            same = address.endpoint == (self._address or address).endpoint
+            if same and address.epoch == (self._address or address).epoch:
+                return
+        if self._socket is not None:
+            self._disconnect(poller)
+            self._set_state(
+                LinkState(
+                    state="offline",
+                    reason="host_unreachable",
+                    params={"endpoint": (self._address.endpoint if self._address else "")},
+                )
+            )
+        if address is None:
+            self._start_host_if_due(time.monotonic())
+            return
+        self._connect(address, poller)
+
+    def _connect(self, address: HostAddress, poller: zmq.Poller) -> None:
+        socket = self._context.socket(zmq.DEALER)
+        socket.linger = 0
+        socket.setsockopt(zmq.MAXMSGSIZE, MAX_BLOB_BYTES)
+        socket.setsockopt(zmq.RECONNECT_IVL, 100)
+        socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
+        if address.server_key and address.keys:
+            socket.curve_serverkey = address.server_key.encode()
+            socket.curve_publickey = address.keys.public.encode()
+            socket.curve_secretkey = address.keys.secret.encode()
+        socket.connect(address.endpoint)
+        poller.register(socket, zmq.POLLIN)
+        self._socket, self._address, self._greeted = socket, address, False
+        self._heard_at = time.monotonic()
+        if self._state.state != "refused":
+            self._set_state(LinkState(state="connecting", endpoint=address.endpoint))
+        self._greet()
+
+    def _disconnect(self, poller: zmq.Poller) -> None:
+        if self._socket is not None:
+            poller.unregister(self._socket)
+            self._socket.close(0)
+            self._socket = None
+        self._greeted = False
+
+    def _start_host_if_due(self, now: float) -> None:
+        if self._host is not None and self._host.poll() is not None:
+            self._host = None
+            reason = start_log(self._home).read_text("utf-8", "replace").strip()[-500:]
+            if reason:
+                self._set_state(
+                    LinkState(state="offline", reason="host_failed", params={"reason": reason})
+                )
+        if not self._autostart:
+            self._set_state(
+                LinkState(
+                    state="offline", reason="host_unreachable", params={"endpoint": str(self._home)}
+                )
+            )
+            return
+        if self._host is not None or now < self._next_start_at:
+            return
+        self._set_state(LinkState(state="starting"))
+        self._host = start_host(self._home, keep_running=self._keep_running)
+        self._starts += 1
+        self._next_start_at = now + START_RETRY_S[min(self._starts, len(START_RETRY_S) - 1)]
+
+    def _release_host(self) -> None:
+        if self._host is None:
+            return
+        if self._host.stdin is not None:
+            self._host.stdin.close()  # the host sees our end and finishes by itself
+            try:
+                self._host.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._host.kill()
+                self._host.wait()
+        else:
+            # It stays on purpose; tell Popen not to warn about a child that outlives it.
+            self._host.returncode = 0
+
+    def _greet(self) -> None:
+        self._transmit(
+            Hello(minor=MINOR, client="", kind=self._kind, app_version=VERSION),
+            message_id=new_message_id(),
+        )
+
+    def _transmit(
+        self, message: Message, *, message_id: str = "", blobs: Sequence[Blob] = ()
+    ) -> None:
+        if self._socket is None:
+            return
+        with contextlib.suppress(
+            zmq.Again
+        ):  # a full pipe: requests are sent again, the rest may go
+            self._socket.send_multipart(
+                pack(message, message_id=message_id, blobs=blobs), zmq.NOBLOCK
+            )
+
+    def _send_pending(self, message_id: str, pending: _Pending) -> None:
+        if not self._greeted:
+            return
+        pending.sent_at = time.monotonic()
+        self._transmit(pending.message, message_id=message_id, blobs=pending.blobs)
+
+    def _receive(self) -> None:
+        while self._socket is not None and self._socket.poll(0):
+            try:
+                envelope = unpack(self._socket.recv_multipart(zmq.NOBLOCK))
+            except VersionMismatch as error:
+                self._refuse(str(error.params["reason"]))
+                continue
+            except ProtocolError:
+                continue  # a damaged answer is as good as none: the request is sent again
+            self._heard_at = time.monotonic()
+            self._dispatch(envelope)
+
+    def _dispatch(self, envelope: Envelope) -> None:
+        message = envelope.message
+        match message:
+            case Welcome():
+                self._welcomed(message)
+            case Pong():
+                if not message.known or message.epoch != self._epoch:
+                    self._greet()
+                elif message.rev > self._rev:  # an event was lost on the way
+                    self._transmit(Sync(since_rev=self._rev, epoch=self._epoch))
+            case Snapshot():
+                self._snapshot(message)
+            case EngineStatus():
+                self._set_state(msgspec.structs.replace(self._state, engine=message))
+            case Unsupported() if not self._greeted:
+                self._refuse(message.what)
+        pending = self._pending.pop(envelope.header.reply_to, None)
+        if pending is not None:
+            with contextlib.suppress(InvalidStateError):  # the caller may have cancelled it
+                pending.future.set_result(envelope)
+        if isinstance(message, JobChanged):
+            self._rev = max(self._rev, message.job.rev)
+        if not isinstance(message, Pong | Snapshot):
+            self._on_message(message, envelope.blobs)
+
+    def _welcomed(self, message: Welcome) -> None:
+        self._greeted = True
+        self._starts = 0
+        if self._address is not None and not self._address.epoch:
+            self._address = msgspec.structs.replace(self._address, epoch="")
+        endpoint = self._address.endpoint if self._address else ""
+        if message.epoch != self._epoch:
+            self._epoch, self._rev = message.epoch, 0
+        self._transmit(Sync(since_rev=self._rev, epoch=self._epoch))
+        self._set_state(LinkState(state="ready", endpoint=endpoint, engine=message.engine))
+        for message_id, pending in list(self._pending.items()):
+            self._send_pending(message_id, pending)
+
+    def _snapshot(self, message: Snapshot) -> None:
+        for job in message.jobs:
+            self._on_message(JobChanged(job=job), [])
+        self._rev = max(self._rev, message.rev)
+        if message.more:
+            self._transmit(Sync(since_rev=message.rev, epoch=message.epoch))
+
+    def _refuse(self, theirs: str) -> None:
+        self._set_state(
+            LinkState(
+                state="refused",
+                reason="version_mismatch",
+                params={"theirs": theirs, "ours": f"{MAJOR}.{MINOR}"},
+            )
+        )
+
+    def _tick(self, now: float) -> None:
+        if self._socket is not None and now - self._pinged_at >= PING_S:
+            self._pinged_at = now
+            self._transmit(Ping()) if self._greeted else self._greet()
+        if self._socket is not None and now - self._heard_at > SILENCE_S:
+            endpoint = self._address.endpoint if self._address else ""
+            if self._state.state in ("ready", "connecting"):
+                self._set_state(
+                    LinkState(
+                        state="offline", reason="host_unreachable", params={"endpoint": endpoint}
+                    )
+                )
+        elif self._greeted and self._state.state == "offline":
+            self._set_state(replace_state(self._state))
+        for message_id, pending in list(self._pending.items()):
+            if now > pending.deadline:
+                del self._pending[message_id]
+                self._time_out(pending)
+            elif self._greeted and now - pending.sent_at > RESEND_S:
+                self._send_pending(message_id, pending)
+
+    def _time_out(self, pending: _Pending) -> None:
+        state = self._state
+        if state.state in ("offline", "refused") and state.reason:
+            error = AppError(state.reason, retryable=True, **state.params)
+        else:
+            error = AppError("timeout", retryable=True, seconds=30)
+        with contextlib.suppress(InvalidStateError):
+            pending.future.set_exception(error)
+
+    def _fail_pending(self) -> None:
+        for pending in self._pending.values():
+            with contextlib.suppress(InvalidStateError):
+                pending.future.set_exception(AppError("cancelled"))
+        self._pending.clear()
+
+    def _set_state(self, state: LinkState) -> None:
+        if state != self._state:
+            self._state = state
+            self._on_link(state)
+
+
+def replace_state(state: LinkState) -> LinkState:
+    """The state after an offline host was heard again."""
+    return LinkState(state="ready", endpoint=state.endpoint, engine=state.engine)
+
+
+__all__ = ["ClientThread", "MessageCallback", "StateCallback", "replace"]

@@ -1,0 +1,79 @@
+"""Finding a host, or starting one that ends with this process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from shared.paths import private_dir
+from shared.protocol.connection import ConnectionInfo, living_connection
+from shared.protocol.keys import KeyPair, local_keys
+
+
+class HostAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a host listens and, over TCP, the keys to talk to it."""
+
+    endpoint: str
+    server_key: str = ""
+    keys: KeyPair | None = None
+    pid: int = 0
+    epoch: str = ""
+
+
+def local_address(home: Path) -> HostAddress | None:
+    """The address of the living host of `home`, or None."""
+    info: ConnectionInfo | None = living_connection(home)
+    if info is None:
+        return None
+    keys = local_keys(home) if info.server_key else None
+    return HostAddress(
+        endpoint=info.endpoint,
+        server_key=info.server_key,
+        keys=keys,
+        pid=info.pid,
+        epoch=info.epoch,
+    )
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment without what OpenCV's Qt build may have put into it."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not (key.startswith("QT_QPA_") and "cv2" in value)
+    }
+
+
+def start_host(home: Path, *, keep_running: bool) -> subprocess.Popen[bytes]:
+    """Start `vitrine-worker serve` for `home`.
+
+    The host holds the other end of our pipe: when this process ends, however it ends, the host sees it
+    and ends too, unless `keep_running`.
+    """
+    command = [sys.executable, "-m", "worker", "serve", "--home", str(home)]
+    command.append("--keep-running" if keep_running else "--end-with-parent")
+    options: dict[str, object] = {}
+    if sys.platform == "win32":
+        options["creationflags"] = subprocess.CREATE_NO_WINDOW
+    else:
+        options["start_new_session"] = True  # a Ctrl+C in our terminal is not meant for the host
+    with start_log(home).open("wb") as errors:
+        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+            command,
+            stdin=subprocess.DEVNULL if keep_running else subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=child_environment(),
+            cwd=Path(__file__).resolve().parents[2],
+            **options,
+        )
+
+
+def start_log(home: Path) -> Path:
+    """Where a host that was started here says why it could not serve."""
+    folder = private_dir(private_dir(home) / "logs")
+    return folder / "host-start.log"

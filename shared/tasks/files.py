@@ -1,0 +1,55 @@
+"""Files named in a request, found by the type's metadata at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+Replace = Callable[[str], str]
+AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
+
+
+def file_refs(request: msgspec.Struct) -> list[str]:
+    """All file references of a request, in field order."""
+    return [ref for ref in _walk(msgspec.to_builtins(request), inspect.type_info(type(request)))]
+
+
+def replace_files(request: AnyStruct, replace: Replace) -> AnyStruct:
+    """A copy of a request or document with each file reference passed through `replace`."""
+    kind = type(request)
+    builtins = _replace(msgspec.to_builtins(request), inspect.type_info(kind), replace)
+    return msgspec.convert(builtins, kind)
+
+
+def _walk(value: Any, kind: inspect.Type) -> Iterator[str]:
+    found: list[str] = []
+
+    def note(ref: str) -> str:
+        found.append(ref)
+        return ref
+
+    _replace(value, kind, note)
+    yield from found
+
+
+def _replace(value: Any, kind: inspect.Type, replace: Replace) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, inspect.Metadata):
+        if (kind.extra or {}).get("ui") == "file":
+            return replace(value)
+        return _replace(value, kind.type, replace)
+    if isinstance(kind, inspect.UnionType):
+        options = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
+        return _replace(value, options[0], replace) if len(options) == 1 else value
+    if isinstance(kind, inspect.StructType):
+        types = {field.encode_name: field.type for field in kind.fields}
+        return {key: _replace(item, types[key], replace) for key, item in value.items()}
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return [_replace(item, kind.item_type, replace) for item in value]
+    if isinstance(kind, inspect.DictType):
+        return {key: _replace(item, kind.value_type, replace) for key, item in value.items()}
+    return value

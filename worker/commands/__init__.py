@@ -1,0 +1,1 @@
+"""The commands of `vitrine-worker`, one module each."""

@@ -1,0 +1,154 @@
+"""`submit`, `jobs`, `cancel` and `retry`: the queue of a running host."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import queue
+import time
+from pathlib import Path
+from typing import Any
+
+from shared.errors import AppError
+from shared.jobs import JobView, Lane
+from shared.protocol.client import HostClient
+from shared.protocol.messages import Snapshot, Sync
+from shared.tasks.spec import TaskRegistry, TaskSpec
+from worker.commands.exits import DONE
+from worker.commands.report import write_line
+from worker.commands.request_input import add_options, request_from_options
+from worker.commands.serve import add_home
+
+TIMEOUT_S = 30.0
+
+
+def add_parsers(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
+    """Describe the commands."""
+    parser = commands.add_parser(
+        "submit", help="give a task to the running host; prints the job's id"
+    )
+    tasks = parser.add_subparsers(metavar="TASK", required=True)
+    for spec in registry:
+        task = tasks.add_parser(spec.name, help=spec.summary, description=spec.summary)
+        add_options(task, spec)
+        add_home(task)
+        task.add_argument("--title", default="", help="how the job is called in lists")
+        task.add_argument(
+            "--lane", choices=[lane.name.lower() for lane in Lane], help="how urgent it is"
+        )
+        task.add_argument(
+            "--job-id", metavar="UUID", help="an id of your own, to make a resend harmless"
+        )
+        task.set_defaults(command=submit, spec_of_task=spec)
+    parser = commands.add_parser("jobs", help="list the host's jobs")
+    add_home(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON line for each job")
+    parser.set_defaults(command=jobs)
+    for name, text, command in (
+        ("cancel", "stop a job", cancel),
+        ("retry", "run an ended or blocked job again", retry),
+    ):
+        parser = commands.add_parser(name, help=text)
+        parser.add_argument("job_id", metavar="JOB")
+        add_home(parser)
+        if name == "cancel":
+            parser.add_argument("--force", action="store_true", help="end the engine if need be")
+        parser.set_defaults(command=command)
+
+
+def connect(home: Path) -> HostClient:
+    """A client of the running host.
+
+    Raises
+    ------
+    AppError
+        `host_unreachable` if none runs.
+    """
+    from shared.protocol.connection import living_connection
+
+    if living_connection(home) is None:
+        raise AppError("host_unreachable", endpoint=str(home))
+    return HostClient(home, autostart=False)
+
+
+def submit(options: argparse.Namespace) -> int:
+    """Submit and print the id once the job is on the host's disk."""
+    spec: TaskSpec = options.spec_of_task
+    request = request_from_options(spec, options)
+    lane = Lane[options.lane.upper()] if options.lane else None
+    with connect(options.home.resolve()) as client:
+        accepted = client.submit(
+            spec.name, request, title=options.title, lane=lane, job_id=options.job_id
+        ).result(TIMEOUT_S)
+    write_line(accepted.job_id)
+    return DONE
+
+
+def jobs(options: argparse.Namespace) -> int:
+    """List all jobs, oldest first."""
+    with connect(options.home.resolve()) as client:
+        views = sorted(all_jobs(client), key=lambda job: (job.created_at, job.job_id))
+    for job in views:
+        write_line(json.dumps(_line(job)) if options.json else _row(job))
+    return DONE
+
+
+def all_jobs(client: HostClient) -> list[JobView]:
+    """Every job of the host, page by page."""
+    found: dict[str, JobView] = {}
+    rev, epoch = 0, ""
+    while True:
+        answer = client.request(Sync(since_rev=rev, epoch=epoch), timeout_s=TIMEOUT_S).result()
+        assert isinstance(answer.message, Snapshot)
+        found.update({job.job_id: job for job in answer.message.jobs})
+        rev, epoch = answer.message.rev, answer.message.epoch
+        if not answer.message.more:
+            return list(found.values())
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """Cancel a job."""
+    with connect(options.home.resolve()) as client:
+        client.cancel(options.job_id, force=options.force).result(TIMEOUT_S)
+    return DONE
+
+
+def retry(options: argparse.Namespace) -> int:
+    """Run a job again."""
+    with connect(options.home.resolve()) as client:
+        client.retry(options.job_id).result(TIMEOUT_S)
+    return DONE
+
+
+def wait_for(client: HostClient, job_id: str, events: queue.SimpleQueue[Any]) -> JobView:
+    """Wait until a job has ended; `events` holds what the client received."""
+    from shared.jobs import ENDED
+    from shared.protocol.messages import JobChanged
+
+    while True:
+        message = events.get()
+        if isinstance(message, JobChanged) and message.job.job_id == job_id:
+            if message.job.state in ENDED:
+                return message.job
+
+
+def _line(job: JobView) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "id": job.job_id,
+        "task": job.task,
+        "state": str(job.state),
+        "attempts": job.attempts,
+    }
+    if job.result_dir:
+        line["result_dir"] = job.result_dir
+    if job.failure is not None:
+        line["reason"] = str(AppError(job.failure.code, **job.failure.params))
+    return line
+
+
+def _row(job: JobView) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created_at))
+    reason = f"  {AppError(job.failure.code, **job.failure.params)}" if job.failure else ""
+    return f"{job.job_id}  {when}  {job.task:<16} {job.state:<12} {job.title}{reason}"

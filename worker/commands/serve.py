@@ -1,0 +1,80 @@
+"""`vitrine-worker serve`: run the host in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from shared.paths import default_home
+from worker.commands.exits import DONE
+from worker.host.liveness import STALL_FLOOR_S
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("serve", help="run the host that accepts, stores and runs jobs")
+    add_home(parser)
+    parser.add_argument(
+        "--listen", metavar="ENDPOINT", help="a TCP endpoint with CURVE, e.g. tcp://127.0.0.1:7755"
+    )
+    parser.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="let --listen name an address beyond this machine",
+    )
+    parser.add_argument("--keep-running", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--stall-s",
+        type=float,
+        default=STALL_FLOOR_S,
+        metavar="S",
+        help="seconds without a step after which the engine counts as stalled (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--recheck-s",
+        type=float,
+        default=10.0,
+        metavar="S",
+        help="seconds between two looks at blocked jobs (default: %(default)s)",
+    )
+    parser.set_defaults(command=serve)
+
+
+def add_home(parser: argparse.ArgumentParser) -> None:
+    """The option that names the worker's home."""
+    parser.add_argument(
+        "--home",
+        type=Path,
+        default=default_home(),
+        metavar="DIR",
+        help="folder of queue, artefacts, keys and logs (default: $VITRINE_HOME or %(default)s)",
+    )
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM, Ctrl+C or a client's `Shutdown`."""
+    from worker.host.options import HostOptions
+    from worker.host.service import HostService
+    from worker.logs import configure_logging
+
+    home = options.home.resolve()
+    configure_logging(home / "logs", "host")
+    service = HostService(
+        HostOptions(
+            home=home,
+            listen=options.listen,
+            allow_remote=options.allow_remote,
+            end_with_parent=options.end_with_parent,
+            stall_floor_s=options.stall_s,
+            recheck_s=options.recheck_s,
+        )
+    )
+    signal.signal(signal.SIGINT, lambda *_: service.stop())
+    signal.signal(signal.SIGTERM, lambda *_: service.stop())
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"Serving {home}. Ctrl+C ends.\n")
+    service.run()
+    return DONE

@@ -1,0 +1,95 @@
+"""Running in this process, one item after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from shared.errors import AppError, file_error
+from shared.paths import sync_dir
+from shared.tasks.events import Partial, Progress
+from shared.tasks.spec import TaskRequest, TaskResult, TaskSpec
+from worker.engine.attempt import RESULT_FILE, Attempt, AttemptContext, failure_of
+from worker.engine.devices import DeviceProbe
+from worker.executors.items import BatchItem, OnProgress, Outcome
+
+OnStep = Callable[[Progress | Partial], None]
+
+
+def run_inline(
+    spec: TaskSpec, request: TaskRequest, out: Path, on_step: OnStep, device: DeviceProbe
+) -> tuple[TaskResult, list[Path]]:
+    """Run a task here and put its files into `out`; nothing appears there unless all of it is done.
+
+    Raises
+    ------
+    AppError
+        What went wrong, in words.
+    """
+    work = out / ".partial"
+    try:
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+    except OSError as error:
+        raise file_error(error, out) or AppError(
+            "bad_request", reason=f"{out} cannot be used as a folder: {error.strerror}."
+        ) from None
+    context = AttemptContext(spec, request, out=work, resolve=_resolve, device=device)
+    attempt = Attempt(spec, request, context)
+    try:
+        with contextlib.closing(attempt.steps()) as steps:
+            for step in steps:
+                on_step(step)
+        assert attempt.result is not None
+        return attempt.result, _publish(work, out)
+    except OSError as error:
+        raise file_error(error, out) or error from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _publish(work: Path, out: Path) -> list[Path]:
+    """Move the finished files to their places, `result.json` last: where it stands, all else does."""
+    names = sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file())
+    names.sort(key=lambda name: name == Path(RESULT_FILE))
+    for name in names:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).replace(out / name)
+    sync_dir(out)
+    return [out / name for name in names]
+
+
+def _resolve(ref: str) -> Path:
+    path = Path(ref)
+    if not path.is_file():
+        raise AppError("missing_file", file=ref)
+    return path
+
+
+class InlineExecutor:
+    """Runs items in this process."""
+
+    def __init__(self) -> None:
+        self._device = DeviceProbe()
+
+    def run(self, items: Sequence[BatchItem], on_progress: OnProgress) -> Iterator[Outcome]:
+        """Yield an outcome for each item, in order."""
+        for item in items:
+            yield self._run_item(item, on_progress)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def _run_item(self, item: BatchItem, on_progress: OnProgress) -> Outcome:
+        def on_step(step: Progress | Partial) -> None:
+            if isinstance(step, Progress):
+                on_progress(item, step.done, step.total, step.stage)
+
+        base = {"index": item.index, "id": item.id, "task": item.spec.name}
+        try:
+            run_inline(item.spec, item.request, item.out, on_step, self._device)
+        except Exception as error:  # noqa: BLE001 - one bad item must not end the others
+            return Outcome(**base, state="failed", failure=failure_of(error, self._device.known))
+        return Outcome(**base, state="succeeded", out=str(item.out))

@@ -1,0 +1,31 @@
+"""How a host was asked to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.host.liveness import STALL_FLOOR_S
+
+
+@dataclass(frozen=True)
+class HostOptions:
+    """Options of `vitrine-worker serve`.
+
+    Attributes
+    ----------
+    end_with_parent : bool
+        End when standard input closes, that is when the window that started this host ends, unless other
+        clients are there; then after the last of them.
+    listen : str or None
+        A TCP endpoint instead of the private ipc socket.
+    recheck_s : float
+        How often blocked jobs are looked at again.
+    """
+
+    home: Path
+    listen: str | None = None
+    allow_remote: bool = False
+    end_with_parent: bool = False
+    stall_floor_s: float = STALL_FLOOR_S
+    recheck_s: float = 10.0

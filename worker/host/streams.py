@@ -1,0 +1,82 @@
+"""Latest-wins streams: what waits, what is replaced and what is too late, without clock or sockets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shared.protocol.frames import Blob
+from shared.protocol.messages import StreamPush
+
+
+@dataclass
+class StreamItem:
+    """The newest item of a stream; `deadline` in seconds of the host's monotonic clock."""
+
+    client: bytes
+    push: StreamPush
+    blobs: list[Blob]
+    deadline: float
+
+
+@dataclass
+class _Stream:
+    waiting: StreamItem | None = None
+    running: StreamItem | None = None
+    dropped: int = 0
+
+
+@dataclass
+class StreamTable:
+    """All open streams. An item waits at most until its deadline and at most one waits in each stream."""
+
+    _streams: dict[tuple[bytes, str], _Stream] = field(default_factory=dict)
+
+    def push(self, client: bytes, push: StreamPush, blobs: list[Blob], now: float) -> None:
+        """Offer an item; the one that waited is dropped and counted."""
+        stream = self._streams.setdefault((client, push.stream), _Stream())
+        if stream.waiting is not None:
+            stream.dropped += 1
+        stream.waiting = StreamItem(client, push, blobs, now + push.deadline_ms / 1000)
+
+    def next_item(self, now: float) -> StreamItem | None:
+        """The waiting item with the nearest deadline whose stream is idle; late ones are dropped."""
+        ready: list[tuple[StreamItem, _Stream]] = []
+        for stream in self._streams.values():
+            item = stream.waiting
+            if item is not None and item.deadline < now:
+                stream.waiting, item = None, None
+                stream.dropped += 1
+            if item is not None and stream.running is None:
+                ready.append((item, stream))
+        if not ready:
+            return None
+        item, stream = min(ready, key=lambda pair: pair[0].deadline)
+        stream.waiting, stream.running = None, item
+        return item
+
+    def finish(self, client: bytes, name: str) -> tuple[StreamItem, int] | None:
+        """The running item of a stream has ended; returns it and the drops so far."""
+        stream = self._streams.get((client, name))
+        if stream is None or stream.running is None:
+            return None
+        item, stream.running = stream.running, None
+        return item, stream.dropped
+
+    def engine_lost(self) -> list[tuple[StreamItem, int]]:
+        """No item runs any more; returns those that did."""
+        lost = []
+        for stream in self._streams.values():
+            if stream.running is not None:
+                stream.dropped += 1
+                lost.append((stream.running, stream.dropped))
+                stream.running = None
+        return lost
+
+    def close(self, client: bytes, name: str | None = None) -> None:
+        """Forget a stream, or all of a client."""
+        for key in [k for k in self._streams if k[0] == client and name in (None, k[1])]:
+            del self._streams[key]
+
+    def waiting(self) -> bool:
+        """True if an item could start."""
+        return any(s.waiting is not None and s.running is None for s in self._streams.values())

@@ -34,7 +34,8 @@ def start(layout: Layout, command: Sequence[str]) -> int:
     The working directory stays the caller's, and the checkout is found through the environment's
     own record of the project, so relative paths mean what a person typed.
     """
-    environment = clean_environment()
+    # Without this, a folder named worker or desktop where a person stands would be run instead.
+    environment = {**clean_environment(), "PYTHONSAFEPATH": "1"}
     try:
         if os.name == "nt":  # exec there detaches from the terminal
             return subprocess.call(list(command), env=environment)

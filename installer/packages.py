@@ -41,7 +41,8 @@ class Pip:
             With one sentence: network, disk, checksum or pip's own reason.
         """
         quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
-        self._run(["install", *quiet, "--retries", "3", *arguments], what, total)
+        # Byte code of 30,000 files would take half a minute; the checks' imports make what is used.
+        self._run(["install", *quiet, "--retries", "3", "--no-compile", *arguments], what, total)
 
     def uninstall(self, names: Sequence[str]) -> None:
         """Remove packages by name."""

@@ -17,7 +17,7 @@ from desktop.widgets.theme import Theme
 from desktop.widgets.words import translate
 
 # Titles are translated by the window, sentences here.
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     "motion": QT_TRANSLATE_NOOP(
         "EmptyWorkspace",
         "Here you will drag points of a picture and watch it become a video.",

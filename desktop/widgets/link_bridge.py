@@ -64,17 +64,17 @@ class LinkBridge(QObject):
             return None
 
 
-def open_link(home: Path, *, keep_running: bool, parent: QObject | None = None) -> Link:
-    """A link to the worker of `home`, started with `start()`."""
+def open_link(home: Path, bridge: LinkBridge, *, keep_running: bool) -> Link:
+    """A link to the worker of `home`, started with `start()`; it speaks on the bridge's thread."""
 
     def make_client(
         on_message: Callable[[Message, list[Blob]], None], on_link: Callable[[LinkState], None]
     ) -> Client:
-        # ZeroMQ and the key files cost 60 ms that the window's first picture does not wait for.
+        # ZeroMQ and the key files cost 60 ms that nobody pays who only makes a bridge.
         from shared.protocol.client import HostClient
 
         return HostClient(
             home, kind="desktop", on_message=on_message, on_link=on_link, keep_running=keep_running
         )
 
-    return Link(make_client, LinkBridge(parent).post)
+    return Link(make_client, bridge.post)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.core.link import Dispatch
 from desktop.core.logs import MAX_LINES, LogLine, Logs
 from desktop.widgets.controls import IconButton, name
 from desktop.widgets.theme import Theme
@@ -19,9 +20,7 @@ _LEVELS = (logging.INFO, logging.WARNING, logging.ERROR)
 class LogView(QWidget):
     """Lines of at least the chosen level, with their time of day and source."""
 
-    def __init__(
-        self, theme: Theme, logs: Logs, post: Callable[[Callable[[], None]], None]
-    ) -> None:
+    def __init__(self, theme: Theme, logs: Logs, post: Dispatch) -> None:
         super().__init__()
         self._theme, self._logs = theme, logs
         self.text = QPlainTextEdit()

@@ -16,7 +16,7 @@ MIN_PICTURE_SIDE_PX = 16
 MAX_PICTURE_PX = 64_000_000
 MAX_FILE_BYTES = 512 << 20
 # Only formats that Pillow decodes itself, without starting another program (EPS would).
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "TIFF", "GIF", "PPM")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 MATTE = (128, 128, 128)  # what shows through transparent pixels: video has no alpha
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from desktop.motion.pictures import to_image
 from desktop.motion.results_model import RenderResult, ResultsModel
+from desktop.widgets.controls import IconButton, set_role
 from desktop.widgets.theme import Theme
-from shared.errors import sentence
+from desktop.widgets.words import code_words
 from shared.jobs import JobState
 
 THUMBNAIL = QSize(112, 64)
@@ -126,7 +129,7 @@ class ResultCard(QFrame):
             (self.tr("Save frames as PNG…"), self.frames_wanted),
             (self.tr("Show in folder"), self.reveal_wanted),
         ):
-            menu.addAction(text, lambda s=signal: s.emit(self._job_id))
+            menu.addAction(text, partial(self._emit, signal))
         menu.addSeparator()
         menu.addAction(self.tr("Remove from this list"), lambda: self.removed.emit(self._job_id))
         self._more.setMenu(menu)
@@ -138,13 +141,14 @@ class ResultCard(QFrame):
         column.addStretch(1)
         return column
 
-    def _button(self, icon: str, text: str, signal: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(self._theme.icon(icon))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+    def _emit(self, signal: SignalInstance) -> None:
+        signal.emit(self._job_id)
+
+    def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
+        button = IconButton(self._theme, icon)
+        button.describe(text)
         if signal is not None:
-            button.clicked.connect(lambda: signal.emit(self._job_id))  # type: ignore[attr-defined]
+            button.clicked.connect(lambda: self._emit(signal))
         return button
 
     def show_result(self, result: RenderResult) -> None:
@@ -152,9 +156,7 @@ class ResultCard(QFrame):
         state = result.view.state if result.view is not None else None
         failed = state in (JobState.FAILED, JobState.QUARANTINED, JobState.BLOCKED)
         self._state.setText(self._words(result))
-        self._state.setProperty("role", "bad" if failed else "")
-        self._state.style().unpolish(self._state)
-        self._state.style().polish(self._state)
+        set_role(self._state, "bad" if failed else "")
         figures = result.figures
         self._bars.setVisible(figures is not None and bool(figures.epe_per_drag_px))
         self._figures.setVisible(figures is not None)
@@ -193,7 +195,7 @@ class ResultCard(QFrame):
         if view is None:
             return self.tr("Waiting for the worker")
         if view.failure is not None and view.state is not JobState.RUNNING:
-            return sentence(view.failure.code, view.failure.params)
+            return code_words(view.failure.code, view.failure.params)
         if view.state is JobState.RUNNING and result.fraction is not None:
             return self.tr("Rendering · {percent} %").format(percent=round(100 * result.fraction))
         if result.figures is not None:

@@ -1,0 +1,108 @@
+"""The editor page: tools, canvas, inspector, transport, timeline and results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from desktop.motion.canvas import MotionCanvas
+from desktop.motion.document_page import DocumentPage
+from desktop.motion.inspector import WIDTH_PX, Inspector
+from desktop.motion.layer_page import LayerPage
+from desktop.motion.model import MotionModel
+from desktop.motion.player import Player
+from desktop.motion.results_model import ResultsModel
+from desktop.motion.results_strip import ResultsStrip
+from desktop.motion.timeline import Timeline
+from desktop.motion.tool_bar import ToolBar
+from desktop.motion.transport import Transport
+from desktop.widgets.theme import Theme
+
+
+class Editor(QWidget):
+    """All views of one model; made anew when the language changes."""
+
+    def __init__(
+        self,
+        model: MotionModel,
+        results: ResultsModel,
+        player: Player,
+        theme: Theme,
+        render: Callable[[], object],
+        titles: dict[str, str],
+    ) -> None:
+        super().__init__()
+        self._model, self._player = model, player
+        self.canvas = MotionCanvas(model, theme)
+        self.canvas.setAccessibleName(self.tr("Picture with its drags"))
+        self.canvas.setToolTip("")
+        self.timeline = Timeline(model, theme)
+        self.document_page = DocumentPage(model)
+        self.layer_page = LayerPage(model)
+        self.inspector = Inspector(model, self.document_page, self.layer_page)
+        self.results = ResultsStrip(results, theme)
+        self.tools = ToolBar(model, theme, self.canvas.fit, titles)
+        self.transport = Transport(model, player, theme, render, lambda: self.canvas.view.zoom)
+        self._lay_out()
+        self.canvas.play_toggled.connect(player.toggle)
+        self.canvas.view_changed.connect(self.transport.refresh_zoom)
+        player.image_changed.connect(self.canvas.set_frame_image)
+
+    def _lay_out(self) -> None:
+        hero = QWidget()
+        row = QHBoxLayout(hero)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        row.addWidget(self.tools)
+        row.addWidget(self.canvas, 1)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(self.transport)
+        column.addWidget(self.timeline, 1)
+        self.left = _splitter(Qt.Orientation.Vertical, hero, below)
+        self.left.setSizes([560, 200])
+        self.right = _splitter(Qt.Orientation.Vertical, self.inspector, self.results)
+        self.right.setSizes([460, 300])
+        self.outer = _splitter(Qt.Orientation.Horizontal, self.left, self.right)
+        self.outer.setSizes([1000, WIDTH_PX])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.outer)
+
+    def splitters(self) -> dict[str, QSplitter]:
+        """The splitters whose sizes are remembered."""
+        return {
+            "motion.outer": self.outer,
+            "motion.left": self.left,
+            "motion.right": self.right,
+        }
+
+    def release(self) -> None:
+        """Let go of the model, the player and the theme."""
+        self._player.image_changed.disconnect(self.canvas.set_frame_image)
+        for part in (
+            self.canvas,
+            self.timeline,
+            self.document_page,
+            self.layer_page,
+            self.inspector,
+            self.results,
+            self.tools,
+            self.transport,
+        ):
+            part.release()
+
+
+def _splitter(orientation: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.addWidget(first)
+    splitter.addWidget(second)
+    splitter.setStretchFactor(0, 1)
+    splitter.setStretchFactor(1, 0)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    return splitter

@@ -140,16 +140,16 @@ def hold_points(
 ) -> np.ndarray:
     """Pull a field back so that `points` [N, 2] stay, which it takes to `moved` [N, 2].
 
-    Gaussian bumps that reach at least `reach_px` and wide enough not to fold the picture are added
+    Flat-topped bumps `exp(-(d / reach)^4)` that reach at least `reach_px` and wide enough not to fold the picture are added
     to `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system, so pins are met
     exactly.
     """
     residual = points - moved
-    reach = np.maximum(reach_px, 1.5 * np.linalg.norm(residual, axis=1))
+    reach = np.maximum(reach_px, 2.2 * np.linalg.norm(residual, axis=1))
     heights = np.linalg.lstsq(_bumps(points, points, reach), residual, rcond=1e-9)[0]
     return np.asarray(positions + _bumps(grid, points, reach) @ heights)
 
 
 def _bumps(at: np.ndarray, points: np.ndarray, reach: np.ndarray) -> np.ndarray:
     squared = ((at[:, None] - points[None]) ** 2).sum(axis=-1)
-    return np.asarray(np.exp(-squared / reach**2))
+    return np.asarray(np.exp(-((squared / reach**2) ** 2)))

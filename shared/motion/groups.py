@@ -67,9 +67,15 @@ def _all_handles(
     factor = np.array([width / drags.width, height / drags.height])
     rigid_px, turned_px = _RIGID_RADIUS * min(width, height), _TURNED_RADIUS * min(width, height)
     still = np.zeros(num_frames)
-    handles = []
+    handles: list[_Handle] = []
+    anchors: list[_Handle] = []
     for index, layer in enumerate(drags.layers):
         if layer.role == "camera":
+            # The point by which the camera takes the picture is at rest in the scene.
+            point = layer_path(layer, 1)[0] * factor
+            if _owner(point, masks) < 0:
+                path = np.repeat(point[None], num_frames, axis=0)
+                anchors.append(_Handle(point, path, still, still, rigid_px, False, -1))
             continue
         if layer.role == "pin":
             for point in np.asarray(layer.points, np.float64).reshape(-1, 2) * factor:
@@ -83,6 +89,11 @@ def _all_handles(
         radius_px = turned_px if angle.any() or log_scale.any() else rigid_px
         group = index if index in masks else _owner(path[0], masks)
         handles.append(_Handle(path[0], path, angle, log_scale, radius_px, False, group))
+    # Close to a handle of its own motion the scene does not rest.
+    places = np.array([h.p for h in handles]).reshape(-1, 2)
+    for anchor in anchors:
+        if np.linalg.norm(places - anchor.p, axis=1).min(initial=np.inf) > 2 * rigid_px:
+            handles.append(anchor)
     return handles
 
 

@@ -52,8 +52,8 @@ def pchip(times: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:
     u = (at - times[index])[:, None] / h
     left, right = values[index], values[index + 1]
     return np.asarray(
-        left * (1 + 2 * u) * (1 - u) ** 2
-        + right * u**2 * (3 - 2 * u)
+        left  # in this form equal keys give exactly their value
+        + (right - left) * u**2 * (3 - 2 * u)
         + h * (slope[index] * u * (1 - u) ** 2 - slope[index + 1] * u**2 * (1 - u))
     )
 

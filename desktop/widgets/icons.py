@@ -36,12 +36,11 @@ def phosphor() -> tuple[str, dict[str, str]]:
 def icon_pixmap(name: str, color: QColor, size_px: int, ratio: float = 1.0) -> QPixmap:
     """Draw icon `ph.<name>` into a transparent square of `size_px` logical pixels.
 
-    Raises
-    ------
-    KeyError
-        If the font has no such icon.
+    A name that the font does not have is drawn as a question mark: a test finds it, and a person
+    is not left without a window.
     """
     family, characters = phosphor()
+    character = characters.get(name.removeprefix(PREFIX), characters.get("question", "?"))
     pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -53,10 +52,14 @@ def icon_pixmap(name: str, color: QColor, size_px: int, ratio: float = 1.0) -> Q
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setFont(font)
     painter.setPen(color)
-    character = characters[name.removeprefix(PREFIX)]
     painter.drawText(QRectF(0, 0, size_px, size_px), Qt.AlignmentFlag.AlignCenter, character)
     painter.end()
     return pixmap
+
+
+def is_icon(name: str) -> bool:
+    """Whether the font has an icon of that name."""
+    return name.removeprefix(PREFIX) in phosphor()[1]
 
 
 def make_icon(name: str, color: QColor, active: QColor, size_px: int) -> QIcon:

@@ -44,7 +44,7 @@ _STATE_COLORS = {
 }
 _TASK_ICONS = {
     "motion": "ph.film-strip",
-    "neuro": "ph.wave-sine",
+    "neuro": "ph.pulse",
     "icl": "ph.stack",
     "robustness": "ph.shield-check",
 }

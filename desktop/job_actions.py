@@ -1,0 +1,79 @@
+"""What the buttons of the jobs list do, and what is said when a job ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.jobs_model import JobRow
+from desktop.widgets.jobs_table import title_of
+from desktop.widgets.words import failure_words
+from shared.jobs import JobState
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+
+translate = QCoreApplication.translate
+
+
+class JobActions:
+    """Cancel, retry, reveal and open, by the id of a job."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def run(self, action: str, job_id: str) -> None:
+        """Do `action` (open, reveal, retry, cancel or copy_id) with a job."""
+        row = self._window.jobs.get(job_id)
+        if row is None:
+            return
+        link, show_error = self._window.link, self._window.show_error
+        match action:
+            case "cancel":
+                link.then(link.cancel(job_id), None, show_error)
+            case "retry":
+                link.then(link.retry(job_id), None, show_error)
+            case "copy_id":
+                QGuiApplication.clipboard().setText(job_id)
+            case "reveal":
+                self._reveal(row)
+            case "open":
+                self._open(row)
+
+    def _reveal(self, row: JobRow) -> None:
+        folder = Path(row.view.result_dir or "")
+        if row.view.result_dir and folder.is_dir():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            return
+        text = translate("JobActions", "The result folder {path} is not on this computer.")
+        self._window.notify("warning", text.format(path=row.view.result_dir or "–"))
+
+    def _open(self, row: JobRow) -> None:
+        workspace_id = row.view.task.partition(".")[0]
+        workspace = self._window.workspaces.get(workspace_id)
+        if workspace is not None and workspace.open_result(row.view.job_id):
+            self._window.show_workspace(workspace_id)
+        else:
+            self._reveal(row)
+
+    def announce(self, row: JobRow) -> None:
+        """Tell the person that a job ended, if it matters."""
+        title = title_of(row)
+        match row.view.state:
+            case JobState.SUCCEEDED:
+                text = translate("JobActions", "{job} is done.").format(job=title)
+                self._window.notify("good", text)
+            case JobState.FAILED | JobState.QUARANTINED:
+                details = f"{row.view.task} {row.view.job_id}"
+                if row.view.failure is not None:
+                    details += f"\n{row.view.failure.code}\n{row.view.failure.trace}"
+                self._window.notify("error", f"{title}: {failure_words(row)}", details.strip())
+            case _:
+                return
+        # The taskbar entry asks for attention when the person is elsewhere.
+        if not self._window.isActiveWindow():
+            QApplication.alert(self._window)

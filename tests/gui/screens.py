@@ -1,0 +1,120 @@
+"""Pictures of every workspace: `python -m tests.gui.screens OUT` in all themes, languages and sizes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.conftest import App, close_app, make_app
+
+SIZES = ((1280, 800), (1920, 1080))
+THEMES = ("dark", "light")
+LANGUAGES = ("en", "zh_CN")
+WORKSPACES = ("motion", "neuro", "icl", "robustness")
+STATES = ("empty", "working", "full")
+
+
+def settle(rounds: int = 8) -> None:
+    """Let Qt lay out, paint and deliver what waits."""
+    for _ in range(rounds):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+
+
+def picture(seed: int, height: int = 72, width: int = 128) -> np.ndarray:
+    """A soft colour gradient, uint8 [H, W, 3]."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
+    colors = rng.uniform(40, 230, (3, 3))
+    mixed = (1 - x)[..., None] * colors[0] + x[..., None] * colors[1]
+    return ((1 - y)[..., None] * mixed + y[..., None] * colors[2]).astype(np.uint8)
+
+
+def fill(app: App, state: str) -> None:
+    """Put the program into a state."""
+    client = app.client
+    if state == "empty":
+        client.link("starting")
+        return
+    client.engine("busy")
+    titles = ("Harbour at dusk", "Cat turns its head", "Coffee cup", "Rocket launch")
+    for index in range(40 if state == "full" else 1):
+        view = client.add_job(title=titles[index % 4], age_s=90.0 * (40 - index) + 20)
+        client.run(view.job_id)
+        client.partial(view.job_id, picture(index))
+        if index % 9 == 4:
+            client.fail(view.job_id, "out_of_memory", device="cpu")
+        else:
+            client.finish(view.job_id, result_dir="results")
+    first = client.add_job(title="Sailing boat, second take", age_s=14)
+    client.run(first.job_id)
+    client.partial(first.job_id, picture(99))
+    client.progress(first.job_id, 62, 100, eta_s=4.2)
+    client.add_job(title="Sailing boat, third take", age_s=3)
+    settle()
+    app.window.toasts.clear()
+    if state == "full":
+        app.window.toggle_dock("jobs")
+
+
+def shoot(
+    qapp: QApplication, out: Path, themes: tuple[str, ...], languages: tuple[str, ...]
+) -> Iterator[Path]:
+    """Write one PNG for each combination."""
+    for theme in themes:
+        for language in languages:
+            for state in STATES:
+                yield from _shoot_state(qapp, out, theme, language, state)
+
+
+def _shoot_state(
+    qapp: QApplication, out: Path, theme: str, language: str, state: str
+) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["VITRINE_HOME"] = folder
+        os.environ["VITRINE_CONFIG"] = f"{folder}/config"
+        app = make_app(qapp, Path(folder), theme=theme, lang=language, sample=state != "empty")
+        app.desktop.show()
+        settle()
+        fill(app, state)
+        for workspace in WORKSPACES:
+            app.window.show_workspace(workspace)
+            if state == "full" and app.window.dock.isHidden():
+                app.window.toggle_dock("jobs")
+            for width, height in SIZES:
+                app.window.resize(width, height)
+                settle()
+                path = out / f"{workspace}_{state}_{theme}_{language}_{width}x{height}.png"
+                app.window.grab().save(str(path))
+                yield path
+        close_app(app)
+        settle()
+
+
+def main() -> int:
+    """Shoot everything, or a part."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--theme", choices=("dark", "light", "high_contrast"))
+    parser.add_argument("--lang", choices=LANGUAGES)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    qapp = QApplication.instance() or QApplication([])
+    assert isinstance(qapp, QApplication)
+    themes = (options.theme,) if options.theme else THEMES
+    languages = (options.lang,) if options.lang else LANGUAGES
+    count = sum(1 for _ in shoot(qapp, options.out, themes, languages))
+    print(f"{count} pictures in {options.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

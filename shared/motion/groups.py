@@ -91,10 +91,11 @@ def _all_handles(
         handles.append(_Handle(path[0], path, angle, log_scale, radius_px, False, group))
     # Close to a handle of its own motion the scene does not rest.
     places = np.array([h.p for h in handles]).reshape(-1, 2)
-    for anchor in anchors:
-        if np.linalg.norm(places - anchor.p, axis=1).min(initial=np.inf) > 2 * rigid_px:
-            handles.append(anchor)
-    return handles
+    return handles + [
+        anchor
+        for anchor in anchors
+        if np.linalg.norm(places - anchor.p, axis=1).min(initial=np.inf) > 2 * rigid_px
+    ]
 
 
 def _owner(point: np.ndarray, masks: Mapping[int, np.ndarray]) -> int:

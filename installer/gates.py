@@ -20,7 +20,10 @@ TEST_ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
-CLOSING = re.compile(r"^=+ .*\b(?:passed|failed|error|errors|deselected|no tests ran)\b.* =+$")
+CLOSING = re.compile(
+    r"^(?:=+ )?(?:\d+ (?:passed|failed|errors?|skipped|deselected|x\w+|warnings?)|no tests ran)\b"
+    r".* in [\d.]+s\b.*$"
+)
 TOTAL_PERCENT = 85
 CORE_PERCENT = 95
 CORE = "shared/protocol/*,worker/host/*"
@@ -180,7 +183,7 @@ def conclude(outcomes: Sequence[Outcome], status: int, closing: str) -> int:
         print(closing or f"pytest ended with status {status} before its closing line.", flush=True)
         return 1
     if failed:
-        print(closing)
+        print(closing or "The tests ended without a closing line.")
         print(f"The tests passed, but not: {', '.join(failed)}. Their output is above.", flush=True)
         return 1
     print(closing, flush=True)

@@ -48,7 +48,9 @@ def test_crash_of_the_runner_is_said(capsys: pytest.CaptureFixture[str]) -> None
         ("=== no tests ran in 0.01s ===", True),
         ("=== short test summary info ===", False),
         ("=== FAILURES ===", False),
-        ("12 passed in 3.21s", False),
+        ("12 passed in 3.21s", True),
+        ("1 error in 0.41s", True),
+        ("FAILED tests/test_x.py::test_in_5s - 2 passed", False),
     ],
 )
 def test_closing_line_is_told_from_headings(line: str, closes: bool) -> None:

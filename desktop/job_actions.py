@@ -66,7 +66,9 @@ class JobActions:
         match row.view.state:
             case JobState.SUCCEEDED:
                 text = translate("JobActions", "{job} is done.").format(job=title)
-                self._window.notify("good", text)
+                # Who looks at the list of jobs sees it there.
+                if not self._window.jobs_panel.isVisible():
+                    self._window.notify("good", text)
             case JobState.FAILED | JobState.QUARANTINED:
                 details = f"{row.view.task} {row.view.job_id}"
                 if row.view.failure is not None:

@@ -24,7 +24,6 @@ from desktop.core.jobs_model import JobsModel
 from desktop.core.link import Dispatch, Link
 from desktop.core.logs import Logs
 from desktop.core.settings import SettingsStore
-from desktop.core.tokens import JOBS_BAR_PX
 from desktop.core.workspace import Workspace
 from desktop.job_actions import JobActions
 from desktop.widgets.command_palette import CommandPalette
@@ -71,7 +70,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.palette_card = CommandPalette(self, theme, self.registry)
         self.key_sheet = KeySheet(self, theme, self.registry)
-        self.toasts = Toasts(self, theme, bottom_px=JOBS_BAR_PX + 12)
+        self.toasts = Toasts(self, theme, self.stack)
         self.job_actions = JobActions(self)
         self._shortcuts = Shortcuts(self, self.registry)
         self._connect()
@@ -161,6 +160,7 @@ class MainWindow(QMainWindow):
         self.rail.select(workspace_id)
         self._shortcuts.bind(workspace_id)
         self._restore_panes()
+        self.stack.currentWidget().setFocus()
         self.workspace.activated()
         self._title_changed(workspace_id)
 

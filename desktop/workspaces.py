@@ -20,7 +20,7 @@ def rail_entries() -> list[RailEntry]:
     """The workspaces in the order of the rail, in the current language."""
     return [
         RailEntry("motion", translate("Workspaces", "Motion"), "ph.path", "Ctrl+1"),
-        RailEntry("neuro", translate("Workspaces", "EEG"), "ph.pulse", "Ctrl+2"),
+        RailEntry("neuro", translate("Workspaces", "EEG"), "ph.activity", "Ctrl+2"),
         RailEntry("icl", translate("Workspaces", "Demos"), "ph.stack", "Ctrl+3"),
         RailEntry("robustness", translate("Workspaces", "Robust"), "ph.shield-check", "Ctrl+4"),
     ]

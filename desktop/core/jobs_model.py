@@ -65,7 +65,6 @@ class JobsSummary:
 
     running: int = 0
     waiting: int = 0
-    failed: int = 0
     current: JobRow | None = None
 
 
@@ -184,7 +183,6 @@ class JobsModel:
         return JobsSummary(
             running=len(running),
             waiting=sum(self._counts[state] for state in waiting),
-            failed=self._counts[JobState.FAILED] + self._counts[JobState.QUARANTINED],
             current=max(running, key=lambda row: row.fraction or 0.0, default=None),
         )
 

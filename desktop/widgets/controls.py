@@ -19,6 +19,28 @@ def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLab
     return widget
 
 
+class Paragraph(QLabel):
+    """Wrapped text of a fixed width that is always as high as its lines.
+
+    A wrapped QLabel that a layout aligns keeps the height of one line, which clips the rest.
+    """
+
+    def __init__(self, width_px: int, role: str = "muted") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFixedWidth(width_px)
+
+    def sizeHint(self) -> QSize:
+        """The fixed width, and the height of all lines."""
+        return QSize(self.width(), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """No line may be clipped."""
+        return self.sizeHint()
+
+
 def set_role(widget: QWidget, role: str) -> None:
     """Change a widget's styled role."""
     if widget.property("role") == role:

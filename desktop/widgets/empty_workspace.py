@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop.core.commands import Command
 from desktop.core.observable import Signal
 from desktop.core.undo import UndoStack
-from desktop.widgets.controls import label
+from desktop.widgets.controls import Paragraph, label
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import translate
 
@@ -53,10 +53,8 @@ class EmptyWorkspace(QWidget):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._heading = label("", "hero")
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence = label("", "muted")
-        self._sentence.setWordWrap(True)
+        self._sentence = Paragraph(theme.px(420))
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setFixedWidth(theme.px(420))
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)

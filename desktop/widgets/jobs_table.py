@@ -44,7 +44,7 @@ _STATE_COLORS = {
 }
 _TASK_ICONS = {
     "motion": "ph.film-strip",
-    "neuro": "ph.pulse",
+    "neuro": "ph.activity",
     "icl": "ph.stack",
     "robustness": "ph.shield-check",
 }

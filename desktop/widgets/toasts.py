@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -90,13 +90,13 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """The stack of toasts in the lower right corner of a window."""
+    """The stack of toasts in the lower right corner of a window, over the part named `above`."""
 
-    def __init__(self, window: QWidget, theme: Theme, *, bottom_px: int = 40) -> None:
+    def __init__(self, window: QWidget, theme: Theme, above: QWidget | None = None) -> None:
         super().__init__(window)
-        self._window, self._theme, self._bottom_px = window, theme, bottom_px
+        self._window, self._theme, self._above = window, theme, above or window
         self.shown: list[Toast] = []
-        window.installEventFilter(self)
+        self._above.installEventFilter(self)
 
     def show(self, severity: str, text: str, details: str = "") -> Toast:
         """Show a message: info, good, warning or error. The same message is not shown twice."""
@@ -134,7 +134,8 @@ class Toasts(QObject):
         return False
 
     def _place(self) -> None:
-        bottom = self._window.height() - self._bottom_px
+        # Over the foot of the picture, so that they cover neither the jobs nor the log.
+        bottom = self._above.mapTo(self._window, QPoint(0, self._above.height())).y() - 16
         for toast in reversed(self.shown):
             height = toast.heightForWidth(WIDTH_PX)
             height = max(height, toast.sizeHint().height()) if height > 0 else toast.height()

@@ -110,8 +110,6 @@ def summary_words(summary: JobsSummary) -> str:
         parts.append(translate("Words", "%n running", "", summary.running))
     if summary.waiting:
         parts.append(translate("Words", "%n waiting", "", summary.waiting))
-    if summary.failed:
-        parts.append(translate("Words", "%n failed", "", summary.failed))
     return " · ".join(parts) or translate("Words", "No jobs running")
 
 

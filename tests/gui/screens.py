@@ -1,4 +1,4 @@
-"""Pictures of every workspace: `python -m tests.gui.screens OUT` in all themes, languages and sizes."""
+"""Pictures of every workspace, theme, language and size: `python -m tests.gui.screens OUT`."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
             translate("Motion", "Show or hide the inspector"),
             partial(workspace.toggle_pane, "inspector"),
             "I",
-            "ph.sidebar-simple",
+            "ph.layout",
         ),
         Command(
             "motion.toggle_timeline",

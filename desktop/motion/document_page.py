@@ -5,7 +5,15 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.motion import edits
 from desktop.motion.fields import field_info
@@ -29,6 +37,7 @@ def combo_row(label: str, combo: QComboBox, help_text: str) -> QHBoxLayout:
     name.setFixedWidth(LABEL_WIDTH_PX)
     name.setBuddy(combo)
     combo.setAccessibleName(label)
+    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     combo.setToolTip(help_text)
     row = QHBoxLayout()
     row.setSpacing(8)
@@ -180,7 +189,7 @@ class DocumentPage(QWidget):
         row.addWidget(dice)
         layout.addLayout(row)
         self._backend = QComboBox()
-        names = {"warp": self.tr("Warp (no model needed)")}
+        names = {"warp": self.tr("Warp · no model")}
         for choice in field_info("backend").choices:
             self._backend.addItem(names.get(choice, choice), choice)
         layout.addLayout(

@@ -37,6 +37,8 @@ class EmptyPage(QWidget):
         )
         words.setWordWrap(True)
         words.setFixedWidth(theme.px(420))
+        # A centred widget is not asked for its height at this width, so it is given one.
+        words.setMinimumHeight(words.heightForWidth(theme.px(420)) + theme.px(4))
         for text in (heading, words):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.open_button = button(
@@ -80,7 +82,7 @@ class EmptyPage(QWidget):
         return frame
 
     def _repaint_icon(self) -> None:
-        pixmap = self._theme.pixmap("bezier-curve", "muted", 56, self.devicePixelRatioF())
+        pixmap = self._theme.pixmap("path", "muted", 56, self.devicePixelRatioF())
         self._icon.setPixmap(pixmap)
 
     def release(self) -> None:

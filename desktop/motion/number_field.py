@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 LABEL_WIDTH_PX = 96
 DRAG_PX_PER_STEP = 4
@@ -80,6 +80,10 @@ class NumberField(QWidget):
         self.box.setSingleStep(step)
         self.box.setKeyboardTracking(False)
         self.box.setAccessibleName(label)
+        # A range of thousands would otherwise ask for more room than the inspector has.
+        self.box.setMinimumWidth(64)
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.box.lineEdit().setTextMargins(6, 0, 0, 0)
         if unit:
             self.box.setSuffix(f" {unit}")
         for widget in (self.box, self._label):

@@ -26,7 +26,7 @@ from desktop.widgets.theme import Theme
 from desktop.widgets.words import code_words
 from shared.jobs import JobState
 
-THUMBNAIL = QSize(112, 64)
+THUMBNAIL = QSize(104, 64)
 # A bar is full at this error: more than this is a drag that was plainly not followed.
 FULL_ERROR_PX = 4.0
 GOOD_ERROR_PX, POOR_ERROR_PX = 1.0, 2.0
@@ -164,7 +164,9 @@ class ResultCard(QFrame):
             self._bars.set_errors(list(figures.epe_per_drag_px))
             self._figures.setText(self._measured(result))
             self._figures.setToolTip(
-                self.tr("Measured on the finished video by tracking its pixels, in output pixels")
+                self.tr(
+                    "Measured on the finished video of {width} × {height} px by tracking its pixels"
+                ).format(width=figures.width, height=figures.height)
             )
         busy = not result.is_ended
         self._progress.setVisible(busy)
@@ -199,9 +201,8 @@ class ResultCard(QFrame):
         if view.state is JobState.RUNNING and result.fraction is not None:
             return self.tr("Rendering · {percent} %").format(percent=round(100 * result.fraction))
         if result.figures is not None:
-            size = f"{result.figures.width} × {result.figures.height}"
-            return self.tr("{size} · {frames} frames").format(
-                size=size, frames=result.figures.num_frames
+            return self.tr("{frames} frames · {seconds} s").format(
+                frames=result.figures.num_frames, seconds=f"{result.figures.seconds:.1f}"
             )
         names = {
             JobState.QUEUED: self.tr("Waiting"),
@@ -226,8 +227,7 @@ class ResultCard(QFrame):
             parts.append(self.tr("error {error} px").format(error=error))
         if figures.leak_px is not None:
             parts.append(self.tr("leak {leak} px").format(leak=f"{figures.leak_px:.2f}"))
-        parts.append(f"{figures.seconds:.1f} s")
-        return " · ".join(parts)
+        return "\n".join(parts)
 
 
 class ResultsStrip(QScrollArea):

@@ -233,8 +233,10 @@ class Timeline(QWidget):
         height = (bar.height() - 3) * speed / speed.max()
         steps = len(speed)
         points = [QPointF(self.time_x(0), bar.bottom())]
+        points.append(QPointF(self.time_x(0), bar.bottom() - height[0]))
         for index, value in enumerate(height):
             points.append(QPointF(self.time_x((index + 0.5) / steps), bar.bottom() - value))
+        points.append(QPointF(self.time_x(1), bar.bottom() - height[-1]))
         points.append(QPointF(self.time_x(1), bar.bottom()))
         fill = QColor(colour)
         fill.setAlphaF(0.28)

@@ -38,7 +38,9 @@ def setup_paths(layout: Layout) -> list[Path]:
 
 def data_paths(environment: Mapping[str, str], home: Path, system: str) -> list[Path]:
     """Where results, queue, keys, settings and logs of a person lie, as far as they are there."""
-    own = environment.get("VITRINE_HOME")
+    own = [
+        environment[name] for name in ("VITRINE_HOME", "VITRINE_CONFIG") if environment.get(name)
+    ]
     if system == "win32":
         local = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
         folders = [local / "vitrine"]
@@ -57,8 +59,7 @@ def data_paths(environment: Mapping[str, str], home: Path, system: str) -> list[
             Path(environment.get(name) or home / default) / "vitrine"
             for name, default in defaults.items()
         ]
-    found = [Path(own)] if own else []
-    return [path for path in [*found, *folders] if path.exists()]
+    return [path for path in [*map(Path, own), *folders] if path.exists()]
 
 
 def uninstall(layout: Layout, console: Console, ask: bool, data: bool) -> int:

@@ -20,7 +20,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data" / "vitrine"
     folder.mkdir(parents=True)
     (folder / "queue.sqlite3").write_bytes(b"x" * 2_000_000)
-    for name in ("VITRINE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+    for name in (
+        "VITRINE_HOME",
+        "VITRINE_CONFIG",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "XDG_CACHE_HOME",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(folder.parent))
     monkeypatch.setattr(removal.Path, "home", lambda: tmp_path)

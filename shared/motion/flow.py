@@ -141,8 +141,8 @@ def hold_points(
     """Pull a field back so that `points` [N, 2] stay, which it takes to `moved` [N, 2].
 
     Flat-topped bumps `exp(-(d / reach)^4)` of at least `reach_px`, wide enough not to fold the
-    picture, are added to `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system, so
-    pins are met exactly.
+    picture, are added to `positions` [G, 2] of `grid` [G, 2]; their heights solve a linear system,
+    so pins are met exactly.
     """
     residual = points - moved
     reach = np.maximum(reach_px, 2.2 * np.linalg.norm(residual, axis=1))

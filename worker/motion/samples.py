@@ -20,12 +20,16 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "samples" / "motion
 
 @dataclass(frozen=True)
 class Sample:
-    """A photograph of scikit-image, what moves on it, and how to find the object (a rough box)."""
+    """A photograph of scikit-image, what moves on it, and how to find the object.
+
+    `box` is a rough frame for GrabCut; `outline` a polygon where it finds too little.
+    """
 
     name: str
     photograph: str
     layers: tuple[DragLayer, ...]
     box: tuple[int, int, int, int] | None = None
+    outline: tuple[tuple[int, int], ...] = ()
     frames: int = 24
 
 
@@ -46,7 +50,19 @@ CAT = Sample(
 ROCKET = Sample(
     name="rocket",
     photograph="rocket",
-    box=(300, 118, 345, 404),
+    outline=(
+        (322, 123),
+        (327, 129),
+        (332, 142),
+        (335, 160),
+        (337, 176),
+        (337, 404),
+        (308, 404),
+        (308, 176),
+        (310, 158),
+        (313, 142),
+        (317, 129),
+    ),
     layers=(
         DragLayer(
             name="rocket",
@@ -55,9 +71,7 @@ ROCKET = Sample(
             rotate_deg=(0.0, 0.0, 0.0, 2.0),
             mask="mask.png",
         ),
-        DragLayer(
-            name="camera", role="camera", points=((320, 300), (320, 312)), scale=(1.0, 1.06)
-        ),
+        DragLayer(name="camera", role="camera", points=((196, 300), (194, 310)), scale=(1.0, 1.06)),
     ),
 )
 COFFEE = Sample(
@@ -67,26 +81,28 @@ COFFEE = Sample(
     layers=(
         DragLayer(
             name="cup",
-            points=((278, 210), (262, 214), (240, 206)),
+            points=((366, 292), (350, 300), (326, 302)),
             rotate_deg=(0.0, -6.0, -14.0),
             mask="mask.png",
         ),
-        DragLayer(
-            name="camera", role="camera", points=((300, 200), (306, 200)), scale=(1.0, 1.12)
-        ),
+        DragLayer(name="camera", role="camera", points=((560, 120), (566, 116)), scale=(1.0, 1.08)),
     ),
 )
 
 
 def make_sample(sample: Sample, folder: Path) -> None:
-    """Write `picture.jpg`, `drags.json` and, with a box, `mask.png` into `folder`."""
+    """Write `picture.jpg`, `drags.json` and, for an object, `mask.png` into `folder`."""
     from skimage import data  # heavy, and needed by this script only
 
     picture = getattr(data, sample.photograph)()
     height, width = picture.shape[:2]
     folder.mkdir(parents=True, exist_ok=True)
     Image.fromarray(picture).save(folder / "picture.jpg", quality=93, subsampling=0)
-    if sample.box is not None:
+    if sample.outline:
+        mask = np.zeros((height, width), np.uint8)
+        cv2.fillPoly(mask, [np.array(sample.outline, np.int32)], 255)
+        Image.fromarray(mask).save(folder / "mask.png", optimize=True)
+    elif sample.box is not None:
         Image.fromarray(find_object(picture, sample.box)).save(folder / "mask.png", optimize=True)
     drags = Drags(width=width, height=height, frames=sample.frames, layers=sample.layers)
     (folder / "drags.json").write_bytes(encode_drags(drags))

@@ -121,6 +121,16 @@ def install_lock(pip: Pip, lock: Path, installed_lock: Path) -> None:
     shutil.copyfile(lock, installed_lock)
 
 
+def cuda_of(site: Path | None) -> str:
+    """CUDA version that the installed torch was built for, empty for other builds."""
+    try:
+        text = (site / "torch" / "version.py").read_text("utf-8") if site else ""
+    except OSError:
+        return ""
+    match = re.search(r"^cuda\b[^=\n]*=\s*['\"]([0-9.]+)['\"]", text, re.M)
+    return match.group(1) if match else ""
+
+
 def install_accelerator(pip: Pip, choice: TorchChoice, lock: Path, scratch: Path) -> None:
     """Add what this torch build asks for beyond the lock (a CUDA build: its CUDA libraries).
 

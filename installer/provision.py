@@ -166,7 +166,7 @@ class _Installation:
         self._step(
             "accelerator",
             "torch's own libraries",
-            lambda: packages.install_accelerator(self._pip, choice, target.lock, layout.scratch),
+            self._install_accelerator,
         )
         self._step("project", "vitrine", lambda: packages.install_project(self._pip))
         self._step("check", "checks", self._check)
@@ -203,6 +203,20 @@ class _Installation:
         if names:
             self._console.say(f"  installing again what was cut short: {', '.join(names)}")
             self._state = self._state.without_steps("torch", "packages", "project", "check")
+
+    def _install_accelerator(self) -> None:
+        cuda = packages.cuda_of(packages.site_packages(self._layout))
+        if cuda and shutil.which("nvidia-smi") is None:
+            self._console.say(
+                f"  torch came as its CUDA {cuda} build, and no NVIDIA driver is here: its "
+                "libraries take about 4 GB more.\n  A smaller build: stop, and run again with "
+                "--torch-index URL or --torch-wheel PATH."
+            )
+        if cuda:
+            check_disk(self._layout, NEEDED_BYTES)
+        packages.install_accelerator(
+            self._pip, self._state.torch, self._target.lock, self._layout.scratch
+        )
 
     def _check(self) -> None:
         syslibs.require(self._layout, self._wishes.install_system_libraries, self._console)

@@ -201,3 +201,26 @@ def test_no_list_for_this_machine_names_the_ones_there_are(bare_checkout: Checko
     bare_checkout.lock.rename(bare_checkout.layout.locks / "plan9-mips.lock")
     with pytest.raises(SetupError, match="there are lists for plan9-mips"):
         set_up(bare_checkout)
+
+
+def test_cuda_build_without_a_driver_is_said_before_its_libraries_come(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = next((checkout.layout.venv / "lib").glob("python3*/site-packages"))
+    (folder / "torch").mkdir()
+    (folder / "torch" / "version.py").write_text("cuda: Optional[str] = '13.0'\nhip = None\n")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    set_up(checkout)
+    text = capsys.readouterr().out
+    assert "CUDA 13.0 build, and no NVIDIA driver is here" in text
+    assert "--torch-index URL" in text
+
+
+def test_cpu_build_says_nothing_about_cuda(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = next((checkout.layout.venv / "lib").glob("python3*/site-packages"))
+    (folder / "torch").mkdir()
+    (folder / "torch" / "version.py").write_text("cuda: Optional[str] = None\n")
+    set_up(checkout)
+    assert "CUDA" not in capsys.readouterr().out

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -95,7 +95,9 @@ class Desktop:
         if self.settings.warnings:
             self.window.notify("warning", "\n".join(self.settings.warnings))
         if self.hooks.last_crash is not None:
-            text = self.window.tr("Vitrine ended unexpectedly last time. The report is in {path}.")
+            text = QCoreApplication.translate(
+                "Desktop", "Vitrine ended unexpectedly last time. The report is in {path}."
+            )
             self.window.notify("warning", text.format(path=self.hooks.last_crash))
         if self.translation.language == "zh_CN" and not has_cjk_font():
             # In English: the language it speaks of cannot be drawn.

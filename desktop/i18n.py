@@ -1,4 +1,4 @@
-"""`python -m desktop.i18n` gathers all strings, keeps what is translated, and makes the `.qm` files."""
+"""`python -m desktop.i18n` gathers all strings, keeps translations, and makes the `.qm` files."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ def catalogue() -> str:
     """Python text that names the strings which live outside `desktop`: errors and field texts."""
     lines = ["from PySide6.QtCore import QCoreApplication"]
     for context, texts in (("Errors", SENTENCES.values()), ("Tasks", _descriptions())):
-        for text in sorted(set(texts)):
-            lines.append(f"QCoreApplication.translate({context!r}, {_quoted(text)})")
+        lines += [
+            f"QCoreApplication.translate({context!r}, {_quoted(text)})"
+            for text in sorted(set(texts))
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self.rail.select(workspace_id)
         self._shortcuts.bind(workspace_id)
         self._restore_panes()
-        self.stack.currentWidget().setFocus()
+        self.workspaces[workspace_id].setFocus()
         self.workspace.activated()
         self._title_changed(workspace_id)
 

@@ -35,7 +35,7 @@ from desktop.widgets.jobs_table import (
     title_of,
 )
 from desktop.widgets.theme import Theme
-from desktop.widgets.words import state_words, summary_words
+from desktop.widgets.words import state_words
 
 AGE_REFRESH_MS = 10_000
 BAR_REFRESH_MS = 100
@@ -90,10 +90,17 @@ class JobsBar(QWidget):
         self._open = is_open
         self.refresh()
 
+    def _words(self, running: int, waiting: int) -> str:
+        # lupdate sees plurals in `self.tr` only, not in `translate`.
+        parts = [self.tr("%n running", "", running)] if running else []
+        if waiting:
+            parts.append(self.tr("%n waiting", "", waiting))
+        return " · ".join(parts) or self.tr("none running")
+
     def refresh(self) -> None:
         """Say again what the jobs do."""
         summary = self._jobs.summary()
-        words = summary_words(summary)
+        words = self._words(summary.running, summary.waiting)
         self.setFixedHeight(self._theme.px(JOBS_BAR_PX))
         self.toggle.setText(self.tr("Jobs: {summary}").format(summary=words))
         self.toggle.setIcon(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.connection import Cause, Connection, Phase
-from desktop.core.jobs_model import JobRow, JobsSummary
+from desktop.core.jobs_model import JobRow
 from shared.errors import SENTENCES, AppError, Param, sentence
 from shared.jobs import MAX_ATTEMPTS, JobState
 
@@ -101,16 +101,6 @@ def age(seconds: float) -> str:
     if seconds < 86400:
         return translate("Words", "{n} h ago").format(n=int(seconds // 3600))
     return translate("Words", "{n} d ago").format(n=int(seconds // 86400))
-
-
-def summary_words(summary: JobsSummary) -> str:
-    """The jobs bar: `2 running · 3 waiting`."""
-    parts = []
-    if summary.running:
-        parts.append(translate("Words", "%n running", "", summary.running))
-    if summary.waiting:
-        parts.append(translate("Words", "%n waiting", "", summary.waiting))
-    return " · ".join(parts) or translate("Words", "No jobs running")
 
 
 def chip_words(connection: Connection) -> str:

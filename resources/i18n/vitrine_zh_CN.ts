@@ -5,1653 +5,1665 @@
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>你想做什么？</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Type a few letters of a command</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令中的几个字母</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>No command has these letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有命令包含这些字母。</translation>
     </message>
 </context>
 <context>
     <name>ConnectionChip</name>
     <message>
         <source>Worker: {state}. Click for details.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程：{state}。点击查看详情。</translation>
     </message>
     <message>
         <source>Worker: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程：{state}</translation>
     </message>
 </context>
 <context>
     <name>ConnectionPopover</name>
     <message>
         <source>Engine process</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎进程</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Home</source>
-        <translation type="unfinished"></translation>
+        <translation>数据目录</translation>
     </message>
     <message>
         <source>Restarts</source>
-        <translation type="unfinished"></translation>
+        <translation>重启次数</translation>
     </message>
     <message>
         <source>Restart engine</source>
-        <translation type="unfinished"></translation>
+        <translation>重启引擎</translation>
     </message>
     <message>
         <source>Ends the worker and starts it again; its jobs go on by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>结束工作进程并重新启动；任务会自动继续</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志</translation>
     </message>
     <message>
         <source>Show what happened so far</source>
-        <translation type="unfinished"></translation>
+        <translation>显示到目前为止发生的事情</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>Vitrine ended unexpectedly last time. The report is in {path}.</source>
+        <translation>Vitrine 上次意外结束。报告在 {path}。</translation>
     </message>
 </context>
 <context>
     <name>Dock</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Jobs and log</source>
-        <translation type="unfinished"></translation>
+        <translation>任务与日志</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>DocumentPage</name>
     <message>
         <source>Select a drag, a pin or a camera path to see what belongs to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一条拖动、一个图钉或一条镜头路径，查看它的属性。</translation>
     </message>
     <message>
         <source>Timing</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Frames</source>
-        <translation type="unfinished"></translation>
+        <translation>帧数</translation>
     </message>
     <message>
         <source>Number of frames of the video, 8 to 120</source>
-        <translation type="unfinished"></translation>
+        <translation>视频的帧数，8 到 120</translation>
     </message>
     <message>
         <source>Rate</source>
-        <translation type="unfinished"></translation>
+        <translation>帧率</translation>
     </message>
     <message>
         <source>frames/s</source>
-        <translation type="unfinished"></translation>
+        <translation>帧/秒</translation>
     </message>
     <message>
         <source>Playback rate in frames per second</source>
-        <translation type="unfinished"></translation>
+        <translation>播放速率，单位为帧每秒</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>Length of the video: the number of frames follows from it</source>
-        <translation type="unfinished"></translation>
+        <translation>视频长度：帧数由它得出</translation>
     </message>
     <message>
         <source>Output</source>
-        <translation type="unfinished"></translation>
+        <translation>输出</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>PNG sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG 序列</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>File format of the result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果的文件格式</translation>
     </message>
     <message>
         <source>Even number of pixels; the lowest value follows the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>像素数为偶数；最小值表示与图片一致</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子</translation>
     </message>
     <message>
         <source>The same seed and drags give the same video</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的种子和拖动得到相同的视频</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Draw another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子</translation>
     </message>
     <message>
-        <source>Warp (no model needed)</source>
+        <source>Warp · no model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Backend</source>
-        <translation type="unfinished"></translation>
+        <translation>后端</translation>
     </message>
     <message>
         <source>How the frames are made</source>
-        <translation type="unfinished"></translation>
+        <translation>帧的生成方式</translation>
     </message>
     <message>
         <source>Auto · {size} px</source>
-        <translation type="unfinished"></translation>
+        <translation>自动 · {size} px</translation>
     </message>
 </context>
 <context>
     <name>DragErrorBars</name>
     <message>
         <source>Drag {number}: {error} px</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动 {number}：{error} px</translation>
     </message>
     <message>
         <source>Drag {number}: not measurable</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动 {number}：无法测量</translation>
     </message>
     <message>
         <source>Mean distance between the asked path and the path measured in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>要求的路径与视频中测得路径之间的平均距离</translation>
     </message>
 </context>
 <context>
     <name>Editor</name>
     <message>
         <source>Picture with its drags</source>
-        <translation type="unfinished"></translation>
+        <translation>图片及其拖动</translation>
     </message>
 </context>
 <context>
     <name>EmptyPage</name>
     <message>
         <source>Make a photograph move</source>
-        <translation type="unfinished"></translation>
+        <translation>让照片动起来</translation>
     </message>
     <message>
         <source>Open a picture, drag what should move, and watch it move while you drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一张图片，拖动想要移动的部分，边拖边看它运动。</translation>
     </message>
     <message>
         <source>Open a picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片…</translation>
     </message>
     <message>
         <source>Open a picture or a project  (Ctrl+O); you can drop one here too</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片或项目（Ctrl+O）；也可以拖放到这里</translation>
     </message>
     <message>
         <source>or try the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>或试试示例</translation>
     </message>
     <message>
         <source>Open a sample picture with drags on it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开带有拖动的示例图片</translation>
     </message>
     <message>
         <source>Unsaved work of an earlier session was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>发现上次会话中未保存的工作。</translation>
     </message>
     <message>
         <source>Recover</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Open the unsaved work</source>
-        <translation type="unfinished"></translation>
+        <translation>打开未保存的工作</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃</translation>
     </message>
     <message>
         <source>Delete the unsaved work</source>
-        <translation type="unfinished"></translation>
+        <translation>删除未保存的工作</translation>
     </message>
 </context>
 <context>
     <name>EmptyWorkspace</name>
     <message>
         <source>Here you will drag points of a picture and watch it become a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里，你将拖动图片上的点，看它变成视频。</translation>
     </message>
     <message>
         <source>Here you will watch EEG signals live, record them, and see which picture a decoder reads from them.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里，你将实时观看并记录脑电信号，并看到解码器从中读出的图像。</translation>
     </message>
     <message>
         <source>Here you will choose the demonstrations that a language model learns from in its prompt, and see what each one changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里，你将选择语言模型在提示中学习的示例，并看到每个示例带来的变化。</translation>
     </message>
     <message>
         <source>Here you will attack a prompt word by word, measure how far its accuracy falls, and harden it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在这里，你将逐词攻击提示，测量准确率下降多少，并加固它。</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>A worker with process id {pid} already serves {home}.</source>
-        <translation type="unfinished"></translation>
+        <translation>进程号为 {pid} 的工作进程已在使用 {home}。</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。</translation>
     </message>
     <message>
         <source>Job {job_id} exists already with a different request. Submit it under a new id.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务 {job_id} 已存在且请求不同。请用新的编号提交。</translation>
     </message>
     <message>
         <source>No answer from the worker within {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程在 {seconds} 秒内没有回应。</translation>
     </message>
     <message>
         <source>No worker answers at {endpoint}. Start one with: vitrine-worker serve</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 没有工作进程回应。请用此命令启动：vitrine-worker serve</translation>
     </message>
     <message>
         <source>Out of memory on {device}. Use a smaller size or fewer frames.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 内存不足。请使用更小的尺寸或更少的帧。</translation>
     </message>
     <message>
         <source>The disk that holds {path} is full. Free some space and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 所在的磁盘已满。请释放空间后重试。</translation>
     </message>
     <message>
         <source>The disk that holds {path} is full. Free some space; the job goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 所在的磁盘已满。请释放空间；任务会自动继续。</translation>
     </message>
     <message>
         <source>The engine made no step for {seconds} s and was restarted.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎 {seconds} 秒没有进展，已重新启动。</translation>
     </message>
     <message>
         <source>The engine stopped while it ran this job ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎在运行此任务时停止（{reason}）。</translation>
     </message>
     <message>
         <source>The engine stopped {attempts} times while it ran this job, so it was set aside. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎在运行此任务时停止了 {attempts} 次，因此任务被搁置。{reason}</translation>
     </message>
     <message>
         <source>The message could not be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取消息：{reason}。</translation>
     </message>
     <message>
         <source>The model {model} is not installed. {fix}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 {model} 未安装。{fix}</translation>
     </message>
     <message>
         <source>The task failed unexpectedly: {reason}. The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务意外失败：{reason}。详情见日志。</translation>
     </message>
     <message>
         <source>The worker at {endpoint} did not accept this computer&apos;s key. Add it to the allowed keys there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{endpoint} 的工作进程不接受这台计算机的密钥。请在那里把它加入允许的密钥。</translation>
     </message>
     <message>
         <source>The worker could not start: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程无法启动：{reason}</translation>
     </message>
     <message>
         <source>The worker speaks protocol {theirs} and this program {ours}. Update the older of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程使用协议 {theirs}，本程序使用 {ours}。请更新较旧的一方。</translation>
     </message>
     <message>
         <source>This worker does not know {what}. Update it or use a known name.</source>
-        <translation type="unfinished"></translation>
+        <translation>此工作进程不认识 {what}。请更新它或使用已知的名称。</translation>
     </message>
     <message>
         <source>{field}: {value} is not allowed: {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：不允许 {value}：{limit}。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为 Vitrine 项目读取：{reason}。请打开另一份副本。</translation>
     </message>
     <message>
         <source>{file} cannot be read as a picture: {reason}. Use a PNG, JPEG, WebP, BMP or TIFF file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 无法作为图片读取：{reason}。请使用 PNG、JPEG、WebP、BMP 或 TIFF 文件。</translation>
     </message>
     <message>
         <source>{file} does not exist. Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不存在。请检查路径。</translation>
     </message>
     <message>
         <source>{file} has {size}, more than the limit of {limit}. Use a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 为 {size}，超过上限 {limit}。请使用更小的副本。</translation>
     </message>
     <message>
         <source>{file} has {size}; the shorter side must have at least {limit} px. Use a larger picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 为 {size}；短边至少需要 {limit} px。请使用更大的图片。</translation>
     </message>
     <message>
         <source>{file} is not valid JSON: {reason}. Correct the file and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 不是有效的 JSON：{reason}。请更正文件后重试。</translation>
     </message>
     <message>
         <source>{file} was saved by a newer version (format {theirs}; this one reads up to {ours}). Update Vitrine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 由更新的版本保存（格式 {theirs}；本版本最高读取 {ours}）。请更新 Vitrine。</translation>
     </message>
     <message>
         <source>{path} cannot be written (read-only). Make it writable and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 无法写入（只读）。请改为可写后重试。</translation>
     </message>
     <message>
         <source>{path} cannot be written (read-only). Make it writable; the job goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 无法写入（只读）。请改为可写；任务会自动继续。</translation>
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{what} {value} is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的{what}：{value}。</translation>
     </message>
 </context>
 <context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
 </context>
 <context>
     <name>JobActions</name>
     <message>
         <source>The result folder {path} is not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>结果目录 {path} 不在这台计算机上。</translation>
     </message>
     <message>
         <source>{job} is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{job} 已完成。</translation>
     </message>
     <message>
         <source>Open result</source>
-        <translation type="unfinished"></translation>
+        <translation>打开结果</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Run again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新运行</translation>
     </message>
     <message>
         <source>Cancel job</source>
-        <translation type="unfinished"></translation>
+        <translation>取消任务</translation>
     </message>
     <message>
         <source>Copy job id</source>
-        <translation type="unfinished"></translation>
+        <translation>复制任务编号</translation>
     </message>
 </context>
 <context>
     <name>JobsBar</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n 个运行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none running</source>
+        <translation>没有运行中的任务</translation>
+    </message>
     <message>
         <source>Jobs: {summary}</source>
-        <translation type="unfinished"></translation>
+        <translation>任务：{summary}</translation>
     </message>
     <message>
         <source>Close the list of jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭任务列表</translation>
     </message>
     <message>
         <source>Open the list of jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>打开任务列表</translation>
     </message>
     <message>
         <source>Progress of {job}</source>
-        <translation type="unfinished"></translation>
+        <translation>{job} 的进度</translation>
     </message>
 </context>
 <context>
     <name>JobsPanel</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>No jobs yet. What you render appears here, and stays after a restart.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有任务。渲染的内容会出现在这里，重启后仍会保留。</translation>
     </message>
 </context>
 <context>
     <name>JobsTableModel</name>
     <message>
         <source>Job</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Actions</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
 </context>
 <context>
     <name>KeySheet</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口</translation>
     </message>
 </context>
 <context>
     <name>LayerPage</name>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Layer name</source>
-        <translation type="unfinished"></translation>
+        <translation>图层名称</translation>
     </message>
     <message>
         <source>Name of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>图层的名称</translation>
     </message>
     <message>
         <source>An object follows its path, pins stay, a camera path moves the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>物体沿路径移动，图钉保持不动，镜头路径移动其余部分</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Smooth</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑</translation>
     </message>
     <message>
         <source>Linear</source>
-        <translation type="unfinished"></translation>
+        <translation>线性</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>保持</translation>
     </message>
     <message>
         <source>Between keys</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点之间</translation>
     </message>
     <message>
         <source>How the path goes between keys</source>
-        <translation type="unfinished"></translation>
+        <translation>路径在关键点之间的走法</translation>
     </message>
     <message>
         <source>Visible</source>
-        <translation type="unfinished"></translation>
+        <translation>可见</translation>
     </message>
     <message>
         <source>A hidden layer takes no part in the render</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏的图层不参与渲染</translation>
     </message>
     <message>
         <source>Locked</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定</translation>
     </message>
     <message>
         <source>A locked layer cannot be changed on the canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定的图层不能在画布上修改</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>关键点</translation>
     </message>
     <message>
         <source>Click a key to place, turn or scale it.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击关键点以移动、旋转或缩放。</translation>
     </message>
     <message>
         <source>Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧</translation>
     </message>
     <message>
         <source>Rotation</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转</translation>
     </message>
     <message>
         <source>Scale</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>Mask</source>
-        <translation type="unfinished"></translation>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Brush size</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Radius of brush and eraser; Alt and the wheel change it too</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔和橡皮的半径；Alt 加滚轮也可调整</translation>
     </message>
     <message>
         <source>Grow</source>
-        <translation type="unfinished"></translation>
+        <translation>扩大</translation>
     </message>
     <message>
         <source>Make the mask larger</source>
-        <translation type="unfinished"></translation>
+        <translation>扩大蒙版</translation>
     </message>
     <message>
         <source>Shrink</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Make the mask smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小蒙版</translation>
     </message>
     <message>
         <source>Round off the mask&apos;s edge</source>
-        <translation type="unfinished"></translation>
+        <translation>使蒙版边缘圆滑</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Remove the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>移除蒙版</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前移</translation>
     </message>
     <message>
         <source>Move the layer forward</source>
-        <translation type="unfinished"></translation>
+        <translation>将图层前移</translation>
     </message>
     <message>
         <source>Backward</source>
-        <translation type="unfinished"></translation>
+        <translation>后移</translation>
     </message>
     <message>
         <source>Move the layer backward</source>
-        <translation type="unfinished"></translation>
+        <translation>将图层后移</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图层</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>删除图层</translation>
     </message>
     <message>
         <source>Only the painted region moves with this drag.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有涂抹的区域随此拖动移动。</translation>
     </message>
     <message>
         <source>Paint with the brush (B) what moves; without a mask the motion is soft.</source>
-        <translation type="unfinished"></translation>
+        <translation>用画笔（B）涂出要移动的部分；没有蒙版时运动较柔和。</translation>
     </message>
 </context>
 <context>
     <name>LogView</name>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Which lines are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些行</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>What happened so far; the newest line is last</source>
-        <translation type="unfinished"></translation>
+        <translation>到目前为止发生的事情；最新的在最后</translation>
     </message>
     <message>
         <source>Open the log file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志文件</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>{name} is not a file that this workspace opens.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是此工作区能打开的文件。</translation>
     </message>
 </context>
 <context>
     <name>Motion</name>
     <message>
         <source>Select and move</source>
-        <translation type="unfinished"></translation>
+        <translation>选择与移动</translation>
     </message>
     <message>
         <source>Drag an object</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动物体</translation>
     </message>
     <message>
         <source>Pin what should stay</source>
-        <translation type="unfinished"></translation>
+        <translation>固定不动的部分</translation>
     </message>
     <message>
         <source>Paint the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制蒙版</translation>
     </message>
     <message>
         <source>Erase the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除蒙版</translation>
     </message>
     <message>
         <source>Drag the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动镜头</translation>
     </message>
     <message>
         <source>Fit the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口</translation>
     </message>
     <message>
         <source>Open a picture or project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片或项目…</translation>
     </message>
     <message>
         <source>Open the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Render the video</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染视频</translation>
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停</translation>
     </message>
     <message>
         <source>Show at 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>以 100 % 显示</translation>
     </message>
     <message>
         <source>Show the original</source>
-        <translation type="unfinished"></translation>
+        <translation>显示原图</translation>
     </message>
     <message>
         <source>Show the preview</source>
-        <translation type="unfinished"></translation>
+        <translation>显示预览</translation>
     </message>
     <message>
         <source>Go to the first frame</source>
-        <translation type="unfinished"></translation>
+        <translation>回到第一帧</translation>
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧</translation>
     </message>
     <message>
         <source>Previous frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一帧</translation>
     </message>
     <message>
         <source>Show the result</source>
-        <translation type="unfinished"></translation>
+        <translation>显示结果</translation>
     </message>
     <message>
         <source>Delete the selected key or layer</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选关键点或图层</translation>
     </message>
     <message>
         <source>Duplicate the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图层</translation>
     </message>
     <message>
         <source>Larger brush</source>
-        <translation type="unfinished"></translation>
+        <translation>增大画笔</translation>
     </message>
     <message>
         <source>Smaller brush</source>
-        <translation type="unfinished"></translation>
+        <translation>减小画笔</translation>
     </message>
     <message>
         <source>Show or hide the inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏检查器</translation>
     </message>
     <message>
         <source>Show or hide the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏时间线</translation>
     </message>
     <message>
         <source>Drag {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动 {number}</translation>
     </message>
     <message>
         <source>Pins {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>图钉 {number}</translation>
     </message>
     <message>
         <source>Camera {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头 {number}</translation>
     </message>
     <message>
         <source>Object</source>
-        <translation type="unfinished"></translation>
+        <translation>物体</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>图钉</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头</translation>
     </message>
     <message>
         <source>Draw drag</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制拖动</translation>
     </message>
     <message>
         <source>Draw camera path</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制镜头路径</translation>
     </message>
     <message>
         <source>Move layer</source>
-        <translation type="unfinished"></translation>
+        <translation>移动图层</translation>
     </message>
     <message>
         <source>Move key</source>
-        <translation type="unfinished"></translation>
+        <translation>移动关键点</translation>
     </message>
     <message>
         <source>Insert key</source>
-        <translation type="unfinished"></translation>
+        <translation>插入关键点</translation>
     </message>
     <message>
         <source>Delete key</source>
-        <translation type="unfinished"></translation>
+        <translation>删除关键点</translation>
     </message>
     <message>
         <source>Delete layer</source>
-        <translation type="unfinished"></translation>
+        <translation>删除图层</translation>
     </message>
     <message>
         <source>Duplicate layer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图层</translation>
     </message>
     <message>
         <source>Add pin</source>
-        <translation type="unfinished"></translation>
+        <translation>添加图钉</translation>
     </message>
     <message>
         <source>Remove pin</source>
-        <translation type="unfinished"></translation>
+        <translation>移除图钉</translation>
     </message>
     <message>
         <source>Paint mask</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制蒙版</translation>
     </message>
     <message>
         <source>Erase mask</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除蒙版</translation>
     </message>
     <message>
         <source>Clear mask</source>
-        <translation type="unfinished"></translation>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Grow mask</source>
-        <translation type="unfinished"></translation>
+        <translation>扩大蒙版</translation>
     </message>
     <message>
         <source>Shrink mask</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小蒙版</translation>
     </message>
     <message>
         <source>Smooth mask</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑蒙版</translation>
     </message>
     <message>
         <source>Nudge</source>
-        <translation type="unfinished"></translation>
+        <translation>微调</translation>
     </message>
     <message>
         <source>Change layer</source>
-        <translation type="unfinished"></translation>
+        <translation>修改图层</translation>
     </message>
     <message>
         <source>Change settings</source>
-        <translation type="unfinished"></translation>
+        <translation>修改设置</translation>
     </message>
     <message>
         <source>Change order</source>
-        <translation type="unfinished"></translation>
+        <translation>修改顺序</translation>
     </message>
     <message>
         <source>Move key in time</source>
-        <translation type="unfinished"></translation>
+        <translation>在时间上移动关键点</translation>
     </message>
     <message>
         <source>Select an object&apos;s layer first, then paint what moves with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>先选择一个物体图层，再涂出随它移动的部分。</translation>
     </message>
 </context>
 <context>
     <name>MotionCanvas</name>
     <message>
         <source>{name} · frame {frame}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · 第 {frame} 帧</translation>
     </message>
 </context>
 <context>
     <name>MotionWorkspace</name>
     <message>
         <source>Save the changes to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对 {name} 的更改？</translation>
     </message>
     <message>
         <source>Without saving they are lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存则会丢失。</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Don&apos;t save</source>
-        <translation type="unfinished"></translation>
+        <translation>不保存</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Pictures and projects ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>图片和项目 ({patterns})</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Vitrine projects ({pattern})</source>
-        <translation type="unfinished"></translation>
+        <translation>Vitrine 项目 ({pattern})</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为</translation>
     </message>
     <message>
         <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}</translation>
     </message>
     <message>
         <source>The video is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>视频已完成</translation>
     </message>
     <message>
         <source>Video ({pattern})</source>
-        <translation type="unfinished"></translation>
+        <translation>视频 ({pattern})</translation>
     </message>
     <message>
         <source>Save the video</source>
-        <translation type="unfinished"></translation>
+        <translation>保存视频</translation>
     </message>
     <message>
         <source>Save frames</source>
-        <translation type="unfinished"></translation>
+        <translation>保存帧</translation>
     </message>
     <message>
         <source>Exported {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出 {name}</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Workspaces</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
     <name>ResultCard</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Progress of the render</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染进度</translation>
     </message>
     <message>
         <source>Play the result</source>
-        <translation type="unfinished"></translation>
+        <translation>播放结果</translation>
     </message>
     <message>
         <source>Stop this render</source>
-        <translation type="unfinished"></translation>
+        <translation>停止此渲染</translation>
     </message>
     <message>
         <source>Render again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新渲染</translation>
     </message>
     <message>
         <source>Export and more</source>
-        <translation type="unfinished"></translation>
+        <translation>导出及更多</translation>
     </message>
     <message>
         <source>Save the video as…</source>
-        <translation type="unfinished"></translation>
+        <translation>视频另存为…</translation>
     </message>
     <message>
         <source>Save frames as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>将帧保存为 PNG…</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Remove from this list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Measured on the finished video of {width} × {height} px by tracking its pixels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measured on the finished video by tracking its pixels, in output pixels</source>
+        <source>{frames} frames · {seconds} s</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waiting for the worker</source>
-        <translation type="unfinished"></translation>
+        <translation>等待工作进程</translation>
     </message>
     <message>
         <source>Rendering · {percent} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{size} · {frames} frames</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染中 · {percent} %</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Rendering</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染中</translation>
     </message>
     <message>
         <source>Waits for another attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>等待再次尝试</translation>
     </message>
     <message>
         <source>Blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>受阻</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>Set aside after three attempts</source>
-        <translation type="unfinished"></translation>
+        <translation>三次尝试后搁置</translation>
     </message>
     <message>
         <source>error {error} px</source>
-        <translation type="unfinished"></translation>
+        <translation>误差 {error} px</translation>
     </message>
     <message>
         <source>leak {leak} px</source>
-        <translation type="unfinished"></translation>
+        <translation>泄漏 {leak} px</translation>
     </message>
 </context>
 <context>
     <name>ResultsStrip</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Folder of the worker</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程的目录</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>高对比度</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Worker folder</source>
-        <translation type="unfinished"></translation>
+        <translation>工作目录</translation>
     </message>
     <message>
         <source>Less motion</source>
-        <translation type="unfinished"></translation>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>Keep rendering after the window is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口后继续渲染</translation>
     </message>
     <message>
         <source>Holds the queue and all results. Used from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>存放队列和所有结果。下次启动时生效。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Colours of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的颜色</translation>
     </message>
     <message>
         <source>Language of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的语言</translation>
     </message>
     <message>
         <source>80 to 200 % of 13 px</source>
-        <translation type="unfinished"></translation>
+        <translation>13 px 的 80 到 200 %</translation>
     </message>
     <message>
         <source>Nothing moves on its own, except what you play</source>
-        <translation type="unfinished"></translation>
+        <translation>除了你播放的内容，没有东西会自己动</translation>
     </message>
     <message>
         <source>The worker finishes its jobs; otherwise it ends with the window</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程会完成任务；否则随窗口结束</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择目录…</translation>
     </message>
 </context>
 <context>
     <name>Tasks</name>
     <message>
         <source>MP4 (H.264), GIF, or a PNG sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4（H.264）、GIF 或 PNG 序列</translation>
     </message>
     <message>
         <source>Render a picture and its drags to a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>将图片及其拖动渲染为视频。</translation>
     </message>
     <message>
         <source>also write every frame as PNG</source>
-        <translation type="unfinished"></translation>
+        <translation>同时将每一帧写为 PNG</translation>
     </message>
     <message>
         <source>colour resolution of the MP4; not every player shows 4:4:4</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 的色度分辨率；并非所有播放器都支持 4:4:4</translation>
     </message>
     <message>
         <source>drags document</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动文档</translation>
     </message>
     <message>
         <source>how frames are made</source>
-        <translation type="unfinished"></translation>
+        <translation>帧的生成方式</translation>
     </message>
     <message>
         <source>number of frames, 8 to 120; default: as in the drags</source>
-        <translation type="unfinished"></translation>
+        <translation>帧数，8 到 120；默认：与拖动一致</translation>
     </message>
     <message>
         <source>output height, even; default: the picture&apos;s, at most 1080</source>
-        <translation type="unfinished"></translation>
+        <translation>输出高度，偶数；默认：图片的高度，最大 1080</translation>
     </message>
     <message>
         <source>output width, even; default: the picture&apos;s, at most 1920</source>
-        <translation type="unfinished"></translation>
+        <translation>输出宽度，偶数；默认：图片的宽度，最大 1920</translation>
     </message>
     <message>
         <source>picture to animate</source>
-        <translation type="unfinished"></translation>
+        <translation>要制作动画的图片</translation>
     </message>
     <message>
         <source>playback rate</source>
-        <translation type="unfinished"></translation>
+        <translation>播放速率</translation>
     </message>
     <message>
         <source>random seed</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Drag on the picture: each drag becomes a row here.</source>
-        <translation type="unfinished"></translation>
+        <translation>在图片上拖动：每条拖动在这里成为一行。</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Drag to look at another frame</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动以查看其他帧</translation>
     </message>
     <message>
         <source>Hide the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏图层</translation>
     </message>
     <message>
         <source>Show the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>显示图层</translation>
     </message>
     <message>
         <source>Unlock the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁图层</translation>
     </message>
     <message>
         <source>Lock the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定图层</translation>
     </message>
     <message>
         <source>Drag the key in time; Shift places it between frames</source>
-        <translation type="unfinished"></translation>
+        <translation>在时间上拖动关键点；按住 Shift 可放在两帧之间</translation>
     </message>
     <message>
         <source>{name} · {role} · drag the name to change the order</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · {role} · 拖动名称以改变顺序</translation>
     </message>
 </context>
 <context>
     <name>Toast</name>
     <message>
         <source>Close message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭消息</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the message and its details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制消息及其详情</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Show what is known besides</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更多信息</translation>
     </message>
 </context>
 <context>
     <name>TopBar</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Has unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>有未保存的更改</translation>
     </message>
     <message>
         <source>Undo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销 {what}</translation>
     </message>
     <message>
         <source>Redo {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做 {what}</translation>
     </message>
 </context>
 <context>
     <name>Transport</name>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Zoom; the wheel changes it, F fits the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放；滚轮调整，F 适应窗口</translation>
     </message>
     <message>
         <source>Render</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染</translation>
     </message>
     <message>
         <source>Render the video  (Ctrl+Return)</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染视频（Ctrl+Return）</translation>
     </message>
     <message>
         <source>Render the video</source>
-        <translation type="unfinished"></translation>
+        <translation>渲染视频</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>Show the picture as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>显示原始图片</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Show the picture as the drags move it</source>
-        <translation type="unfinished"></translation>
+        <translation>显示拖动后的图片</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Show the rendered video</source>
-        <translation type="unfinished"></translation>
+        <translation>显示渲染的视频</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Frame {frame} of {count} · {time} s</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} / {count} 帧 · {time} 秒</translation>
     </message>
     <message>
         <source>Render first: there is no result of this picture yet</source>
-        <translation type="unfinished"></translation>
+        <translation>请先渲染：此图片还没有结果</translation>
     </message>
 </context>
 <context>
     <name>WindowCommands</name>
     <message>
         <source>Go to {workspace}</source>
-        <translation type="unfinished"></translation>
+        <translation>转到{workspace}</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Show or hide jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏任务</translation>
     </message>
     <message>
         <source>Show or hide the log</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏日志</translation>
     </message>
     <message>
         <source>Show the worker</source>
-        <translation type="unfinished"></translation>
+        <translation>显示工作进程</translation>
     </message>
     <message>
         <source>Restart the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>重启引擎</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show keys</source>
-        <translation type="unfinished"></translation>
+        <translation>显示快捷键</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
 </context>
 <context>
     <name>Words</name>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Trying again, attempt {next} of {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重试，第 {next} / {most} 次</translation>
     </message>
     <message>
         <source>Blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>受阻</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>Running · {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中 · {percent} %</translation>
     </message>
     <message>
         <source>{s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{s} 秒</translation>
     </message>
     <message>
         <source>{m} min {s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{m} 分 {s} 秒</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{h} 小时 {m} 分</translation>
     </message>
     <message>
         <source>{s} s left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {s} 秒</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message>
         <source>{n} s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 秒前</translation>
     </message>
     <message>
         <source>{n} min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 分钟前</translation>
     </message>
     <message>
         <source>{n} h ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 小时前</translation>
     </message>
     <message>
         <source>{n} d ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No jobs running</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 天前</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动…</translation>
     </message>
     <message>
         <source>Connecting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接…</translation>
     </message>
     <message>
         <source>Engine is loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎加载中…</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Engine makes no progress</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎没有进展</translation>
     </message>
     <message>
         <source>Restarting ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重启（{n}）</translation>
     </message>
     <message>
         <source>Engine broken</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎故障</translation>
     </message>
     <message>
         <source>Offline — no worker answers</source>
-        <translation type="unfinished"></translation>
+        <translation>离线 — 工作进程无回应</translation>
     </message>
     <message>
         <source>Refused — see why</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝 — 查看原因</translation>
     </message>
     <message>
         <source>Busy</source>
-        <translation type="unfinished"></translation>
+        <translation>忙碌</translation>
     </message>
     <message>
         <source>engine ran out of memory or was killed</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎内存不足或被终止</translation>
     </message>
     <message>
         <source>engine crashed</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎崩溃</translation>
     </message>
     <message>
         <source>engine made no progress</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎没有进展</translation>
     </message>
     <message>
         <source>engine was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎被停止</translation>
     </message>
     <message>
         <source>The worker is being started. You can edit meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程正在启动。你可以继续编辑。</translation>
     </message>
     <message>
         <source>The worker answers; its engine loads. Jobs can be sent now.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程已回应，引擎正在加载。现在可以提交任务。</translation>
     </message>
     <message>
         <source>The worker waits for jobs.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程正在等待任务。</translation>
     </message>
     <message>
         <source>The worker runs a job; further jobs wait for their turn.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作进程正在运行任务；其他任务排队等待。</translation>
     </message>
     <message>
         <source>The engine made no step for a while and will be restarted.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎有一段时间没有进展，将被重启。</translation>
     </message>
     <message>
         <source>The engine is being restarted; its job goes on by itself afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎正在重启；之后任务会自动继续。</translation>
     </message>
     <message>
         <source>The engine ended too often and stays off. Read the log, then restart it.</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎结束次数过多，已停用。请查看日志后重启。</translation>
     </message>
     <message>
         <source>The connection to the worker was lost. It is being tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>与工作进程的连接已断开，正在重试。</translation>
     </message>
 </context>
 <context>
     <name>Workspaces</name>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>动态</translation>
     </message>
     <message>
         <source>EEG</source>
-        <translation type="unfinished"></translation>
+        <translation>脑电</translation>
     </message>
     <message>
         <source>Demos</source>
-        <translation type="unfinished"></translation>
+        <translation>示例</translation>
     </message>
     <message>
         <source>Robust</source>
-        <translation type="unfinished"></translation>
+        <translation>鲁棒</translation>
     </message>
     <message>
         <source>Robustness</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>self.window</name>
-    <message>
-        <source>Vitrine ended unexpectedly last time. The report is in {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>鲁棒性</translation>
     </message>
 </context>
 </TS>

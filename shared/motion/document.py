@@ -16,7 +16,7 @@ from shared.tasks.motion import MAX_FRAMES, MIN_FRAMES, DragLayer, Drags
 
 MAX_DOCUMENT_BYTES = 8 << 20
 MAX_LAYERS = 64
-MAX_POINTS = 1024
+MAX_POINTS = 1024  # of one layer, and of all pin layers together
 MAX_SIDE_PX = 65_536
 MAX_COORDINATE_PX = 100_000.0
 MAX_ROTATE_DEG = 3600.0
@@ -60,6 +60,8 @@ def check_drags(drags: Drags) -> None:
     _in_range("frames", drags.frames, MIN_FRAMES, MAX_FRAMES, " frames")
     _at_most("layers", len(drags.layers), MAX_LAYERS, "layers")
     _at_most("prompt", len(drags.prompt), MAX_PROMPT_CHARS, "characters")
+    pins = sum(len(layer.points) for layer in drags.layers if layer.role == "pin")
+    _at_most("layers", pins, MAX_POINTS, "pinned points")
     for index, layer in enumerate(drags.layers):
         _check_layer(f"layers[{index}]", layer)
 

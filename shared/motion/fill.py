@@ -11,9 +11,10 @@ from shared.motion.splat import close_cracks
 def fill_region(picture: np.ndarray, region: np.ndarray) -> np.ndarray:
     """The picture with a region painted over from its surroundings.
 
-    Broad colours come from a push-pull pyramid of what is around; on top goes the fine detail of the
-    surroundings, mirrored at the nearest point of the border, so that wood stays wood and grain stays
-    grain. (Telea's method, tried first, draws a fan of streaks into a region this wide.)
+    Broad colours come from a push-pull pyramid of what is around; on top goes the fine detail of
+    the surroundings, mirrored at the nearest point of the border, so that wood stays wood and
+    grain stays grain. (Telea's method, tried first, draws a fan of streaks into a region this
+    wide.)
 
     Parameters
     ----------
@@ -28,8 +29,6 @@ def fill_region(picture: np.ndarray, region: np.ndarray) -> np.ndarray:
         return np.full_like(picture, 128)
     top, bottom, left, right = _frame(region, margin=max(24, max(picture.shape[:2]) // 4))
     part, hole = picture[top:bottom, left:right], region[top:bottom, left:right]
-    if hole.all():  # as wide and high as the picture's rows that it leaves
-        part, hole, top, bottom, left, right = picture, region, 0, None, 0, None
     result = picture.copy()
     result[top:bottom, left:right] = np.where(hole[..., None], _fill(part, hole), part)
     return result
@@ -41,16 +40,18 @@ def _fill(part: np.ndarray, hole: np.ndarray) -> np.ndarray:
     sigma = max(1.5, min(part.shape[:2]) / 40)
     weight = cv2.GaussianBlur(known, (0, 0), sigma)
     broad = cv2.GaussianBlur(colours * known[..., None], (0, 0), sigma)
-    broad /= np.maximum(weight, 1e-4)[..., None]
+    broad = broad / np.maximum(weight, 1e-4)[..., None]
     detail = (colours - broad) * known[..., None]
     smooth = close_cracks(broad * known[..., None], known)
-    # The pyramid's squares show as faint creases; inside, where nothing is known, they can be blurred.
+    # The pyramid's squares show as faint creases; inside, where nothing is known, they can be
+    # blurred.
     softened = cv2.GaussianBlur(np.where(hole[..., None], smooth, broad), (0, 0), 2 * sigma)
     depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
     inside = np.clip(depth / (4 * sigma), 0.0, 1.0)[..., None]
     smooth += inside * (softened - smooth)
     mirrored_x, mirrored_y = _mirror(hole)
-    # A mirror image can lie in the hole again, or beyond the picture: then it is what was put there.
+    # A mirror image can lie in the hole again, or beyond the picture: then it is what was put
+    # there.
     for _ in range(3):
         grain = cv2.remap(
             detail, mirrored_x, mirrored_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
@@ -60,15 +61,17 @@ def _fill(part: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 
 def _mirror(hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each pixel of a hole its mirror image in the nearest known pixel; float32 x and y [H, W]."""
+    """For each pixel of a hole its mirror image in the nearest known pixel; x and y [H, W]."""
     _, labels = cv2.distanceTransformWithLabels(
         hole.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
-    y, x = np.indices(hole.shape, dtype=np.float32)
-    nearest = np.zeros((int(labels.max()) + 1, 2), np.float32)
-    nearest[labels[~hole]] = np.stack([x[~hole], y[~hole]], axis=1)
-    border = nearest[labels]
-    return 2 * border[..., 0] - x, 2 * border[..., 1] - y
+    y, x = np.asarray(np.indices(hole.shape), dtype=np.float32)
+    at = np.asarray(labels, dtype=np.intp)
+    nearest = np.zeros((int(at.max()) + 1, 2), np.float32)
+    nearest[at[~hole]] = np.stack([x[~hole], y[~hole]], axis=1)
+    border = np.take(nearest, at, axis=0)
+    border_x, border_y = np.moveaxis(border, -1, 0)
+    return 2 * border_x - x, 2 * border_y - y
 
 
 def _frame(region: np.ndarray, margin: int) -> tuple[int, int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -113,7 +114,7 @@ def _make_group(layer: int, handles: list[_Handle], num_frames: int) -> Group:
     p = np.array([h.p for h in kept]).reshape(count, 2)
     radius = np.array([h.radius_px for h in kept])
     if count > 1:
-        distance = np.linalg.norm(p[:, None] - p[None], axis=-1)
+        distance = np.hypot(*(p[:, None, axis] - p[None, :, axis] for axis in (0, 1)))
         np.fill_diagonal(distance, np.inf)
         radius = np.minimum(radius, 0.4 * distance.min(axis=1))
     stacked = Handles(
@@ -128,21 +129,16 @@ def _make_group(layer: int, handles: list[_Handle], num_frames: int) -> Group:
 
 def _merge(handles: list[_Handle]) -> list[_Handle]:
     """One handle for each place: a pin wins, objects that start together share a mean."""
-    kept: list[_Handle] = []
-    counts: list[int] = []
+    kept: dict[tuple[int, int], _Handle] = {}
+    counts: Counter[tuple[int, int]] = Counter()
     for handle in sorted(handles, key=lambda h: not h.pin):
-        places = np.array([h.p for h in kept]).reshape(-1, 2)
-        near = np.flatnonzero(np.linalg.norm(places - handle.p, axis=1) < _SAME_POINT_PX)
-        if not len(near):
-            kept.append(handle)
-            counts.append(1)
+        place = (round(handle.p[0] / _SAME_POINT_PX), round(handle.p[1] / _SAME_POINT_PX))
+        old = kept.setdefault(place, handle)
+        counts[place] += 1
+        if old is handle or old.pin:
             continue
-        first = int(near[0])
-        if kept[first].pin:
-            continue
-        counts[first] += 1
-        old, share = kept[first], 1.0 / counts[first]
-        kept[first] = _Handle(
+        share = 1.0 / counts[place]
+        kept[place] = _Handle(
             old.p,
             old.q + share * (handle.q - handle.p + old.p - old.q),
             old.angle + share * (handle.angle - old.angle),
@@ -151,4 +147,4 @@ def _merge(handles: list[_Handle]) -> list[_Handle]:
             False,
             old.group,
         )
-    return kept
+    return list(kept.values())

@@ -69,8 +69,8 @@ def invert_motion(
     Parameters
     ----------
     displacement : np.ndarray
-        float32 [gh, gw, 2], u at the centres of cells of `step_px` (even), the first cell's corner
-        at `origin_px`. Beyond the cells u goes on as at their edge.
+        float32 [gh, gw, 2], u at the centres of cells of `step_px` (4 or 8 n), the first cell's
+        corner at `origin_px`. Beyond the cells u goes on as at their edge.
     width, height : int
         Output size in px, at (0, 0).
 
@@ -81,48 +81,54 @@ def invert_motion(
     error_px : np.ndarray
         float32 [H, W]: how far `source` lands from its pixel; large where nothing truly lands.
     """
+    coarse = min(_COARSEST, step_px // 2)
     samples = (
-        displacement.shape[1] * step_px // _COARSE,
-        displacement.shape[0] * step_px // _COARSE,
+        displacement.shape[1] * step_px // coarse,
+        displacement.shape[0] * step_px // coarse,
     )
     u = cv2.resize(displacement, samples, interpolation=cv2.INTER_LINEAR)
-    xs = origin_px[0] + (np.arange(samples[0], dtype=np.float32) + 0.5) * _COARSE
-    ys = origin_px[1] + (np.arange(samples[1], dtype=np.float32) + 0.5) * _COARSE
-    target_x = (u[..., 0] + xs) / _COARSE - 0.5
-    target_y = (u[..., 1] + ys[:, None]) / _COARSE - 0.5
+    xs = origin_px[0] + (np.arange(samples[0], dtype=np.float32) + 0.5) * coarse
+    ys = origin_px[1] + (np.arange(samples[1], dtype=np.float32) + 0.5) * coarse
+    target_x = (u[..., 0] + xs) / coarse - 0.5
+    target_y = (u[..., 1] + ys[:, None]) / coarse - 0.5
     target = np.stack([target_x.ravel(), target_y.ravel()], axis=1)
     # Of content that meets, what moves further is in front (as a guess: the drags say no more).
     importance = 0.25 * np.hypot(u[..., 0], u[..., 1]).ravel()
-    half = (-(-width // _COARSE), -(-height // _COARSE))
+    half = (-(-width // coarse), -(-height // coarse))
     mean, weight = softmax_splat(u.reshape(-1, 2), target, importance, *half)
     guess = close_cracks(mean.astype(np.float32), weight.astype(np.float32))
-    full = (half[0] * _COARSE, half[1] * _COARSE)
+    full = (half[0] * coarse, half[1] * coarse)
     guess = cv2.resize(guess, full, interpolation=cv2.INTER_LINEAR)[:height, :width]
-    return _refine(guess[..., 0], guess[..., 1], u, origin_px)
+    return _refine(guess[..., 0], guess[..., 1], u, origin_px, coarse)
 
 
-# The splat takes every second sample and pixel: enough for the first guess of a smooth inverse, and
-# four times cheaper.
-_COARSE = 2
+# The splat takes every second, on large pictures every fourth sample and pixel: enough for the
+# first guess of a smooth inverse.
+_COARSEST = 4
 _STEPS = 3
 
 
 def _refine(
-    guess_x: np.ndarray, guess_y: np.ndarray, u: np.ndarray, origin_px: tuple[float, float]
+    guess_x: np.ndarray,
+    guess_y: np.ndarray,
+    u: np.ndarray,
+    origin_px: tuple[float, float],
+    coarse: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     height, width = guess_x.shape
     flow_x, flow_y = guess_x, guess_y
     px = np.arange(width, dtype=np.float32) + np.float32(0.5)
     py = (np.arange(height, dtype=np.float32) + np.float32(0.5))[:, None]
-    # OpenCV rounds positions to 1/32 sample, here 1/16 px: the flow changes little over that.
-    offset_x = (px - np.float32(origin_px[0])) / _COARSE - np.float32(0.5)
-    offset_y = (py - np.float32(origin_px[1])) / _COARSE - np.float32(0.5)
+    # OpenCV rounds positions to 1/32 sample, here 1/16 or 1/8 px: the flow changes little over
+    # that.
+    offset_x = (px - np.float32(origin_px[0])) / coarse - np.float32(0.5)
+    offset_y = (py - np.float32(origin_px[1])) / coarse - np.float32(0.5)
     for _ in range(_STEPS):
         before_x, before_y = flow_x, flow_y
         found = cv2.remap(
             u,
-            offset_x - flow_x / _COARSE,
-            offset_y - flow_y / _COARSE,
+            offset_x - flow_x / coarse,
+            offset_y - flow_y / coarse,
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )

@@ -67,7 +67,7 @@ def backward_map(
     affine = _as_affine(group, camera, t)
     if affine is not None:
         return _affine_map(np.linalg.inv(affine), box), None
-    step_px = max(4, 2 * round(max(size) / 128))
+    step_px = 4 if max(size) <= 512 else 8 * -(-max(size) // 1024)
     domain = _domain(camera, size, step_px)
     grid = _grid(domain, step_px)
     handles = group.handles

@@ -116,12 +116,13 @@ def find_object(picture: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarr
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     rectangle = (left, top, right - left, bottom - top)
     cv2.grabCut(picture, mask, rectangle, background, foreground, 6, cv2.GC_INIT_WITH_RECT)
-    found = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    probable = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, kernel)
+    found = cv2.morphologyEx(probable, cv2.MORPH_CLOSE, kernel)
     contours, _ = cv2.findContours(found, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(contours, key=cv2.contourArea)
-    return np.asarray(cv2.drawContours(np.zeros_like(found), [largest], -1, 255, cv2.FILLED))
+    blank = np.zeros(picture.shape[:2], np.uint8)
+    return np.asarray(cv2.drawContours(blank, [largest], -1, 255, cv2.FILLED))
 
 
 def main() -> None:

@@ -35,20 +35,9 @@ def fill_region(picture: np.ndarray, region: np.ndarray) -> np.ndarray:
 
 
 def _fill(part: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    known = (~hole).astype(np.float32)
     colours = part.astype(np.float32)
-    sigma = max(1.5, min(part.shape[:2]) / 40)
-    weight = cv2.GaussianBlur(known, (0, 0), sigma)
-    broad = cv2.GaussianBlur(colours * known[..., None], (0, 0), sigma)
-    broad = broad / np.maximum(weight, 1e-4)[..., None]
-    detail = (colours - broad) * known[..., None]
-    smooth = close_cracks(broad * known[..., None], known)
-    # The pyramid's squares show as faint creases; inside, where nothing is known, they can be
-    # blurred.
-    softened = cv2.GaussianBlur(np.where(hole[..., None], smooth, broad), (0, 0), 2 * sigma)
-    depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-    inside = np.clip(depth / (4 * sigma), 0.0, 1.0)[..., None]
-    smooth += inside * (softened - smooth)
+    broad = _broad_colours(colours, hole)
+    detail = np.where(hole[..., None], np.float32(0), colours - broad)
     mirrored_x, mirrored_y = _mirror(hole)
     # A mirror image can lie in the hole again, or beyond the picture: then it is what was put
     # there.
@@ -57,7 +46,29 @@ def _fill(part: np.ndarray, hole: np.ndarray) -> np.ndarray:
             detail, mirrored_x, mirrored_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
         )
         detail = np.where(hole[..., None], grain, detail)
-    return np.asarray(np.clip(np.rint(smooth + detail), 0, 255).astype(np.uint8))
+    return np.asarray(np.clip(np.rint(broad + detail), 0, 255).astype(np.uint8))
+
+
+def _broad_colours(colours: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """Low-pass of the known colours, carried smoothly across the hole; float32 [H, W, 3]."""
+    height, width = hole.shape
+    shrink = max(1, min(height, width) // 144)  # blurred anyway: a small copy is as good
+    size = (-(-width // shrink), -(-height // shrink))
+    known = (~hole).astype(np.float32)
+    weight = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    total = cv2.resize(colours * known[..., None], size, interpolation=cv2.INTER_AREA)
+    unknown = weight < 0.25
+    sigma = max(1.5, min(size) / 40)
+    spread = cv2.GaussianBlur(weight, (0, 0), sigma)[..., None]
+    broad = cv2.GaussianBlur(total, (0, 0), sigma) / np.maximum(spread, 1e-4)
+    sure = np.where(unknown, np.float32(0), np.float32(1))
+    smooth = close_cracks(broad * sure[..., None], sure)
+    # The pyramid's squares show as faint creases; deep inside, where nothing is known, they can be
+    # blurred away.
+    softened = cv2.GaussianBlur(smooth, (0, 0), 2 * sigma)
+    depth = cv2.distanceTransform(unknown.astype(np.uint8), cv2.DIST_L2, 5)
+    smooth = smooth + np.clip(depth / (4 * sigma), 0.0, 1.0)[..., None] * (softened - smooth)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _mirror(hole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -37,7 +37,7 @@ PLATFORMS = (
     Platform(
         "linux-x86_64",
         "x86_64-manylinux_2_36",
-        "Installed and run on Debian 12 with Python 3.11; resolved, not run, for 3.12 and 3.13.",
+        "Installed and run on Debian 12, Python 3.11; on 3.12 and 3.13 all but torch was.",
     ),
     Platform(
         "linux-aarch64",

@@ -36,13 +36,20 @@ def build_parser() -> argparse.ArgumentParser:
     setup.add_argument(
         "--system", action="store_true", help="install missing system libraries (apt-get or dnf)"
     )
+    # Without abbreviations: an option that is not ours goes on as it was typed.
     run = commands.add_parser(
-        "run", parents=[setup], help="set up and start; other options go to the application"
+        "run",
+        allow_abbrev=False,
+        parents=[setup],
+        help="set up and start; other options go to the application",
     )
     run.add_argument("--demo", action="store_true", help="do the main job without a window")
     run.add_argument("--out", type=Path, default=Path("out"), help="folder for the demo's files")
     test = commands.add_parser(
-        "test", parents=[setup], help="set up and run all checks; other options go to pytest"
+        "test",
+        allow_abbrev=False,
+        parents=[setup],
+        help="set up and run all checks; other options go to pytest",
     )
     test.add_argument("--slow", action="store_true", help="the slow tests too")
     doctor = commands.add_parser("doctor", help="say what is installed and what is wrong")

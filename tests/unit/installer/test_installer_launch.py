@@ -74,3 +74,11 @@ def test_every_platform_of_ours_has_a_list(system: str, machine: str, name: str)
     assert platform_name(system, machine) == name
     lists = Layout(Path(__file__).resolve().parents[3]).locks
     assert (lists / f"{name}.lock").is_file()
+
+
+def test_options_that_are_not_ours_pass_in_order_and_unabbreviated() -> None:
+    typed = ["test", "tests/unit", "-k", "word", "--slow", "--sys", "--durations=3"]
+    known, extra = cli.build_parser().parse_known_args(typed)
+    assert known.slow
+    assert not known.system
+    assert extra == ["tests/unit", "-k", "word", "--sys", "--durations=3"]

@@ -208,7 +208,7 @@ class MotionWorkspace(QWidget):
 
     def close_document(self) -> bool:
         """Ask about unsaved changes and let go of threads; False when the person wants to stay."""
-        if not self._may_leave(None):
+        if not self._may_leave(lambda: self.window().close()):
             return False
         self.shut_down()
         return True
@@ -227,7 +227,8 @@ class MotionWorkspace(QWidget):
 
     # --- files ----------------------------------------------------------------------------------
 
-    def _may_leave(self, then: Callable[[], object] | None) -> bool:
+    def _may_leave(self, then: Callable[[], object]) -> bool:
+        # Saving takes its time on another thread; `then` goes on with what was about to happen.
         if not self.is_modified:
             return True
         answer = self.ask_save()

@@ -1,4 +1,4 @@
-"""Each tool as a state machine: what a gesture makes of the document, and that it is one undo step."""
+"""Each tool as a state machine: what a gesture makes of the document, in one undo step."""
 
 from __future__ import annotations
 

@@ -349,7 +349,11 @@ class MainWindow(QMainWindow):
             workspace=self._current,
             window_size=size,
             window_maximized=self.isMaximized(),
-            panes=self._panes,
+            # The dock's sizes are the window's, all others the workspaces' own.
+            panes={
+                **self.settings.value.panes,
+                **{k: v for k, v in self._panes.items() if ".dock" in k},
+            },
         )
         self.log_view.stop()
         self.toasts.clear()

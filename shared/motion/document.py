@@ -22,6 +22,14 @@ MAX_COORDINATE_PX = 100_000.0
 MAX_ROTATE_DEG = 3600.0
 MIN_SCALE, MAX_SCALE = 0.05, 20.0
 MAX_NAME_CHARS, MAX_PROMPT_CHARS = 128, 2000
+_TYPES = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "array": "a list",
+    "object": "an object {…}",
+    "null": "nothing",
+}
 _TYPE_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
 
 
@@ -150,8 +158,10 @@ def _numbers(value: Any, at: str) -> Iterator[tuple[str, float]]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _numbers(item, f"{at}[{index}]")
-    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > 2**53):
-        yield at, float(value) if abs(value) < 1e300 else math.inf
+    elif isinstance(value, float):
+        yield at, value
+    elif isinstance(value, int) and abs(value) > 1e300:
+        yield at, math.inf  # no float can hold it
 
 
 def _field_error(message: str, document: Any) -> AppError:
@@ -165,8 +175,16 @@ def _field_error(message: str, document: Any) -> AppError:
         return _bad(field, _lookup(document, field), "the drags document has no such field")
     if missing:
         return _bad(f"{path}.{missing[1]}" if path else missing[1], "nothing", "it is required")
+    return _bad(path or "document", _lookup(document, path), _in_words(path, text))
+
+
+def _in_words(path: str, text: str) -> str:
+    if path == "frames" and "got" not in text:
+        return f"{MIN_FRAMES} to {MAX_FRAMES} frames"
     limit = re.sub(r", got .*$", "", text)
-    return _bad(path or "document", _lookup(document, path), limit[:1].lower() + limit[1:])
+    for word, meaning in _TYPES.items():
+        limit = limit.replace(f"`{word}`", meaning)
+    return re.sub(r"^Expected ", "expected ", limit)
 
 
 def _lookup(document: Any, path: str) -> Any:

@@ -18,7 +18,9 @@ from shared.motion.tracks import Tracks
 _WINDOW_PX = 15  # at 144 px of height, where most figures are measured; larger pictures use more
 _LEVELS = 4
 _FORWARD_BACKWARD_PX = 1.0
-_MIN_TEXTURE = 1e-4  # smallest eigenvalue of the window's gradient matrix, of gray values in [0, 1]
+# Smallest eigenvalue of the window's gradient matrix, of gray values in [0, 1]. On six photographs
+# points down to here are measured to 0.5 px or better; what is left out is sky and white walls.
+_MIN_TEXTURE = 1e-5
 _MIN_MATCH = 0.6  # normalised correlation of the window with the same window of frame 0
 _LEAK_GRID = 12
 

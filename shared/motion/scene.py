@@ -235,7 +235,10 @@ class Scene:
 
 def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
     height, width = still.shape[:2]
-    reach = max(1, round(min(height, width) / 144))
+    # A drawn outline is rough: what is painted over reaches further out than the object's soft
+    # edge.
+    edge_px = max(1, round(min(height, width) / 288))
+    around_px = 3 * max(1, round(min(height, width) / 144))
     inside: dict[int, np.ndarray] = {}
     for index, mask in sorted(masks.items()):
         hard = np.where(mask > 127, 255, 0).astype(np.uint8)
@@ -247,16 +250,16 @@ def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
         own = inside[index] & ~in_front
         in_front |= inside[index]
         if own.any():
-            cutouts[index] = _cut_out(own, reach)
-            invented |= _grow(own, 3 * reach)
+            cutouts[index] = _cut_out(own, edge_px)
+            invented |= _grow(own, around_px)
     plate = fill_region(still, invented)
     return _Layers(inside, cutouts, plate, invented)
 
 
-def _cut_out(own: np.ndarray, reach: int) -> _Cutout:
+def _cut_out(own: np.ndarray, edge_px: int) -> _Cutout:
     """Soft edge that lies just outside the mask, so that the object itself stays whole."""
-    grown = _grow(own, reach).astype(np.float32)
-    alpha = cv2.GaussianBlur(grown, (0, 0), 0.6 * reach)
+    grown = _grow(own, edge_px).astype(np.float32)
+    alpha = cv2.GaussianBlur(grown, (0, 0), 0.6 * edge_px)
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return _Cutout(alpha, box)

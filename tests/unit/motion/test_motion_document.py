@@ -88,6 +88,13 @@ def test_numbers_that_are_not_finite_are_refused_where_they_stand(number: str) -
     error = refusal(data)
     assert error.params["field"] == "layers[0].points[1][1]"
     assert "finite" in str(error.params["limit"])
+    assert str(error.params["value"]) == {"NaN": "nan", "-Infinity": "-inf"}.get(number, "inf")
+
+
+def test_limits_are_words_not_type_names() -> None:
+    assert refusal(text(frames=-3)).params["limit"] == "8 to 120 frames"
+    assert refusal(text(frames="x")).params["limit"] == "expected a whole number"
+    assert "a list" in str(refusal(text(layers=3)).params["limit"])
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,9 @@ class MotionWorkspace(QWidget):
         return True
 
     def shut_down(self) -> None:
-        """Let go of everything without a question."""
+        """Let go of everything without a question; a second call does nothing."""
+        if not self._connections:
+            return
         for disconnect in self._connections:
             disconnect()
         self._connections.clear()

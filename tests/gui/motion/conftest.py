@@ -34,7 +34,7 @@ class Bench:
         workspace.notice.connect(lambda severity, text: self.notices.append((severity, text)))
 
     @property
-    def model(self):  # noqa: ANN201
+    def model(self):
         return self.workspace.model
 
     @property
@@ -126,7 +126,7 @@ def bench(qapp: QApplication, qtbot: QtBot, tmp_path: Path, fresh_folders: Path)
     clients: list[FakeClient] = []
     bridge = LinkBridge()
 
-    def make_client(on_message, on_link) -> FakeClient:  # noqa: ANN001
+    def make_client(on_message, on_link) -> FakeClient:
         clients.append(FakeClient(on_message, on_link))
         return clients[-1]
 

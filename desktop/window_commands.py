@@ -49,7 +49,7 @@ def window_commands(window: MainWindow) -> list[Command]:
         Command("window.log", translate("WindowCommands", "Show or hide the log"),
                 lambda: window.toggle_dock("log"), "Ctrl+L", "ph.article"),
         Command("window.worker", translate("WindowCommands", "Show the worker"),
-                window.chip.open_popover, "", "ph.plug"),
+                window.chip.open_popover, "", "ph.cpu"),
         Command("window.restart_worker", translate("WindowCommands", "Restart the engine"),
                 window.restart_worker, "", "ph.arrows-clockwise"),
         Command("window.settings", translate("WindowCommands", "Settings"),

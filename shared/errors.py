@@ -26,7 +26,8 @@ SENTENCES: dict[str, str] = {
     "host_failed": "The worker could not start: {reason}",
     "host_unreachable": "No worker answers at {endpoint}. Start one with: vitrine-worker serve",
     "internal": "The task failed unexpectedly: {reason}. The log has the details.",
-    "key_refused": "The worker at {endpoint} did not accept this computer's key. Add it to the allowed keys there.",
+    "key_refused": "The worker at {endpoint} does not answer, or does not accept this"
+    " computer's key. Add the key to the allowed ones there.",
     "missing_file": "{file} does not exist. Check the path.",
     "missing_model": "The model {model} is not installed. {fix}",
     "not_found": "{what} {value} is not known.",

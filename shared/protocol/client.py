@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -238,6 +238,3 @@ def _failing(result: Future[Any]) -> Any:
         yield
     except AppError as error:
         result.set_exception(error)
-
-
-OnMessage = Callable[[Message, list[Blob]], None]

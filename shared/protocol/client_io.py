@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -50,6 +50,7 @@ StateCallback = Callable[[LinkState], None]
 PING_S = 1.0
 RESEND_S = 2.0
 SILENCE_S = 5.0
+LOOK_S = 0.2
 START_RETRY_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 _POLL_MS = 250
 
@@ -59,6 +60,7 @@ class _Pending:
     message: Message
     blobs: Sequence[Blob]
     future: Future[Envelope]
+    timeout_s: float
     deadline: float
     sent_at: float
 
@@ -97,6 +99,7 @@ class ClientThread:
         self._heard_at = self._pinged_at = 0.0
         self._host: subprocess.Popen[bytes] | None = None
         self._starts, self._next_start_at = 0, 0.0
+        self._look_at = 0.0
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="vitrine-client", daemon=True)
 
@@ -124,7 +127,7 @@ class ClientThread:
         """Send until answered or `timeout_s` is over."""
         future: Future[Envelope] = Future()
         now = time.monotonic()
-        pending = _Pending(message, blobs, future, now + timeout_s, sent_at=0.0)
+        pending = _Pending(message, blobs, future, timeout_s, now + timeout_s, sent_at=0.0)
         message_id = new_message_id()
 
         def enqueue() -> None:
@@ -165,7 +168,7 @@ class ClientThread:
         poller.register(self._wake_in, zmq.POLLIN)
         try:
             while not self._stopping:
-                self._keep_connected(poller)
+                self._keep_connected(poller, time.monotonic())
                 for socket, _ in poller.poll(_POLL_MS):
                     if socket is self._wake_in:
                         while self._wake_in.poll(0):
@@ -180,25 +183,31 @@ class ClientThread:
             self._fail_pending()
             self._release_host()
 
-    def _keep_connected(self, poller: zmq.Poller) -> None:
-        address = self._fixed_address or local_address(self._home)
-        if self._socket is not None and address is not None:
-            same = address.endpoint == (self._address or address).endpoint
-            if same and address.epoch == (self._address or address).epoch:
-                return
-        if self._socket is not None:
-            self._disconnect(poller)
-            self._set_state(
-                LinkState(
-                    state="offline",
-                    reason="host_unreachable",
-                    params={"endpoint": (self._address.endpoint if self._address else "")},
-                )
-            )
-        if address is None:
-            self._start_host_if_due(time.monotonic())
+    def _keep_connected(self, poller: zmq.Poller, now: float) -> None:
+        if now < self._look_at:
             return
-        self._connect(address, poller)
+        self._look_at = now + LOOK_S
+        address = self._fixed_address or local_address(self._home)
+        if self._socket is not None:
+            # A refused key ends libzmq's own attempts, so a silent connection is made anew.
+            if address == self._address and now - self._heard_at <= SILENCE_S:
+                return
+            self._disconnect(poller)
+            if self._state.state != "refused":
+                self._set_state(self._unreachable())
+        if address is None:
+            self._start_host_if_due(now)
+        else:
+            self._connect(address, poller)
+
+    def _unreachable(self) -> LinkState:
+        endpoint = self._address.endpoint if self._address else str(self._home)
+        secured = self._address is not None and self._address.server_key and not self._epoch
+        return LinkState(
+            state="offline",
+            reason="key_refused" if secured else "host_unreachable",
+            params={"endpoint": endpoint},
+        )
 
     def _connect(self, address: HostAddress, poller: zmq.Poller) -> None:
         socket = self._context.socket(zmq.DEALER)
@@ -214,7 +223,7 @@ class ClientThread:
         poller.register(socket, zmq.POLLIN)
         self._socket, self._address, self._greeted = socket, address, False
         self._heard_at = time.monotonic()
-        if self._state.state != "refused":
+        if self._state.state not in ("refused", "offline"):
             self._set_state(LinkState(state="connecting", endpoint=address.endpoint))
         self._greet()
 
@@ -227,6 +236,8 @@ class ClientThread:
 
     def _start_host_if_due(self, now: float) -> None:
         if self._host is not None and self._host.poll() is not None:
+            if self._host.stdin is not None:
+                self._host.stdin.close()
             self._host = None
             reason = start_log(self._home).read_text("utf-8", "replace").strip()[-500:]
             if reason:
@@ -234,11 +245,7 @@ class ClientThread:
                     LinkState(state="offline", reason="host_failed", params={"reason": reason})
                 )
         if not self._autostart:
-            self._set_state(
-                LinkState(
-                    state="offline", reason="host_unreachable", params={"endpoint": str(self._home)}
-                )
-            )
+            self._set_state(self._unreachable())
             return
         if self._host is not None or now < self._next_start_at:
             return
@@ -325,8 +332,6 @@ class ClientThread:
     def _welcomed(self, message: Welcome) -> None:
         self._greeted = True
         self._starts = 0
-        if self._address is not None and not self._address.epoch:
-            self._address = msgspec.structs.replace(self._address, epoch="")
         endpoint = self._address.endpoint if self._address else ""
         if message.epoch != self._epoch:
             self._epoch, self._rev = message.epoch, 0
@@ -355,16 +360,6 @@ class ClientThread:
         if self._socket is not None and now - self._pinged_at >= PING_S:
             self._pinged_at = now
             self._transmit(Ping()) if self._greeted else self._greet()
-        if self._socket is not None and now - self._heard_at > SILENCE_S:
-            endpoint = self._address.endpoint if self._address else ""
-            if self._state.state in ("ready", "connecting"):
-                self._set_state(
-                    LinkState(
-                        state="offline", reason="host_unreachable", params={"endpoint": endpoint}
-                    )
-                )
-        elif self._greeted and self._state.state == "offline":
-            self._set_state(replace_state(self._state))
         for message_id, pending in list(self._pending.items()):
             if now > pending.deadline:
                 del self._pending[message_id]
@@ -377,7 +372,7 @@ class ClientThread:
         if state.state in ("offline", "refused") and state.reason:
             error = AppError(state.reason, retryable=True, **state.params)
         else:
-            error = AppError("timeout", retryable=True, seconds=30)
+            error = AppError("timeout", retryable=True, seconds=round(pending.timeout_s))
         with contextlib.suppress(InvalidStateError):
             pending.future.set_exception(error)
 
@@ -391,11 +386,3 @@ class ClientThread:
         if state != self._state:
             self._state = state
             self._on_link(state)
-
-
-def replace_state(state: LinkState) -> LinkState:
-    """The state after an offline host was heard again."""
-    return LinkState(state="ready", endpoint=state.endpoint, engine=state.engine)
-
-
-__all__ = ["ClientThread", "MessageCallback", "StateCallback", "replace"]

@@ -28,7 +28,7 @@ MAX_BLOBS = 16
 
 DTypeName = Literal["|u1", "<u2", "<i2", "<i4", "<f2", "<f4", "<f8"]
 Blob = bytes | np.ndarray
-_DTYPES: tuple[str, ...] = ("|u1", "<u2", "<i2", "<i4", "<f2", "<f4", "<f8")
+DTYPES: tuple[str, ...] = ("|u1", "<u2", "<i2", "<i4", "<f2", "<f4", "<f8")
 
 
 class BlobInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -116,12 +116,10 @@ def _pack_blob(blob: Blob) -> tuple[BlobInfo, bytes | memoryview]:
     if isinstance(blob, bytes):
         info, buffer = BlobInfo(nbytes=len(blob)), blob
     else:
-        array = np.ascontiguousarray(blob)
+        array = np.asarray(blob, order="C")
         name = array.dtype.newbyteorder("<").str
-        if name not in _DTYPES:
-            raise ProtocolError(
-                f"arrays of dtype {array.dtype} do not travel; use one of {_DTYPES}"
-            )
+        if name not in DTYPES:
+            raise ProtocolError(f"arrays of dtype {array.dtype} do not travel; use one of {DTYPES}")
         array = array.astype(name, copy=False)
         info = BlobInfo(nbytes=array.nbytes, dtype=name, shape=array.shape)  # type: ignore[arg-type]
         buffer = array.tobytes()

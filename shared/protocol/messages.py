@@ -15,6 +15,7 @@ from shared.errors import Param
 from shared.jobs import Failure, JobView, Lane
 
 MAJOR, MINOR = 1, 0
+INITIAL_CREDIT = 8
 
 JobId = Annotated[str, Meta(pattern="^[0-9a-f-]{36}$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]

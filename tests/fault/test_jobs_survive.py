@@ -84,7 +84,9 @@ def test_200_jobs_survive_25_engine_kills_and_5_host_kills(home: Path) -> None:
 
 def test_poison_job_is_set_aside_and_the_next_one_runs(home: Path) -> None:
     with HostProcess(home) as host, Watcher(home) as watcher:
-        poison = watcher.client.submit("test.probe", ProbeRequest(kind="poison", label="p")).result(30)
+        poison = watcher.client.submit("test.probe", ProbeRequest(kind="poison", label="p")).result(
+            30
+        )
         good = watcher.client.submit("test.probe", ProbeRequest(label="g")).result(30)
         assert watcher.wait_ended(good.job_id).state == "succeeded"
         job = watcher.wait_ended(poison.job_id)
@@ -106,7 +108,13 @@ def test_engine_killed_in_the_middle_runs_the_job_again(home: Path) -> None:
         job = watcher.wait_ended(job_id)
         assert job.state == "succeeded"
         assert job.attempts == 2
-        assert watcher.history[job_id][-5:] == ["running", "retry_wait", "queued", "running", "succeeded"]
+        assert watcher.history[job_id][-5:] == [
+            "running",
+            "retry_wait",
+            "queued",
+            "running",
+            "succeeded",
+        ]
         assert "restarting" in watcher.engine_states()
 
 
@@ -131,7 +139,9 @@ def test_100_duplicate_submits_make_one_job(home: Path) -> None:
 
 def test_bad_requests_and_exceptions_fail_at_once_with_words(home: Path) -> None:
     with HostProcess(home), Watcher(home) as watcher:
-        failed = watcher.client.submit("test.probe", ProbeRequest(kind="fail", label="this")).result(30)
+        failed = watcher.client.submit(
+            "test.probe", ProbeRequest(kind="fail", label="this")
+        ).result(30)
         job = watcher.wait_ended(failed.job_id)
         assert (job.state, job.attempts) == ("failed", 1)
         assert job.failure is not None
@@ -174,9 +184,9 @@ def test_stalled_engine_is_restarted_and_its_job_set_aside(home: Path) -> None:
 
 def test_stopped_engine_that_does_not_beat_is_replaced(home: Path) -> None:
     with HostProcess(home) as host, Watcher(home) as watcher:
-        job_id = watcher.client.submit(
-            "test.probe", ProbeRequest(steps=5, step_s=0.5)
-        ).result(30).job_id
+        job_id = (
+            watcher.client.submit("test.probe", ProbeRequest(steps=5, step_s=0.5)).result(30).job_id
+        )
         watcher.wait_state(job_id, "running")
         engine = host.engine_pid()
         assert engine is not None
@@ -188,7 +198,9 @@ def test_stopped_engine_that_does_not_beat_is_replaced(home: Path) -> None:
 def test_newer_preview_replaces_the_older(home: Path) -> None:
     with HostProcess(home), Watcher(home) as watcher:
         ids = [
-            watcher.client.submit("test.preview", ProbeRequest(label="same", steps=40, step_s=0.02, seed=n))
+            watcher.client.submit(
+                "test.preview", ProbeRequest(label="same", steps=40, step_s=0.02, seed=n)
+            )
             .result(30)
             .job_id
             for n in range(4)

@@ -71,11 +71,14 @@ class HostService:
 
     def __init__(self, options: HostOptions) -> None:
         self._options = options
-        home = private_dir(options.home)
-        private_dir(home / "logs")
-        private_dir(home / "results")
-        self._lock = HomeLock(home)
-        self._lock.acquire()
+        home = options.home
+        try:
+            for folder in (home, home / "logs", home / "results"):
+                private_dir(folder)
+            self._lock = HomeLock(home)
+            self._lock.acquire()
+        except OSError as error:
+            raise store_error(error, home) from error
         self._cleanup = contextlib.ExitStack()
         self._cleanup.callback(self._lock.release)
         with contextlib.ExitStack() as on_error:

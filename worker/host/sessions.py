@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shared.protocol.frames import Blob
-from shared.protocol.messages import Message
+from shared.protocol.messages import INITIAL_CREDIT, Message
 
-INITIAL_CREDIT = 8
 MAX_CREDIT = 64
 SILENCE_S = 30.0
 

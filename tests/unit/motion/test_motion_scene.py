@@ -250,3 +250,16 @@ def test_odd_drags_are_drawn_without_complaint(photograph: np.ndarray) -> None:
             assert scene.frame(t).shape == (144, 256, 3)
             assert scene.holes(t).shape == (144, 256)
         assert np.isfinite(scene.tracks.xy).all()
+
+
+@pytest.mark.parametrize("size", [(640, 426), (1280, 720)])
+def test_large_outputs_follow_their_drags_too(
+    photographs: dict[str, np.ndarray], size: tuple[int, int]
+) -> None:
+    picture = photographs["coffee"]
+    drags = drags_for(picture, *eight_drags(picture, 0))
+    scene = Scene(picture, drags, *size, 8)
+    result = judge([scene.frame(t) for t in range(8)], scene.tracks)
+    measured = [e for e in result.epe_per_drag_px if e is not None]
+    assert len(measured) >= 5
+    assert np.mean(measured) <= 1.0

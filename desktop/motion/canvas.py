@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from desktop.motion import overlay
-from desktop.motion.document import Layer, key_times
+from desktop.motion.document import key_times
 from desktop.motion.drags import rendered_layers, to_drags
 from desktop.motion.labels import layer_name
-from desktop.motion.mask import Mask, unpack_mask
+from desktop.motion.layer_painter import LayerPainter
 from desktop.motion.model import MotionModel
 from desktop.motion.pictures import level_for
 from desktop.motion.tools import Pointer
@@ -55,7 +55,7 @@ class MotionCanvas(QWidget):
         self._levels: tuple[QImage, ...] = ()
         self._frame_image: QImage | None = None
         self._backdrop: tuple[object, QPixmap] | None = None
-        self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
+        self._layers = LayerPainter(model, theme)
         self._hover: QPointF | None = None
         self._pan_from: QPointF | None = None
         self._space = self._space_used = False
@@ -91,7 +91,7 @@ class MotionCanvas(QWidget):
     def set_levels(self, levels: tuple[QImage, ...]) -> None:
         """Show another picture; `levels` are its sizes, largest first."""
         self._levels, self._frame_image = levels, None
-        self._masks.clear()
+        self._layers.clear()
         self._backdrop = None
         self.fit()
 
@@ -123,13 +123,13 @@ class MotionCanvas(QWidget):
         self.update()
 
     def _document_changed(self) -> None:
-        known = {layer.layer_id for layer in self._model.document.layers}
-        self._masks = {k: v for k, v in self._masks.items() if k in known}
+        self._layers.forget_missing()
         self._set_marching()
         self.update()
 
     def _theme_changed(self) -> None:
         self._backdrop = None
+        self._layers.clear()
         self.update()
 
     def _tool_changed(self) -> None:
@@ -167,7 +167,9 @@ class MotionCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font(11))
             if self._model.view.value != "result":
-                self._paint_layers(painter)
+                ratio, hovered = self.devicePixelRatioF(), self._hovered_key()
+                self._layers.paint(painter, self.view, self.size(), ratio, hovered, self._phase)
+                self._paint_positions(painter)
             self._paint_cursor(painter)
         painter.end()
 
@@ -216,54 +218,6 @@ class MotionCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(shown, image, source)
         painter.end()
-
-    def _paint_layers(self, painter: QPainter) -> None:
-        selection = self._model.selection.value
-        layers = [layer for layer in self._model.document.layers if layer.visible]
-        layers.sort(key=lambda layer: layer.layer_id == selection.layer_id)
-        for layer in layers:
-            self._paint_mask(painter, layer, layer.layer_id == selection.layer_id)
-        hovered = self._hovered_key()
-        for layer in layers:
-            selected = layer.layer_id == selection.layer_id
-            look = overlay.LayerLook(
-                self._theme.data_color(layer.colour),
-                selected,
-                selection.key if selected else None,
-                hovered[1] if hovered and hovered[0] == layer.layer_id else None,
-            )
-            curve = self._model.curve(layer.layer_id)
-            if layer.role == "pin":
-                overlay.draw_pins(painter, layer, self.view, look)
-            elif curve is not None:
-                overlay.draw_path(painter, layer, curve, self.view, look)
-        self._paint_positions(painter)
-
-    def _paint_mask(self, painter: QPainter, layer: Layer, selected: bool) -> None:
-        draft = self._model.mask_draft()
-        colour = self._theme.data_color(layer.colour)
-        picture = self._model.document.picture
-        if picture is None:
-            return
-        if draft is not None and draft[0] == layer.layer_id:
-            shape = overlay.make_mask_overlay(draft[1], picture.width, colour, edge=False)
-            overlay.draw_mask(painter, shape, self.view, self._phase)
-            return
-        if layer.mask is None:
-            self._masks.pop(layer.layer_id, None)
-            return
-        shape = self._mask_overlay(layer.layer_id, layer.mask, colour, picture.width)
-        overlay.draw_mask(painter, shape, self.view, self._phase if selected else None)
-
-    def _mask_overlay(
-        self, layer_id: int, mask: Mask, colour: QColor, width: int
-    ) -> overlay.MaskOverlay:
-        key = (mask, colour.rgb())
-        known = self._masks.get(layer_id)
-        if known is None or known[0] != key:
-            known = (key, overlay.make_mask_overlay(unpack_mask(mask), width, colour))
-            self._masks[layer_id] = known
-        return known[1]
 
     def positions(self) -> list[tuple[int, tuple[float, float]]]:
         """Layer id and picture position of every moving point at the play-head, camera included."""

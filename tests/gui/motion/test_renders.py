@@ -80,8 +80,8 @@ def test_render_submits_the_document(
     assert request.num_frames == document.frames and request.fps == document.fps
     assert np.array_equal(seen["picture"], drawn.model.pixels)
     assert seen["mask"].shape == (300, 451) and (seen["mask"] > 127)[100, 100]
-    drawn.wait_idle()
-    assert not any((fresh_folders / "requests").iterdir()), "the files were uploaded: they can go"
+    # The files were uploaded: they can go.
+    drawn.wait(lambda: not any((fresh_folders / "requests").iterdir()))
 
 
 def test_a_card_follows_the_job_and_the_result_plays_in_place(drawn: Bench, tmp_path: Path) -> None:

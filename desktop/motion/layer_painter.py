@@ -1,0 +1,125 @@
+"""Draws all layers over the picture; those that stand still are kept as one pixmap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from desktop.motion import overlay
+from desktop.motion.document import Layer
+from desktop.motion.mask import Mask, unpack_mask
+from desktop.motion.model import MotionModel
+from desktop.motion.view_transform import ViewTransform
+from desktop.widgets.theme import Theme
+
+Hovered = tuple[int, int | None]
+
+
+class LayerPainter:
+    """Draws the layers of a model.
+
+    A path costs about 1 ms, and a preview frame is painted up to 60 times a second: only the
+    selected layer, the hovered one and the one being painted are drawn each time.
+    """
+
+    def __init__(self, model: MotionModel, theme: Theme) -> None:
+        self._model, self._theme = model, theme
+        self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
+        self._still: tuple[object, QPixmap] | None = None
+
+    def clear(self) -> None:
+        """Forget what was kept, for another picture or theme."""
+        self._masks.clear()
+        self._still = None
+
+    def forget_missing(self) -> None:
+        """Forget masks of layers that are gone."""
+        known = {layer.layer_id for layer in self._model.document.layers}
+        self._masks = {k: v for k, v in self._masks.items() if k in known}
+
+    def paint(
+        self,
+        painter: QPainter,
+        view: ViewTransform,
+        size: QSize,
+        ratio: float,
+        hovered: Hovered | None,
+        phase: int,
+    ) -> None:
+        """Draw everything onto a canvas of `size`; `phase` moves the selected mask's edge."""
+        active = {self._model.selection.value.layer_id}
+        if hovered is not None:
+            active.add(hovered[0])
+        draft = self._model.mask_draft()
+        if draft is not None:
+            active.add(draft[0])
+        layers = [layer for layer in self._model.document.layers if layer.visible]
+        still = [layer for layer in layers if layer.layer_id not in active]
+        if still:
+            painter.drawPixmap(0, 0, self._still_pixmap(tuple(still), view, size, ratio))
+        moving = [layer for layer in layers if layer.layer_id in active]
+        moving.sort(key=lambda layer: layer.layer_id == self._model.selection.value.layer_id)
+        for layer in moving:
+            self._paint_mask(painter, layer, view, phase)
+        for layer in moving:
+            self._paint_layer(painter, layer, view, hovered)
+
+    def _still_pixmap(
+        self, layers: tuple[Layer, ...], view: ViewTransform, size: QSize, ratio: float
+    ) -> QPixmap:
+        key = (layers, self._model.document.frames, view, size, ratio)
+        if self._still is None or self._still[0] != key:
+            pixmap = QPixmap(size * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(QColor(0, 0, 0, 0))
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for layer in layers:
+                self._paint_mask(painter, layer, view, None)
+            for layer in layers:
+                self._paint_layer(painter, layer, view, None)
+            painter.end()
+            self._still = (key, pixmap)
+        return self._still[1]
+
+    def _paint_layer(
+        self, painter: QPainter, layer: Layer, view: ViewTransform, hovered: Hovered | None
+    ) -> None:
+        selection = self._model.selection.value
+        selected = layer.layer_id == selection.layer_id
+        look = overlay.LayerLook(
+            self._theme.data_color(layer.colour),
+            selected,
+            selection.key if selected else None,
+            hovered[1] if hovered and hovered[0] == layer.layer_id else None,
+        )
+        curve = self._model.curve(layer.layer_id)
+        if layer.role == "pin":
+            overlay.draw_pins(painter, layer, view, look)
+        elif curve is not None:
+            overlay.draw_path(painter, layer, curve, view, look)
+
+    def _paint_mask(
+        self, painter: QPainter, layer: Layer, view: ViewTransform, phase: int | None
+    ) -> None:
+        picture, draft = self._model.document.picture, self._model.mask_draft()
+        if picture is None:
+            return
+        colour = self._theme.data_color(layer.colour)
+        if draft is not None and draft[0] == layer.layer_id:
+            shape = overlay.make_mask_overlay(draft[1], picture.width, colour, edge=False)
+            overlay.draw_mask(painter, shape, view, None)
+        elif layer.mask is not None:
+            selected = layer.layer_id == self._model.selection.value.layer_id
+            shape = self._mask_overlay(layer.layer_id, layer.mask, colour, picture.width)
+            overlay.draw_mask(painter, shape, view, phase if selected else None)
+
+    def _mask_overlay(
+        self, layer_id: int, mask: Mask, colour: QColor, width: int
+    ) -> overlay.MaskOverlay:
+        key = (mask, colour.rgb())
+        known = self._masks.get(layer_id)
+        if known is None or known[0] != key:
+            known = (key, overlay.make_mask_overlay(unpack_mask(mask), width, colour))
+            self._masks[layer_id] = known
+        return known[1]

@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.link, self.theme, self.settings, self.home = link, theme, settings, home
         self.registry, self.jobs = CommandRegistry(), JobsModel()
         self._dialog: SettingsDialog | None = None
+        self._is_closed = False
         self._panes = dict(settings.value.panes)
         self._make_parts(logs, post)
         self._lay_out()
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         link.state_changed.connect(lambda _: self._refresh_chip())
         self.jobs.changed.connect(lambda _: self._refresh_chip())
         self.jobs.ended.connect(self.job_actions.announce)
+        self.theme.changed.connect(lambda: self.rail.retranslate(self.entries()))
         for workspace_id, workspace in self.workspaces.items():
             workspace.title_changed.connect(lambda i=workspace_id: self._title_changed(i))
             workspace.notice.connect(self.notify)
@@ -336,6 +338,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask each workspace, then keep sizes; the caller closes the link."""
+        if self._is_closed:
+            event.accept()
+            return
         for workspace_id, workspace in self.workspaces.items():
             if not workspace.close_document():
                 self.show_workspace(workspace_id)
@@ -355,6 +360,7 @@ class MainWindow(QMainWindow):
                 **{k: v for k, v in self._panes.items() if ".dock" in k},
             },
         )
+        self._is_closed = True
         self.log_view.stop()
         self.toasts.clear()
         if self._dialog is not None:

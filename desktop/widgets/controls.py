@@ -32,9 +32,14 @@ class Paragraph(QLabel):
         self.setWordWrap(True)
         self.setFixedWidth(width_px)
 
+    def hasHeightForWidth(self) -> bool:
+        """The width is fixed: a layout would ask for the height at its own width."""
+        return False
+
     def sizeHint(self) -> QSize:
         """The fixed width, and the height of all lines."""
-        return QSize(self.width(), self.heightForWidth(self.width()))
+        width_px = self.minimumWidth()
+        return QSize(width_px, self.heightForWidth(width_px))
 
     def minimumSizeHint(self) -> QSize:
         """No line may be clipped."""

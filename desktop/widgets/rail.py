@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.tokens import LABEL_PX, RAIL_PX
 from desktop.widgets.controls import IconButton, name
@@ -30,7 +30,6 @@ class RailButton(IconButton):
         super().__init__(theme, entry.icon, color="muted", size_px=20)
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setFixedWidth(RAIL_PX - 8)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty("role", "rail")
         self._theme = theme
@@ -38,8 +37,9 @@ class RailButton(IconButton):
 
     def set_entry(self, entry: RailEntry) -> None:
         """Take the texts in the current language."""
-        # 56 px hold about nine letters of 11 px.
-        self.setFont(self._theme.font(min(LABEL_PX, 11)))
+        # 56 px hold about seven letters of 11 px; the tooltip has the whole name.
+        self.setFont(self._theme.font(LABEL_PX))
+        self.setFixedWidth(rail_width_px(self._theme) - 8)
         self.setText(entry.title)
         name(self, entry.title, f"{entry.title}  ({entry.keys})")
 
@@ -58,25 +58,21 @@ class Rail(QWidget):
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(RAIL_PX)
+        self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 8)
         column.setSpacing(4)
         self.menu_button = IconButton(theme, "ph.list", menu, color="muted", size_px=20)
-        self.menu_button.setFixedSize(QSize(RAIL_PX - 8, 32))
         column.addWidget(self.menu_button)
         column.addSpacing(4)
-        self._group = QButtonGroup(self)
         self.buttons: dict[str, RailButton] = {}
         for entry in entries:
             widget = RailButton(theme, entry)
             widget.clicked.connect(lambda _=False, i=entry.workspace_id: chosen(i))
-            self._group.addButton(widget)
             self.buttons[entry.workspace_id] = widget
             column.addWidget(widget)
         column.addStretch(1)
         self.settings_button = IconButton(theme, "ph.gear-six", settings, color="muted", size_px=20)
-        self.settings_button.setFixedSize(QSize(RAIL_PX - 8, 36))
         column.addWidget(self.settings_button)
         self.retranslate(entries)
 
@@ -85,9 +81,20 @@ class Rail(QWidget):
         self.setAccessibleName(self.tr("Workspaces"))
         self.menu_button.describe(self.tr("Menu"))
         self.settings_button.describe(self.tr("Settings"), "Ctrl+,")
+        width_px = rail_width_px(self._theme)
+        self.setFixedWidth(width_px)
+        for control in (self.menu_button, self.settings_button):
+            control.setFixedSize(QSize(width_px - 8, 32))
         for entry in entries:
             self.buttons[entry.workspace_id].set_entry(entry)
 
     def select(self, workspace_id: str) -> None:
         """Show a workspace as the one in front."""
-        self.buttons[workspace_id].setChecked(True)
+        # Not a QButtonGroup: that lets Tab reach the checked button only.
+        for key, widget in self.buttons.items():
+            widget.setChecked(key == workspace_id)
+
+
+def rail_width_px(theme: Theme) -> int:
+    """Wide enough for the labels at any font scale."""
+    return max(RAIL_PX, theme.px(RAIL_PX))

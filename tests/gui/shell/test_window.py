@@ -94,7 +94,9 @@ def test_the_window_fits_1280_by_800(app: App) -> None:
     assert hint.height() <= 800
 
 
-def test_a_file_that_no_workspace_opens_is_named_in_a_message(app: App, tmp_path: Path) -> None:
+def test_a_dropped_file_that_cannot_be_opened_is_named_in_a_message(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
     path = tmp_path / "notes.xyz"
     path.write_text("no picture")
     app.window.show_workspace("neuro")
@@ -106,7 +108,7 @@ def test_a_file_that_no_workspace_opens_is_named_in_a_message(app: App, tmp_path
     QApplication.sendEvent(app.window, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(app.window, QDropEvent(QPointF(400, 300), copy, mime, buttons, none))
-    assert any("notes.xyz" in toast.text for toast in app.window.toasts.shown)
+    qtbot.waitUntil(lambda: any("notes.xyz" in t.text for t in app.window.toasts.shown))
 
 
 def test_a_drag_without_a_file_is_not_taken(app: App) -> None:

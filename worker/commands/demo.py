@@ -6,23 +6,18 @@ import argparse
 import queue
 import tempfile
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from shared.errors import AppError
 from shared.jobs import ENDED, JobState, JobView
 from shared.paths import write_atomic
 from shared.protocol.client import HostClient
-from shared.protocol.frames import Blob
 from shared.protocol.messages import JobChanged, JobPartial, JobProgress, Message
-from shared.tasks.motion import MOTION_RENDER
+from shared.tasks.motion import MOTION_RENDER, MotionRenderRequest
 from worker.commands.exits import DONE
 from worker.commands.report import Reporter, reporter
 from worker.commands.request_input import request_from_values
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples" / "motion"
-WIDTH, HEIGHT = 512, 288
 _SILENCE_S = 120.0
 
 
@@ -44,6 +39,7 @@ def demo(options: argparse.Namespace) -> int:
     folder = sample_folder(options.sample)
     values = {"image": _picture(folder).name, "drags": "drags.json", "save_frames": True}
     request = request_from_values(MOTION_RENDER, values, folder)
+    assert isinstance(request, MotionRenderRequest)
     messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
     with (
         tempfile.TemporaryDirectory(prefix="vitrine-demo-") as home,
@@ -58,7 +54,7 @@ def demo(options: argparse.Namespace) -> int:
             if job.state is not JobState.SUCCEEDED or job.result_dir is None:
                 failure = job.failure
                 raise AppError(failure.code, **failure.params) if failure else AppError("cancelled")
-            for kind, path in _collect(Path(job.result_dir), options.out):
+            for kind, path in _collect(Path(job.result_dir), options.out, request):
                 report.path(kind, str(path))
     return DONE
 
@@ -95,19 +91,20 @@ def _follow(
                 return message.job
 
 
-def _collect(source: Path, out: Path) -> list[tuple[str, Path]]:
+def _collect(source: Path, out: Path, request: MotionRenderRequest) -> list[tuple[str, Path]]:
     """Copy the video and the result, and draw the contact sheet from the frames."""
+    import numpy as np
     from PIL import Image
 
-    from worker.motion.contact_sheet import sheet_of_result
+    from shared.motion.tracks import scene_tracks
+    from worker.motion.contact_sheet import contact_sheet, save_contact_sheet
 
     out.mkdir(parents=True, exist_ok=True)
-    write_atomic(out / "video.mp4", (source / "video.mp4").read_bytes())
-    sheet = out / "contact_sheet.png"
-    Image.fromarray(sheet_of_result(source)).save(sheet)
-    result: dict[str, Any] = msgspec.json.decode((source / "result.json").read_bytes())
-    write_atomic(out / "result.json", msgspec.json.format(msgspec.json.encode(result), indent=2))
-    return [("video", out / "video.mp4"), ("contact_sheet", sheet), ("result", out / "result.json")]
-
-
-Received = tuple[Message, list[Blob]]
+    video, sheet, result = out / "video.mp4", out / "contact_sheet.png", out / "result.json"
+    write_atomic(video, (source / "video.mp4").read_bytes())
+    frames = [np.asarray(Image.open(path)) for path in sorted(source.glob("frames/*.png"))]
+    height, width = frames[0].shape[:2]
+    tracks = scene_tracks(request.drags, len(frames), width, height)
+    save_contact_sheet(sheet, contact_sheet(frames, tracks))
+    write_atomic(result, (source / "result.json").read_bytes())
+    return [("video", video), ("contact_sheet", sheet), ("result", result)]

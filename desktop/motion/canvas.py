@@ -51,7 +51,7 @@ class MotionCanvas(QWidget):
         super().__init__(parent)
         self._model, self._theme = model, theme
         self.view = ViewTransform()
-        self.reduced_motion = False
+        self.reduced_motion = self.is_playing = False
         self._levels: tuple[QImage, ...] = ()
         self._frame_image: QImage | None = None
         self._backdrop: tuple[object, QPixmap] | None = None
@@ -168,10 +168,18 @@ class MotionCanvas(QWidget):
             painter.setFont(self._theme.font(11))
             if self._model.view.value != "result":
                 ratio, hovered = self.devicePixelRatioF(), self._hovered_key()
-                self._layers.paint(painter, self.view, self.size(), ratio, hovered, self._phase)
+                self._layers.paint(
+                    painter, self.view, self.size(), ratio, hovered, self._phase, self._mask_frame()
+                )
                 self._paint_positions(painter)
             self._paint_cursor(painter)
         painter.end()
+
+    def _mask_frame(self) -> int | None:
+        # A tint over a playing picture hides what one wants to see.
+        if self.is_playing:
+            return None
+        return self._model.frame.value if self._model.view.value == "warp" else 0
 
     def _make_backdrop(self) -> QPixmap:
         # Everything that does not follow the pointer, drawn once: a hover then costs one blit.

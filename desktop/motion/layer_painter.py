@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop.motion import overlay
 from desktop.motion.document import Layer
+from desktop.motion.drags import to_drag_layer, to_drags
 from desktop.motion.mask import Mask, unpack_mask
 from desktop.motion.model import MotionModel
 from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
+from shared.motion.tracks import camera_transforms, layer_similarity
 
 Hovered = tuple[int, int | None]
 
@@ -26,6 +29,7 @@ class LayerPainter:
         self._model, self._theme = model, theme
         self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
         self._still: tuple[object, QPixmap] | None = None
+        self._frame: int | None = 0
 
     def clear(self) -> None:
         """Forget what was kept, for another picture or theme."""
@@ -45,8 +49,13 @@ class LayerPainter:
         ratio: float,
         hovered: Hovered | None,
         phase: int,
+        frame: int | None,
     ) -> None:
-        """Draw everything onto a canvas of `size`; `phase` moves the selected mask's edge."""
+        """Draw everything onto a canvas of `size`; `phase` moves the selected mask's edge.
+
+        Masks lie where they are in `frame`; None leaves them out.
+        """
+        self._frame = frame
         active = {self._model.selection.value.layer_id}
         if hovered is not None:
             active.add(hovered[0])
@@ -67,7 +76,11 @@ class LayerPainter:
     def _still_pixmap(
         self, layers: tuple[Layer, ...], view: ViewTransform, size: QSize, ratio: float
     ) -> QPixmap:
-        key = (layers, self._model.document.frames, view, size, ratio)
+        document = self._model.document
+        frame = self._frame if any(layer.mask is not None for layer in layers) else 0
+        # A camera moves masks that do not themselves change.
+        cameras = tuple(layer for layer in document.layers if layer.role == "camera")
+        key = (layers, cameras, document.frames, view, size, ratio, frame)
         if self._still is None or self._still[0] != key:
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
@@ -103,16 +116,27 @@ class LayerPainter:
         self, painter: QPainter, layer: Layer, view: ViewTransform, phase: int | None
     ) -> None:
         picture, draft = self._model.document.picture, self._model.mask_draft()
-        if picture is None:
+        if picture is None or self._frame is None:
             return
         colour = self._theme.data_color(layer.colour)
         if draft is not None and draft[0] == layer.layer_id:
             shape = overlay.make_mask_overlay(draft[1], picture.width, colour, edge=False)
-            overlay.draw_mask(painter, shape, view, None)
+            overlay.draw_mask(painter, shape, view, None, np.eye(3))
         elif layer.mask is not None:
             selected = layer.layer_id == self._model.selection.value.layer_id
             shape = self._mask_overlay(layer.layer_id, layer.mask, colour, picture.width)
-            overlay.draw_mask(painter, shape, view, phase if selected else None)
+            overlay.draw_mask(
+                painter, shape, view, phase if selected else None, self._motion(layer)
+            )
+
+    def _motion(self, layer: Layer) -> np.ndarray:
+        document, frame = self._model.document, self._frame
+        if not frame or not layer.points:
+            return np.eye(3)
+        frame = min(frame, document.frames - 1)
+        camera = camera_transforms(to_drags(document), document.frames)[frame]
+        own = layer_similarity(to_drag_layer(layer), document.frames)[frame]
+        return np.asarray(camera @ own)
 
     def _mask_overlay(
         self, layer_id: int, mask: Mask, colour: QColor, width: int

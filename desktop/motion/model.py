@@ -184,6 +184,7 @@ class MotionModel:
                 self._before = None
                 self.hint.emit("Select an object's layer first, then paint what moves with it.")
                 return
+            self.frame.value = 0  # a mask is painted on the picture, not on what it became
         self._take(self._tool.press(Scope(self.document, self.selection.value, self.hits), pointer))
 
     def drag(self, pointer: Pointer) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from desktop.motion.document import Layer
 from desktop.motion.drags import CURVE_STEPS
@@ -15,6 +15,8 @@ from desktop.motion.view_transform import ViewTransform
 
 KEY_RADIUS_PX = 4.5
 TICK_PX = 3.5
+MIN_TICK_SPACING_PX = 4.0
+HEAD_PX = 13.0
 MAX_OVERLAY_SIDE_PX = 1024
 HALO = QColor(0, 0, 0, 150)
 
@@ -54,8 +56,12 @@ def draw_path(
 def _draw_ticks(painter: QPainter, screen: np.ndarray, colour: QColor) -> None:
     along = np.gradient(screen, axis=0) if len(screen) > 1 else np.zeros_like(screen)
     length = np.hypot(along[:, 0], along[:, 1])
+    ticks = screen[::CURVE_STEPS]
+    spacing = float(np.hypot(*np.diff(ticks, axis=0).T).mean()) if len(ticks) > 1 else 0.0
+    # Ticks closer than this run together: then every second, third … frame has one.
+    stride = CURVE_STEPS * max(1, int(np.ceil(MIN_TICK_SPACING_PX / max(spacing, 0.1))))
     lines = []
-    for index in range(0, len(screen), CURVE_STEPS):
+    for index in range(0, len(screen), stride):
         if length[index] < 1e-6:
             continue
         across = np.array([-along[index, 1], along[index, 0]]) / length[index] * TICK_PX
@@ -68,14 +74,15 @@ def _draw_ticks(painter: QPainter, screen: np.ndarray, colour: QColor) -> None:
 def _draw_head(painter: QPainter, screen: np.ndarray, colour: QColor) -> None:
     end = screen[-1]
     distance = np.hypot(*(screen - end).T)
-    before = np.nonzero(distance > 10)[0]
-    if not len(before):
+    size = min(HEAD_PX, 0.6 * float(distance.max()))
+    before = np.nonzero(distance > 0.8 * size)[0]
+    if size < 4 or not len(before):
         return
     back = screen[before[-1]] - end
     back = back / np.hypot(*back)
-    across = np.array([-back[1], back[0]])
-    base = end + back * 13
-    head = [end, base + across * 5.5, base - across * 5.5]
+    across = np.array([-back[1], back[0]]) * 0.42 * size
+    base = end + back * size
+    head = [end, base + across, base - across]
     painter.setPen(QPen(HALO, 1))
     painter.setBrush(colour)
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in head]))
@@ -185,12 +192,22 @@ def _edge_lines(inside: np.ndarray) -> tuple[list[QLineF], ...]:
 
 
 def draw_mask(
-    painter: QPainter, overlay: MaskOverlay, view: ViewTransform, phase: int | None
+    painter: QPainter,
+    overlay: MaskOverlay,
+    view: ViewTransform,
+    phase: int | None,
+    motion: np.ndarray,
 ) -> None:
-    """Draw a mask; `phase` moves the edge's dashes, None draws no edge."""
+    """Draw a mask where `motion`, float64 [3, 3] on picture px, takes it.
+
+    `phase` moves the edge's dashes; None draws no edge.
+    """
     painter.save()
     painter.translate(view.x, view.y)
-    painter.scale(view.zoom * overlay.factor, view.zoom * overlay.factor)
+    painter.scale(view.zoom, view.zoom)
+    m = motion.T.ravel().tolist()  # Qt multiplies row vectors
+    painter.setTransform(QTransform(*m), True)
+    painter.scale(overlay.factor, overlay.factor)
     painter.drawImage(0, 0, overlay.image)
     if phase is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

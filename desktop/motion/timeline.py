@@ -25,7 +25,7 @@ from desktop.motion.labels import layer_name, role_name
 from desktop.motion.model import MotionModel
 from desktop.widgets.theme import Theme
 
-HEADER_PX, RULER_PX, ROW_PX, MARGIN_PX = 208, 26, 30, 18
+HEADER_PX, RULER_PX, ROW_PX, MARGIN_PX = 208, 30, 30, 18
 EYE_X, LOCK_X = HEADER_PX - 52, HEADER_PX - 28
 KEY_PX, ICON_PX = 5.5, 15
 ROLE_ICONS = {"object": "arrow-bend-up-right", "pin": "push-pin", "camera": "video-camera"}
@@ -149,12 +149,12 @@ class Timeline(QWidget):
         every = next((n for n in (1, 2, 5, 10, 20, 50) if n * spacing >= 30), 100)
         for frame in range(frames):
             x = self.time_x(frame / (frames - 1))
-            labelled = (frame + 1) % every == 0 or frame == 0
+            labelled = frame == 0 or ((frame + 1) % every == 0 and frame * spacing >= 24)
             painter.setPen(self._theme.color("edge" if labelled else "line"))
             painter.drawLine(QPointF(x, RULER_PX - (7 if labelled else 4)), QPointF(x, RULER_PX))
             if labelled:
                 painter.setPen(self._theme.color("muted"))
-                label = QRectF(x - 20, 2, 40, RULER_PX - 9)
+                label = QRectF(x - 20, 1, 40, RULER_PX - 12)
                 painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(frame + 1))
 
     def _paint_row(self, painter: QPainter, row: int, layer: Layer) -> None:
@@ -255,8 +255,8 @@ class Timeline(QWidget):
         painter.drawLine(QPointF(x, RULER_PX - 2), QPointF(x, self.height()))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(accent)
-        head = [(x - 6, RULER_PX - 12), (x + 6, RULER_PX - 12), (x + 6, RULER_PX - 6)]
-        head += [(x, RULER_PX), (x - 6, RULER_PX - 6)]
+        head = [(x - 5, RULER_PX - 10), (x + 5, RULER_PX - 10), (x + 5, RULER_PX - 5)]
+        head += [(x, RULER_PX), (x - 5, RULER_PX - 5)]
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
 
     # --- mouse ----------------------------------------------------------------------------------

@@ -133,7 +133,8 @@ class Desktop:
             self.translation.use(resolve_language(settings.language))
 
     def close(self) -> None:
-        """Let go of the worker, hooks and files."""
+        """Let go of the worker, threads, hooks and files, without a question."""
+        self.window.shut_down()
         self.window.close()
         self.link.close()
         self.hooks.report = None

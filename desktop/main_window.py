@@ -47,6 +47,7 @@ log = logging.getLogger(__name__)
 
 MIN_WIDTH_PX, MIN_HEIGHT_PX = 960, 600
 DOCK_HEIGHT_PX = 260
+_PANE_KEYS = (".dock", ".dock_open")
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
         self.registry, self.jobs = CommandRegistry(), JobsModel()
         self._dialog: SettingsDialog | None = None
         self._is_closed = False
-        self._panes = dict(settings.value.panes)
+        # Only the window's own; each workspace keeps those of its splitters.
+        self._panes = {k: v for k, v in settings.value.panes.items() if k.endswith(_PANE_KEYS)}
         self._make_parts(logs, post)
         self._lay_out()
         self.palette_card = CommandPalette(self, theme, self.registry)
@@ -337,15 +339,22 @@ class MainWindow(QMainWindow):
             self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask each workspace, then keep sizes; the caller closes the link."""
-        if self._is_closed:
-            event.accept()
-            return
+        """Ask each workspace, then let go; the caller closes the link."""
         for workspace_id, workspace in self.workspaces.items():
-            if not workspace.close_document():
+            if not self._is_closed and not workspace.close_document():
                 self.show_workspace(workspace_id)
                 event.ignore()
                 return
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Keep sizes and let go of threads, without a question; a second call does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for workspace in self.workspaces.values():
+            workspace.shut_down()
         self._keep_panes()
         size = (self.width(), self.height())
         if self.isMaximized() or self.isFullScreen():
@@ -354,18 +363,12 @@ class MainWindow(QMainWindow):
             workspace=self._current,
             window_size=size,
             window_maximized=self.isMaximized(),
-            # The dock's sizes are the window's, all others the workspaces' own.
-            panes={
-                **self.settings.value.panes,
-                **{k: v for k, v in self._panes.items() if ".dock" in k},
-            },
+            panes={**self.settings.value.panes, **self._panes},
         )
-        self._is_closed = True
         self.log_view.stop()
         self.toasts.clear()
         if self._dialog is not None:
             self._dialog.close()
-        event.accept()
 
 
 def _dropped(event: QDropEvent) -> Path | None:

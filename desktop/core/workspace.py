@@ -80,3 +80,7 @@ class Workspace(Protocol):
     def close_document(self) -> bool:
         """Ask about unsaved changes and let go of threads; False when the person wants to stay."""
         ...
+
+    def shut_down(self) -> None:
+        """Let go of threads without a question; a second call does nothing."""
+        ...

@@ -133,3 +133,6 @@ class EmptyWorkspace(QWidget):
     def close_document(self) -> bool:
         """There is nothing to lose."""
         return True
+
+    def shut_down(self) -> None:
+        """There is nothing to stop."""

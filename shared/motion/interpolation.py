@@ -6,6 +6,9 @@ import numpy as np
 
 from shared.tasks.motion import Interpolation
 
+# Far less than a frame of the longest video; a slope between closer keys would overflow.
+_SAME_TIME = 1e-6
+
 
 def interpolate(
     times: np.ndarray, values: np.ndarray, at: np.ndarray, kind: Interpolation
@@ -15,7 +18,7 @@ def interpolate(
     Before the first key and after the last the value holds. Of keys at the same time the last
     counts.
     """
-    last_of_equals = np.append(np.diff(times) > 0, True)
+    last_of_equals = np.append(np.diff(times) > _SAME_TIME, True)
     times, values = times[last_of_equals], values[last_of_equals]
     at = np.clip(at, times[0], times[-1])
     if len(times) == 1:
@@ -41,8 +44,8 @@ def pchip(times: np.ndarray, values: np.ndarray, at: np.ndarray) -> np.ndarray:
     weight_1 = (2 * step[1:] + step[:-1])[:, None]
     weight_2 = (step[1:] + 2 * step[:-1])[:, None]
     same_sign = before * after > 0
-    safe_before, safe_after = np.where(same_sign, before, 1.0), np.where(same_sign, after, 1.0)
-    harmonic = (weight_1 + weight_2) / (weight_1 / safe_before + weight_2 / safe_after)
+    below = np.where(same_sign, weight_1 * after + weight_2 * before, 1.0)
+    harmonic = (weight_1 + weight_2) * before * after / below
     slope[1:-1] = np.where(same_sign, harmonic, 0.0)
     slope[0] = _end_slope(step[0], step[1], secant[0], secant[1])
     slope[-1] = _end_slope(step[-1], step[-2], secant[-1], secant[-2])

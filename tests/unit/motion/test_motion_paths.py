@@ -106,3 +106,11 @@ def test_no_layers_give_empty_tracks() -> None:
     tracks = scene_tracks(drags(), 9, 200, 100)
     assert tracks.xy.shape == (9, 0, 2)
     assert tracks.role == ()
+
+
+def test_keys_that_are_almost_at_the_same_time_do_not_overflow() -> None:
+    points = ((0, 0), (0, 0), (0, 1), (0, 0))
+    layer = DragLayer(points=points, times=(0, 0, 5e-324, 1))
+    assert np.isfinite(layer_path(layer, 9)).all()
+    tiny = DragLayer(points=((0, 0), (5e-324, 0), (1e-300, 3), (2, 9)))
+    assert np.isfinite(layer_path(tiny, 9)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ def run_inline(
         What went wrong, in words.
     """
     work = out / ".partial"
+    made_here = not out.exists()
     try:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
@@ -48,10 +50,13 @@ def run_inline(
         raise file_error(error, out) or error from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        if made_here:
+            with contextlib.suppress(OSError):  # it holds results, as it should
+                out.rmdir()
 
 
 def _publish(work: Path, out: Path) -> list[Path]:
-    """Move the finished files to their places, `result.json` last: where it stands, all else does."""
+    """Move the finished files to their places, `result.json` last: where it is, all else is."""
     names = sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file())
     names.sort(key=lambda name: name == Path(RESULT_FILE))
     for name in names:
@@ -87,9 +92,9 @@ class InlineExecutor:
             if isinstance(step, Progress):
                 on_progress(item, step.done, step.total, step.stage)
 
-        base = {"index": item.index, "id": item.id, "task": item.spec.name}
+        outcome = functools.partial(Outcome, index=item.index, id=item.id, task=item.spec.name)
         try:
             run_inline(item.spec, item.request, item.out, on_step, self._device)
         except Exception as error:  # noqa: BLE001 - one bad item must not end the others
-            return Outcome(**base, state="failed", failure=failure_of(error, self._device.known))
-        return Outcome(**base, state="succeeded", out=str(item.out))
+            return outcome(state="failed", failure=failure_of(error, self._device.known))
+        return outcome(state="succeeded", out=str(item.out))

@@ -19,7 +19,7 @@ from shared.tasks.spec import TaskRequest, TaskSpec
 
 @dataclass(frozen=True)
 class BatchItem:
-    """One request of a batch. `id` comes from its content and place, so it is the same after a restart."""
+    """One request of a batch; its `id`, made from content and place, outlives a restart."""
 
     index: int
     id: str

@@ -24,7 +24,7 @@ _POLL_S = 0.5
 def batch_job_id(item: BatchItem) -> str:
     """A job id that a restarted batch finds again: from the item and its output folder."""
     digest = hashlib.sha256(f"{item.id}:{item.out.resolve()}".encode()).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=8))
+    return str(uuid.UUID(bytes=digest[:16], version=5))
 
 
 class LocalExecutor:

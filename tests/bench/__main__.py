@@ -1,0 +1,34 @@
+"""All benchmarks: `OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen python -m tests.bench [NAME …]`.
+
+Each prints its figure beside a baseline measured in the same run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = {
+    "second_start": "tests.bench.second_start",
+    "start": "tests.bench.start",
+    "host": "tests.bench.host",
+    "preview": "tests.bench.motion.preview",
+    "gui_preview": "tests.bench.gui_preview",
+    "accuracy": "tests.bench.motion.accuracy",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all; returns an exit code."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"{', '.join(unknown)}: not one of {', '.join(BENCHES)}")
+        return 2
+    for name in names or BENCHES:
+        for title, value, baseline in importlib.import_module(BENCHES[name]).run():
+            print(f"{title:<44} {value:<34} {baseline}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

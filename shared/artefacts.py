@@ -50,7 +50,8 @@ class ArtefactStore:
         Raises
         ------
         AppError
-            `bad_field` for anything else, such as a path; `missing_file` if the store does not have it.
+            `bad_field` for anything else, such as a path; `missing_file` if the store does not have
+            it.
         """
         if not is_artefact(ref):
             raise AppError("bad_field", field="file", value=ref, limit="sha256:<64 hex digits>")

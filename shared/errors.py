@@ -8,16 +8,19 @@ from pathlib import Path
 
 Param = str | int | float | bool
 
-# English sentences by code. The window translates them by code; the command line prints them as they are.
-# Each names the value, the limit and the way out.
+# English sentences by code. The window translates them by code; the command line prints them as
+# they are. Each names the value, the limit and the way out.
 SENTENCES: dict[str, str] = {
     "bad_field": "{field}: {value} is not allowed: {limit}.",
     "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
-    "bad_picture": "{file} cannot be read as a picture: {reason}. Use a PNG, JPEG, WebP, BMP or TIFF file.",
+    "bad_picture": "{file} cannot be read as a picture: {reason}."
+    " Use a PNG, JPEG, WebP, BMP or TIFF file.",
     "bad_project": "{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.",
     "bad_request": "{reason}",
-    "blocked_disk_full": "The disk that holds {path} is full. Free some space; the job goes on by itself.",
-    "blocked_read_only": "{path} cannot be written (read-only). Make it writable; the job goes on by itself.",
+    "blocked_disk_full": "The disk that holds {path} is full."
+    " Free some space; the job goes on by itself.",
+    "blocked_read_only": "{path} cannot be written (read-only)."
+    " Make it writable; the job goes on by itself.",
     "cancelled": "Cancelled.",
     "conflict": "Job {job_id} exists already with a different request. Submit it under a new id.",
     "disk_full": "The disk that holds {path} is full. Free some space and try again.",
@@ -33,15 +36,19 @@ SENTENCES: dict[str, str] = {
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
     "picture_too_large": "{file} has {size}, more than the limit of {limit}. Use a smaller copy.",
-    "picture_too_small": "{file} has {size}; the shorter side must have at least {limit} px. Use a larger picture.",
-    "project_newer": "{file} was saved by a newer version (format {theirs}; this one reads up to {ours}). Update Vitrine.",
+    "picture_too_small": "{file} has {size}; the shorter side must have at least {limit} px."
+    " Use a larger picture.",
+    "project_newer": "{file} was saved by a newer version (format {theirs}; this one reads up to"
+    " {ours}). Update Vitrine.",
     "protocol": "The message could not be read: {reason}.",
-    "quarantined": "The engine stopped {attempts} times while it ran this job, so it was set aside. {reason}",
+    "quarantined": "The engine stopped {attempts} times while it ran this job,"
+    " so it was set aside. {reason}",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
     "stalled": "The engine made no step for {seconds} s and was restarted.",
     "timeout": "No answer from the worker within {seconds} s.",
     "unsupported": "This worker does not know {what}. Update it or use a known name.",
-    "version_mismatch": "The worker speaks protocol {theirs} and this program {ours}. Update the older of the two.",
+    "version_mismatch": "The worker speaks protocol {theirs} and this program {ours}."
+    " Update the older of the two.",
 }
 
 
@@ -64,6 +71,11 @@ class AppError(Exception):
         self.retryable = retryable
         super().__init__(sentence(code, params))
 
+    @classmethod
+    def from_params(cls, code: str, params: Mapping[str, Param]) -> AppError:
+        """The error whose parameters came as a mapping, as in a message or a stored failure."""
+        return AppError(code, retryable=False, **params)
+
 
 def sentence(code: str, params: Mapping[str, Param]) -> str:
     """The English sentence of an error code; an unknown code is shown with its parameters."""
@@ -81,7 +93,7 @@ _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def file_error(error: OSError, path: Path) -> AppError | None:
-    """What a failed write below `path` means for a person: full or read-only; None for anything else."""
+    """What a failed write below `path` means for a person; None if neither full nor read-only."""
     if error.errno in _FULL:
         return AppError("disk_full", retryable=True, path=str(path))
     if error.errno in _READ_ONLY:

@@ -22,7 +22,10 @@ class Lane(IntEnum):
 
 
 class JobState(StrEnum):
-    """Where a job is. The last four are ends; `quarantined` ends by itself and can be run again by hand."""
+    """Where a job is; the last four are ends.
+
+    `quarantined` is reached without a person and can be run again by hand.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -104,8 +107,9 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 class JobView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A job as clients see it.
 
-    `seq` counts the changes of this job and `rev` those of the whole table, so a client that comes back
-    asks for everything after the last `rev` it knows and drops events that arrive out of order.
+    `seq` counts the changes of this job and `rev` those of the whole table, so a client that comes
+    back asks for everything after the last `rev` it knows and drops events that arrive out of
+    order.
     """
 
     job_id: str

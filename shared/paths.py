@@ -1,4 +1,4 @@
-"""Where things lie: the worker's home, its private runtime folder, and safe ways to write a file."""
+"""Where things lie: the worker's home, its private runtime folder; safe ways to write a file."""
 
 from __future__ import annotations
 

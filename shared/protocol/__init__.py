@@ -1,1 +1,1 @@
-"""How the processes talk: frames, typed messages, keys and the client. The contract is PROTOCOL.md."""
+"""How the processes talk, as PROTOCOL.md lays down: frames, typed messages, keys and the client."""

@@ -1,4 +1,4 @@
-"""The client of a host: one I/O thread, requests as futures, resend until answered, resync after a gap."""
+"""The client of a host: requests as futures, sent again until answered, and resync after a gap."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shared.ids import new_job_id
 from shared.jobs import Lane
 from shared.protocol.client_io import ClientThread, MessageCallback, StateCallback
 from shared.protocol.frames import Blob, Envelope
+from shared.protocol.launch import HostAddress
 from shared.protocol.messages import (
     Accepted,
     Cancel,
@@ -34,7 +35,6 @@ from shared.protocol.messages import (
     Submit,
     Unsupported,
 )
-from shared.protocol.launch import HostAddress
 from shared.protocol.upload import upload
 from shared.tasks.files import file_refs, replace_files
 from shared.tasks.spec import TaskRequest
@@ -112,8 +112,8 @@ class HostClient:
     ) -> Future[Accepted]:
         """Upload the local files that `request` names, then submit it.
 
-        The future holds `Accepted` once the job is on the host's disk. Sending the same `job_id` twice
-        makes one job.
+        The future holds `Accepted` once the job is on the host's disk. Sending the same `job_id`
+        twice makes one job.
         """
         job_id = job_id or new_job_id()
         result: Future[Accepted] = Future()
@@ -224,7 +224,7 @@ def expect(message: Message, kind: type[Any]) -> Any:
     if isinstance(message, Error):
         raise AppError(message.code, retryable=message.retryable, **message.params)
     if isinstance(message, Rejected):
-        raise AppError(message.code, **message.params)
+        raise AppError.from_params(message.code, message.params)
     if isinstance(message, Unsupported):
         raise AppError("unsupported", what=message.what)
     if not isinstance(message, kind):

@@ -1,4 +1,4 @@
-"""The client's I/O thread: the only owner of its sockets and of the host process that it started."""
+"""The client's I/O thread: sole owner of its sockets and of the host process that it started."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class ClientThread:
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="vitrine-client", daemon=True)
 
-    # --- any thread ----------------------------------------------------------------------------------
+    # --- any thread -------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Start the thread."""
@@ -161,7 +161,7 @@ class ClientThread:
         with self._wake_lock, contextlib.suppress(zmq.ZMQError):
             self._wake_out.send(b"", zmq.NOBLOCK)
 
-    # --- I/O thread ----------------------------------------------------------------------------------
+    # --- I/O thread -------------------------------------------------------------------------------
 
     def _run(self) -> None:
         poller = zmq.Poller()

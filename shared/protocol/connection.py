@@ -44,7 +44,7 @@ def living_connection(home: Path) -> ConnectionInfo | None:
 def process_lives(pid: int) -> bool:
     """True if a process of that id runs; one that has ended but was not collected does not."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

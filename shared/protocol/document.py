@@ -9,19 +9,27 @@ from pathlib import Path
 
 import msgspec
 
-from shared.jobs import ENDED, MAX_ATTEMPTS, RETRY_DELAYS_S, JobEvent, JobState, next_state
-from shared.jobs import IllegalTransition
+from shared.jobs import (
+    ENDED,
+    MAX_ATTEMPTS,
+    RETRY_DELAYS_S,
+    IllegalTransition,
+    JobEvent,
+    JobState,
+    next_state,
+)
 from shared.protocol import frames, messages
 
 FILE = Path(__file__).resolve().parents[2] / "PROTOCOL.md"
 
 _INTRODUCTION = """# Protocol {major}.{minor}
 
-Generated from `shared/protocol/messages.py` by `python -m shared.protocol.document`; a test keeps it true.
+Generated from `shared/protocol/messages.py` by `python -m shared.protocol.document`; a test keeps
+it true.
 
-Clients (window, command line) hold a ZeroMQ DEALER to the ROUTER of the host; so does the engine, on a
-socket of its own. On one machine the sockets are ipc files in a folder of mode 0700. Over TCP they use
-CURVE, and only clients whose public key is allowed get an answer.
+Clients (window, command line) hold a ZeroMQ DEALER to the ROUTER of the host; so does the engine,
+on a socket of its own. On one machine the sockets are ipc files in a folder of mode 0700. Over TCP
+they use CURVE, and only clients whose public key is allowed get an answer.
 
 ## Frames
 
@@ -29,23 +37,25 @@ CURVE, and only clients whose public key is allowed get an answer.
 
 | part | content | limit |
 |---|---|---|
-| header | msgpack map: `id` (wants an answer), `reply_to`, `blobs` (`nbytes`, `dtype`, `shape`) | {header} bytes |
+| header | msgpack map: `id` (wants an answer), `reply_to`, \
+`blobs` (`nbytes`, `dtype`, `shape`) | {header} bytes |
 | body | msgpack map of one message, its type under `type` | {body} bytes |
 | blob | raw bytes, or an array in C order: {dtypes} | {blob} bytes, {blobs} of them |
 
-`shape × itemsize = nbytes = length of the frame` is checked before a blob is used. There is no pickle and
-no object dtype. Another major version and unknown types are answered with `Unsupported`, frames that are
-no message with `Error`. New fields come with defaults in a minor version; none is renamed or retyped.
+`shape × itemsize = nbytes = length of the frame` is checked before a blob is used. There is no
+pickle and no object dtype. Another major version and unknown types are answered with `Unsupported`,
+frames that are no message with `Error`. New fields come with defaults in a minor version; none is
+renamed or retyped.
 
 ## Rules
 
-* A job is accepted when its row is on disk (`synchronous=FULL`); `Accepted` is sent after that. The client
-  makes the id, so it sends `Submit` again until it is answered.
-* Each change of a job has a `seq` (of the job) and a `rev` (of the queue). A client takes an event only
-  if its `seq` is larger than the one it knows, and asks with `Sync` for all since its last `rev` after a
-  gap, a reconnection or a new `epoch`.
-* `JobPartial` and `StreamResult` with blobs cost one credit of {credit} at the start; without credit the
-  newest of each job or stream waits. `Credit` gives it back.
+* A job is accepted when its row is on disk (`synchronous=FULL`); `Accepted` is sent after that. The
+  client makes the id, so it sends `Submit` again until it is answered.
+* Each change of a job has a `seq` (of the job) and a `rev` (of the queue). A client takes an event
+  only if its `seq` is larger than the one it knows, and asks with `Sync` for all since its last
+  `rev` after a gap, a reconnection or a new `epoch`.
+* `JobPartial` and `StreamResult` with blobs cost one credit of {credit} at the start; without
+  credit the newest of each job or stream waits. `Credit` gives it back.
 * An attempt is counted when a job is claimed. Transient failures run again after {delays} s; after
   {attempts} attempts the job is quarantined.
 
@@ -79,8 +89,7 @@ def document() -> str:
             transitions="\n".join(_transitions()),
         )
     ]
-    for kind in messages.AnyMessage.__args__:
-        parts.append(_message(kind))
+    parts.extend(_message(kind) for kind in messages.AnyMessage.__args__)
     return "\n".join(parts)
 
 
@@ -116,7 +125,7 @@ def _message(kind: type[msgspec.Struct]) -> str:
 def _annotations(kind: type[msgspec.Struct]) -> dict[str, str]:
     source = inspect.getsource(kind)
     found = re.findall(r"^    (\w+): (.+?)(?: = .+)?$", source, flags=re.MULTILINE)
-    return {name: type_ for name, type_ in found}
+    return dict(found)
 
 
 def _default(field: msgspec.structs.FieldInfo) -> object:
@@ -128,7 +137,7 @@ def _default(field: msgspec.structs.FieldInfo) -> object:
 _SAMPLES = {"Sha256": "ab" * 32, "JobId": "0" * 36}
 
 
-def example(kind: type[msgspec.Struct]) -> messages.Message:
+def example(kind: type[messages.Message]) -> messages.Message:
     """A message of `kind` with its required fields filled, for tests of the wire format."""
     annotations = _annotations(kind)
     values: dict[str, object] = {"type": kind.__name__}

@@ -1,7 +1,7 @@
 """Messages to frames and back, with every size and shape checked before it is used.
 
-Wire format: `magic+major | header | body | blob 0 | blob 1 …`. Header and body are msgpack; a blob is raw
-bytes that the header describes. Nothing is ever unpickled.
+Wire format: `magic+major | header | body | blob 0 | blob 1 …`. Header and body are msgpack; a blob
+is raw bytes that the header describes. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Tag(msgspec.Struct):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _HEADER_DECODER = msgspec.msgpack.Decoder(Header)
-_BODY_DECODER = msgspec.msgpack.Decoder(AnyMessage)
+_BODY_DECODER: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(AnyMessage)
 _TAG_DECODER = msgspec.msgpack.Decoder(_Tag)
 _KNOWN_TAGS = frozenset(kind.__name__ for kind in AnyMessage.__args__)  # type: ignore[attr-defined]
 _BAD_INPUT = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, OverflowError, ValueError)
@@ -134,7 +134,8 @@ def unpack(frames: Sequence[bytes]) -> Envelope:
     Raises
     ------
     VersionMismatch, UnknownMessage, ProtocolError
-        In that order of checking; `reply_to` carries the sender's message id where it could be read.
+        In that order of checking; `reply_to` carries the sender's message id where it could be
+        read.
     """
     if not frames or len(frames[0]) != len(PREFIX) or frames[0][: len(MAGIC)] != MAGIC:
         raise ProtocolError("it does not start with Vitrine's magic bytes")

@@ -1,7 +1,7 @@
 """CURVE keys: made once, kept in files that only their owner can read.
 
-A server allows the clients whose public keys lie in `keys/allowed/*.key`, one key of 40 characters (Z85)
-in each file. Over TCP nothing answers without one.
+A server allows the clients whose public keys lie in `keys/allowed/*.key`, one key of 40 characters
+(Z85) in each file. Over TCP nothing answers without one.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def child_environment() -> dict[str, str]:
 def start_host(home: Path, *, keep_running: bool) -> subprocess.Popen[bytes]:
     """Start `vitrine-worker serve` for `home`.
 
-    The host holds the other end of our pipe: when this process ends, however it ends, the host sees it
-    and ends too, unless `keep_running`.
+    The host holds the other end of our pipe: when this process ends, however it ends, the host sees
+    it and ends too, unless `keep_running`.
     """
     command = [sys.executable, "-m", "worker", "serve", "--home", str(home)]
     command.append("--keep-running" if keep_running else "--end-with-parent")

@@ -1,7 +1,7 @@
 """Every message between window, host and engine: one frozen, tagged type each.
 
-`PROTOCOL.md` is generated from this module (`python -m shared.protocol.document`). A field may be added
-with a default in a minor version; fields are never renamed, retyped or given another meaning.
+`PROTOCOL.md` is generated from this module (`python -m shared.protocol.document`). A field may be
+added with a default in a minor version; fields are never renamed, retyped or given another meaning.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     """Base of all messages; the tag is the class name."""
 
 
-# --- session -----------------------------------------------------------------------------------------
+# --- session --------------------------------------------------------------------------------------
 
 
 class Hello(Message, frozen=True, kw_only=True, tag=True):
@@ -39,7 +39,7 @@ class Hello(Message, frozen=True, kw_only=True, tag=True):
 
 
 class Welcome(Message, frozen=True, kw_only=True, tag=True):
-    """Answer to `Hello`. `epoch` changes with every start of the host; `rev` is the newest change."""
+    """Answer to `Hello`; `epoch` is new at every start of the host and `rev` the newest change."""
 
     minor: int
     epoch: Name
@@ -55,7 +55,10 @@ class Ping(Message, frozen=True, kw_only=True, tag=True):
 
 
 class Pong(Message, frozen=True, kw_only=True, tag=True):
-    """Answer to `Ping`. A client that the host does not know, or of another `epoch`, says `Hello` again."""
+    """Answer to `Ping`.
+
+    A client that the host does not know, or of another `epoch`, says `Hello` again.
+    """
 
     epoch: Name = ""
     rev: int = 0
@@ -80,13 +83,14 @@ class Unsupported(Message, frozen=True, kw_only=True, tag=True):
     what: str
 
 
-# --- jobs --------------------------------------------------------------------------------------------
+# --- jobs -----------------------------------------------------------------------------------------
 
 
 class Submit(Message, frozen=True, kw_only=True, tag=True):
     """Ask for a job. The client makes the id (UUIDv7), so a resend is harmless.
 
-    `request` is the task's request type as msgpack-compatible builtins; files are `sha256:` references.
+    `request` is the task's request type as msgpack-compatible builtins; files are `sha256:`
+    references.
     """
 
     job_id: JobId
@@ -173,11 +177,11 @@ class Credit(Message, frozen=True, kw_only=True, tag=True):
     n: Annotated[int, Meta(ge=1, le=1024)]
 
 
-# --- artefacts ---------------------------------------------------------------------------------------
+# --- artefacts ------------------------------------------------------------------------------------
 
 
 class Put(Message, frozen=True, kw_only=True, tag=True):
-    """Bytes `offset…` of an artefact of `size` bytes as blob 0; without a blob: ask what is there."""
+    """Bytes `offset…` of an artefact of `size` bytes as blob 0; without it, asks what is there."""
 
     sha256: Sha256
     size: Annotated[int, Meta(ge=0)]
@@ -208,12 +212,13 @@ class Chunk(Message, frozen=True, kw_only=True, tag=True):
     total: int
 
 
-# --- streams -----------------------------------------------------------------------------------------
+# --- streams --------------------------------------------------------------------------------------
 
 
 class StreamPush(Message, frozen=True, kw_only=True, tag=True):
-    """One item of a latest-wins stream; a newer item of the same `stream` replaces it while it waits.
+    """One item of a latest-wins stream.
 
+    A newer item of the same `stream` replaces it while it waits.
     `deadline_ms` counts from the host's receipt: an item that could not start by then is dropped.
     """
 
@@ -225,7 +230,7 @@ class StreamPush(Message, frozen=True, kw_only=True, tag=True):
 
 
 class StreamResult(Message, frozen=True, kw_only=True, tag=True):
-    """What came of item `seq`; `dropped` counts the items of this stream that were replaced or late."""
+    """What came of item `seq`; `dropped` counts this stream's items that were replaced or late."""
 
     stream: Name
     seq: int
@@ -240,7 +245,7 @@ class StreamClose(Message, frozen=True, kw_only=True, tag=True):
     stream: Name
 
 
-# --- host and engine ---------------------------------------------------------------------------------
+# --- host and engine ------------------------------------------------------------------------------
 
 
 class EngineStatus(Message, frozen=True, kw_only=True, tag=True):
@@ -280,7 +285,7 @@ class Shutdown(Message, frozen=True, kw_only=True, tag=True):
     when_idle: bool = False
 
 
-# --- between host and engine only --------------------------------------------------------------------
+# --- between host and engine only -----------------------------------------------------------------
 
 
 class EngineHello(Message, frozen=True, kw_only=True, tag=True):

@@ -30,7 +30,8 @@ def upload(
 ) -> None:
     """Upload files one after the other, then call `done` with their references by path.
 
-    A file that the host has already is not sent again; one that was cut off goes on where it stopped.
+    A file that the host has already is not sent again; one that was cut off goes on where it
+    stopped.
     """
     remaining = list(paths)
     references: dict[str, str] = {}
@@ -59,7 +60,7 @@ def upload(
         try:
             reply = answer.result().message
             if isinstance(reply, Error):
-                raise AppError(reply.code, **reply.params)
+                raise AppError.from_params(reply.code, reply.params)
             assert isinstance(reply, PutReply)
         except AppError as error:
             failed(error)

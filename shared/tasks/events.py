@@ -9,7 +9,10 @@ import numpy as np
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """`done` of `total` `unit`s of `stage` are finished. Reaches the total only with the result in hand."""
+    """`done` of `total` `unit`s of `stage` are finished.
+
+    The total is reached only with the result in hand.
+    """
 
     done: float
     total: float

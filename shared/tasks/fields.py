@@ -1,4 +1,4 @@
-"""A request type as a list of fields: what the window's forms and the command line's options are made of."""
+"""A request type as a list of fields, from which forms and command-line options are made."""
 
 from __future__ import annotations
 

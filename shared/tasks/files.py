@@ -14,7 +14,7 @@ AnyStruct = TypeVar("AnyStruct", bound=msgspec.Struct)
 
 def file_refs(request: msgspec.Struct) -> list[str]:
     """All file references of a request, in field order."""
-    return [ref for ref in _walk(msgspec.to_builtins(request), inspect.type_info(type(request)))]
+    return list(_walk(msgspec.to_builtins(request), inspect.type_info(type(request))))
 
 
 def replace_files(request: AnyStruct, replace: Replace) -> AnyStruct:

@@ -1,7 +1,7 @@
 """What a task is: a name, a request type and a result type, and the registry of all of them.
 
-Field metadata (range, unit, description) is written once, in the request type. The window's form, the
-command line's options, the JSON schema and the validation messages are all made from it.
+Field metadata (range, unit, description) is written once, in the request type. The window's form,
+the command line's options, the JSON schema and the validation messages are all made from it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import msgspec
 
 from shared.jobs import Lane
 
-# A file named in a request: `sha256:<64 hex>` names an artefact of the worker's store; anything else
-# is a local path, which only the local command line may use.
+# A file named in a request: `sha256:<64 hex>` names an artefact of the worker's store; anything
+# else is a local path, which only the local command line may use.
 FileRef = Annotated[str, msgspec.Meta(extra={"ui": "file"})]
 PictureRef = Annotated[str, msgspec.Meta(extra={"ui": "file", "accept": "picture"})]
 
@@ -25,7 +25,10 @@ class TaskRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class TaskResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of every result: what goes into `result.json`; `files` maps a role to a name relative to it."""
+    """Base of every result: what goes into `result.json`.
+
+    `files` maps a role to a name relative to it.
+    """
 
     files: dict[str, str] = {}
     metrics: dict[str, Any] = {}
@@ -46,8 +49,8 @@ class TaskSpec:
     supersede_key : callable or None
         Requests with the same key replace each other while queued (previews).
     check : callable or None
-        Raises `AppError` for a request that its types allow and its meaning does not; host and command
-        line call it before they accept a job.
+        Raises `AppError` for a request that its types allow and its meaning does not; host and
+        command line call it before they accept a job.
     """
 
     name: str
@@ -62,7 +65,7 @@ class TaskSpec:
 
 
 class TaskRegistry:
-    """The tasks by name. One instance is made by `load_registry`; it is a value, not a singleton."""
+    """The tasks by name; a value that `load_registry` makes, not a singleton."""
 
     def __init__(self) -> None:
         self._specs: dict[str, TaskSpec] = {}

@@ -14,7 +14,7 @@ from worker.commands import batch, demo, doctor, jobs, keys, run, serve
 from worker.commands.exits import BAD_REQUEST, CANCELLED, FAILED
 from worker.commands.report import reporter
 
-# Codes that say that the request was wrong; with all others the request was right and something else failed.
+# Codes of failures that are not the request's; all others say that the request was wrong.
 _NOT_THE_REQUEST = frozenset(
     {"internal", "out_of_memory", "engine_died", "timeout", "disk_full", "read_only"}
 )
@@ -37,7 +37,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit code: 0 done, 2 bad request, 3 some items failed, 130 cancelled."""
+    """Run a command and return its exit code.
+
+    0: done; 2: bad request; 3: some items failed; 130: cancelled.
+    """
     options = build_parser().parse_args(arguments)
     try:
         return int(options.command(options))

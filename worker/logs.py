@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure_logging(folder: Path, process: str) -> None:
-    """Send all records of this process to `folder/<process>.jsonl`; a read-only folder gets none."""
+    """Send this process's records to `folder/<process>.jsonl`; a read-only folder gets none."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     try:

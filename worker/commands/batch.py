@@ -86,8 +86,9 @@ def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
         report.path("report", str(options.out / REPORT_FILE))
         failed = [each for each in outcomes.values() if each.state != "succeeded"]
         for each in failed:
-            failure = each.failure
-            reason = str(AppError(failure.code, **failure.params)) if failure else each.state
+            reason = each.state
+            if each.failure is not None:
+                reason = str(AppError.from_params(each.failure.code, each.failure.params))
             report.error(AppError("bad_request", reason=f"Item {each.index} ({each.id}): {reason}"))
     return SOME_FAILED if failed else DONE
 
@@ -113,7 +114,7 @@ def _done(item: BatchItem) -> Outcome:
 
 
 def _write_report(out: Path, total: int, outcomes: dict[int, Outcome]) -> None:
-    """What happened so far, replaced as a whole so that a stop at any time leaves a readable report."""
+    """Write what happened so far, as a whole: a stop at any time leaves a readable report."""
     states = [each.state for each in outcomes.values()]
     document = {
         "items": total,

@@ -53,7 +53,9 @@ def demo(options: argparse.Namespace) -> int:
             job = _follow(client, job_id, messages, report)
             if job.state is not JobState.SUCCEEDED or job.result_dir is None:
                 failure = job.failure
-                raise AppError(failure.code, **failure.params) if failure else AppError("cancelled")
+                if failure is None:
+                    raise AppError("cancelled")
+                raise AppError.from_params(failure.code, failure.params)
             for kind, path in _collect(Path(job.result_dir), options.out, request):
                 report.path(kind, str(path))
     return DONE

@@ -129,9 +129,10 @@ def wait_for(client: HostClient, job_id: str, events: queue.SimpleQueue[Any]) ->
 
     while True:
         message = events.get()
-        if isinstance(message, JobChanged) and message.job.job_id == job_id:
-            if message.job.state in ENDED:
-                return message.job
+        if not isinstance(message, JobChanged) or message.job.job_id != job_id:
+            continue
+        if message.job.state in ENDED:
+            return message.job
 
 
 def _line(job: JobView) -> dict[str, Any]:
@@ -144,11 +145,13 @@ def _line(job: JobView) -> dict[str, Any]:
     if job.result_dir:
         line["result_dir"] = job.result_dir
     if job.failure is not None:
-        line["reason"] = str(AppError(job.failure.code, **job.failure.params))
+        line["reason"] = str(AppError.from_params(job.failure.code, job.failure.params))
     return line
 
 
 def _row(job: JobView) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(job.created_at))
-    reason = f"  {AppError(job.failure.code, **job.failure.params)}" if job.failure else ""
+    reason = ""
+    if job.failure is not None:
+        reason = f"  {AppError.from_params(job.failure.code, job.failure.params)}"
     return f"{job.job_id}  {when}  {job.task:<16} {job.state:<12} {job.title}{reason}"

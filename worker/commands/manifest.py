@@ -29,7 +29,8 @@ def read_manifest(path: Path, registry: TaskRegistry) -> list[tuple[TaskSpec, Ta
     Raises
     ------
     AppError
-        Naming the item, the field, the value and the limit. Nothing runs before all items are right.
+        Naming the item, the field, the value and the limit. Nothing runs before all items are
+        right.
     """
     lines = path.suffix.lower() in (".jsonl", ".ndjson")
     manifest = _from_lines(path) if lines else _from_yaml(path)
@@ -79,5 +80,5 @@ def _request(
     except AppError as error:
         if error.code == "bad_field":
             params = {**error.params, "field": f"items[{index}].{error.params['field']}"}
-            raise AppError(error.code, **params) from None
+            raise AppError.from_params(error.code, params) from None
         raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from types import TracebackType
 from typing import Any, Protocol
 
 from rich.console import Console
@@ -66,7 +65,7 @@ class JsonReporter:
 
 
 class TextReporter:
-    """A bar on standard error while it is a terminal; paths on standard output; errors as sentences."""
+    """A bar where standard error is a terminal, paths on standard output, errors as sentences."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True)
@@ -85,12 +84,7 @@ class TextReporter:
             self._bar.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
 

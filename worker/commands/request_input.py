@@ -71,7 +71,7 @@ def request_from_options(spec: TaskSpec, options: argparse.Namespace) -> TaskReq
 def request_from_values(
     spec: TaskSpec, values: Mapping[str, Any], base: Path, *, lax: bool = False
 ) -> TaskRequest:
-    """A checked request; relative file names are taken from `base`, those in a document from its folder.
+    """A checked request; relative names start at `base`, those in a document at its folder.
 
     Parameters
     ----------

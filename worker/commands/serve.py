@@ -31,7 +31,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=float,
         default=STALL_FLOOR_S,
         metavar="S",
-        help="seconds without a step after which the engine counts as stalled (default: %(default)s)",
+        help="seconds without a step after which the engine counts as stalled"
+        " (default: %(default)s)",
     )
     parser.add_argument(
         "--recheck-s",

@@ -1,4 +1,4 @@
-"""One attempt at one task: its context, its steps and its output folder, the same for every executor."""
+"""One attempt at one task, the same for every executor: context, steps and output folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ class Attempt:
         self._spec, self._request, self._context = spec, request, context
         self.result: TaskResult | None = None
 
-    def steps(self) -> Iterator[Progress | Partial]:
+    def steps(self) -> Generator[Progress | Partial, None, None]:
         """Yield what the task yields before its result, then write `result.json`.
 
         Closing the generator cancels the task at its current step.

@@ -22,8 +22,8 @@ _POLL_MS = 200
 class EngineChannel:
     """Owns the DEALER to the host; `inbox` holds what the host sent.
 
-    The main thread counts steps and names its runs; the I/O thread tells the host each second, also while
-    a kernel computes, so a busy engine and a dead one look different.
+    The main thread counts steps and names its runs; the I/O thread tells the host each second, also
+    while a kernel computes, so a busy engine and a dead one look different.
     """
 
     def __init__(

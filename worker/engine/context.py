@@ -27,7 +27,7 @@ class TaskContext(Protocol):
 
     @property
     def device(self) -> str:
-        """The device that passed a real product of two matrices: `cpu`, `cuda:0`, `xpu:0`, `mps`."""
+        """The device that multiplied two matrices correctly: `cpu`, `cuda:0`, `xpu:0`, `mps`."""
 
     def input(self, ref: str) -> Path:
         """The readable local file of a `FileRef`. Raises `AppError("missing_file")`."""

@@ -15,8 +15,8 @@ def deliver(
 ) -> tuple[Path, dict[str, str]]:
     """Store every file of `out` by content and show them in `results/<job_id>`.
 
-    The folder appears by one rename, so a reader sees all of it or nothing; one left by an attempt whose
-    report was lost is replaced.
+    The folder appears by one rename, so a reader sees all of it or nothing; one left by an attempt
+    whose report was lost is replaced.
 
     Returns
     -------

@@ -11,8 +11,8 @@ _SIDE = 64
 def probe_device() -> str:
     """`cuda:0`, `xpu:0`, `mps` or `cpu`, in that order of preference.
 
-    A driver that is too old or a broken installation announces a device and fails at the first kernel, so
-    only a right answer counts.
+    A driver that is too old or a broken installation announces a device and fails at the first
+    kernel, so only a right answer counts.
     """
     import torch  # 2–3 s and 200 MB: only where a device is really wanted
 

@@ -56,7 +56,10 @@ class Run:
 
 
 def pick(lanes: list[Lane], step: int) -> int:
-    """Index of the run whose step is next: the most urgent, one in `FAIRNESS_PERIOD` the least urgent."""
+    """Index of the run whose step is next: the most urgent one, every so often the least urgent.
+
+    The least urgent gets one step in `FAIRNESS_PERIOD`.
+    """
     choose = max if step % FAIRNESS_PERIOD == FAIRNESS_PERIOD - 1 else min
     return choose(range(len(lanes)), key=lambda index: lanes[index])
 

@@ -50,7 +50,7 @@ class EngineLink:
         self._stream_runs: dict[str, StreamItem] = {}
         self._progress_began: dict[str, tuple[float, float]] = {}
 
-    # --- life of the engine --------------------------------------------------------------------------
+    # --- life of the engine -----------------------------------------------------------------------
 
     def check(self, now: float) -> None:
         """Handle a death, start what is due, kill what hangs, tell clients what changed."""
@@ -79,7 +79,7 @@ class EngineLink:
                 [],
             )
 
-    # --- work for it ---------------------------------------------------------------------------------
+    # --- work for it ------------------------------------------------------------------------------
 
     def next_run(self, now: float) -> tuple[EngineRun, list[Blob]] | None:
         """The next stream item or job for the engine, or None."""
@@ -114,7 +114,7 @@ class EngineLink:
             stream=item.push.stream,
         )
 
-    # --- its reports ---------------------------------------------------------------------------------
+    # --- its reports ------------------------------------------------------------------------------
 
     def report(self, envelope: Envelope, now: float) -> None:
         """Take one message of the engine."""

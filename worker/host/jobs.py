@@ -62,7 +62,7 @@ class JobKeeper:
         """Go back to what `memory` gave."""
         self.active, self._turns = memory
 
-    # --- clients' requests ---------------------------------------------------------------------------
+    # --- clients' requests ------------------------------------------------------------------------
 
     def submit(self, message: Submit, client: str) -> tuple[JobRow, bool]:
         """Store a job; returns it and whether it was there already.
@@ -70,8 +70,8 @@ class JobKeeper:
         Raises
         ------
         AppError
-            `unsupported` task, `bad_field` or `bad_request` in the request, `conflict` for a known id
-            with another request.
+            `unsupported` task, `bad_field` or `bad_request` in the request, `conflict` for a known
+            id with another request.
         """
         spec = self._registry.get(message.task)
         if spec is None:
@@ -102,11 +102,7 @@ class JobKeeper:
 
     def replaced_by(self, job: JobRow) -> list[str]:
         """Cancel what `job` supersedes; returns the ids that the engine must be told of."""
-        running = []
-        for old in self._store.superseded(job):
-            if self.cancel(old.job_id):
-                running.append(old.job_id)
-        return running
+        return [old.job_id for old in self._store.superseded(job) if self.cancel(old.job_id)]
 
     def cancel(self, job_id: str) -> bool:
         """Cancel a job; True if it runs, and so ends when the engine has stopped it.
@@ -149,7 +145,7 @@ class JobKeeper:
             due_at=None,
         )
 
-    # --- scheduling ----------------------------------------------------------------------------------
+    # --- scheduling -------------------------------------------------------------------------------
 
     def claim_next(self) -> JobRow | None:
         """Take the next job for the engine, if one may start; its attempt is counted now."""
@@ -177,7 +173,7 @@ class JobKeeper:
             if job.failure is not None and self._cause_is_gone(job.failure):
                 self._apply(job, JobEvent.UNBLOCK, failure=None)
 
-    # --- the engine's reports ------------------------------------------------------------------------
+    # --- the engine's reports ---------------------------------------------------------------------
 
     def succeeded(self, job_id: str, attempt: int, result_dir: str, files: dict[str, str]) -> bool:
         """A run delivered; False if it is not the attempt that counts."""
@@ -226,7 +222,7 @@ class JobKeeper:
         for job in self._store.by_state(JobState.RUNNING):
             self._fail_transient(job, failure)
 
-    # --- inside --------------------------------------------------------------------------------------
+    # --- inside -----------------------------------------------------------------------------------
 
     def _fail_transient(self, job: JobRow, failure: Failure) -> None:
         delay_s = RETRY_DELAYS_S[min(job.attempts, len(RETRY_DELAYS_S)) - 1]
@@ -234,7 +230,7 @@ class JobKeeper:
             job, JobEvent.FAIL_TRANSIENT, failure=failure, due_at=time.time() + delay_s, tell=False
         )
         if changed.state is JobState.QUARANTINED:
-            reason = AppError(failure.code, **failure.params)
+            reason = AppError.from_params(failure.code, failure.params)
             quarantine = Failure(
                 code="quarantined",
                 params={"attempts": job.attempts, "reason": str(reason)},

@@ -18,7 +18,7 @@ _WINDOWS_CRASHES = {0xC0000005: "an access violation", 0xC0000017: "lack of memo
 
 
 def restart_delay_s(deaths: int) -> float:
-    """Wait before start number `deaths` + 1: 0.5, 1, 2 … 30 s; `deaths` are those since the last success."""
+    """Wait before the next start, after `deaths` since the last success: 0.5, 1, 2 … 30 s."""
     return 0.0 if deaths == 0 else min(FIRST_RESTART_S * 2.0 ** (deaths - 1), LAST_RESTART_S)
 
 

@@ -15,8 +15,8 @@ class HostOptions:
     Attributes
     ----------
     end_with_parent : bool
-        End when standard input closes, that is when the window that started this host ends, unless other
-        clients are there; then after the last of them.
+        End when standard input closes, that is when the window that started this host ends, unless
+        other clients are there; then after the last of them.
     listen : str or None
         A TCP endpoint instead of the private ipc socket.
     recheck_s : float

@@ -117,13 +117,14 @@ class RequestHandler:
             case Fetch():
                 return self._fetch(message)
             case StreamPush():
-                if message.task not in self.registry:
-                    raise AppError("unsupported", what=f"the task {message.task}")
-                self.streams.push(session.identity, message, blobs, now)
-                return Reply()
+                return self._push(session, message, blobs, now)
             case StreamClose():
                 self.streams.close(session.identity, message.stream)
                 return Reply()
+        return self._of_host(message)
+
+    def _of_host(self, message: Message) -> Reply:
+        match message:
             case StatusRequest():
                 return Reply(self.status())
             case Shutdown():
@@ -132,6 +133,12 @@ class RequestHandler:
             case Credit():
                 return Reply()  # granted by the loop, which can send what was held
         return Reply(Unsupported(what=f"a host takes no {type(message).__name__}"))
+
+    def _push(self, session: Session, message: StreamPush, blobs: list[Blob], now: float) -> Reply:
+        if message.task not in self.registry:
+            raise AppError("unsupported", what=f"the task {message.task}")
+        self.streams.push(session.identity, message, blobs, now)
+        return Reply()
 
     def _hello(self, identity: bytes, message: Hello, now: float) -> Reply:
         self.sessions.open(identity, message.kind, now)

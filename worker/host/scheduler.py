@@ -30,9 +30,9 @@ def choose(
 ) -> JobRow | None:
     """The job to start now, or None.
 
-    An idle engine takes the most urgent lane; one in so many times the least urgent. A busy engine takes
-    only what is more urgent than all that it runs, which it steps in between two steps of the other.
-    Within a lane clients take turns, then the oldest goes first.
+    An idle engine takes the most urgent lane; one in so many times the least urgent. A busy engine
+    takes only what is more urgent than all that it runs, which it steps in between two steps of the
+    other. Within a lane clients take turns, then the oldest goes first.
     """
     lanes = sorted(lane for lane, jobs in waiting.items() if jobs)
     if running:

@@ -42,8 +42,8 @@ CURRENT_REV = "SELECT value FROM counters WHERE name = 'rev'"
 
 INSERT = f"""
 INSERT INTO jobs ({COLUMNS}) VALUES
-    (:job_id, :task, :request, :request_hash, :lane, :title, :client, :supersede_key, :state, 1, :rev,
-     0, :created_at, NULL, NULL, NULL, NULL, NULL, NULL)
+    (:job_id, :task, :request, :request_hash, :lane, :title, :client, :supersede_key, :state,
+     1, :rev, 0, :created_at, NULL, NULL, NULL, NULL, NULL, NULL)
 """  # noqa: S608 - the columns are a constant of this module
 
 UPDATE = """

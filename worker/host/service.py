@@ -65,8 +65,8 @@ _log = logging.getLogger(__name__)
 class HostService:
     """Owns the lock of the home, the sockets, the store and the supervisor, and closes them.
 
-    What a message changes is committed before anybody is told: sends collect in `_outbox` and leave after
-    the commit.
+    What a message changes is committed before anybody is told: sends collect in `_outbox` and leave
+    after the commit.
     """
 
     def __init__(self, options: HostOptions) -> None:
@@ -135,7 +135,7 @@ class HostService:
         self._recheck_at = 0.0
         self._stop = self._stop_when_idle = self._orphaned = False
 
-    # --- life ----------------------------------------------------------------------------------------
+    # --- life -------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Serve until asked to stop; then end the engine and close everything."""
@@ -168,7 +168,7 @@ class HostService:
         self._sockets.wake()
 
     def _watch_parent(self) -> None:
-        sys.stdin.buffer.read()  # returns when the other end of the pipe is closed, however it ended
+        sys.stdin.buffer.read()  # returns when the other end closes, however it ended
         self._orphaned = True
         self._sockets.wake()
 
@@ -185,7 +185,7 @@ class HostService:
         else:
             self._outbox.append(self.stop)
 
-    # --- one turn ------------------------------------------------------------------------------------
+    # --- one turn ---------------------------------------------------------------------------------
 
     def _turn(self) -> None:
         self._sockets.poll(self._wait_s())
@@ -230,7 +230,7 @@ class HostService:
         return self._transact(start) and started
 
     def _transact(self, action: Callable[[], object]) -> bool:
-        """Do `action`, commit, then send what it wants to say; on a full or read-only disk undo it all."""
+        """Do `action`, commit, then send what it says; undo it all on a full or read-only disk."""
         before = self._keeper.memory()
         try:
             action()
@@ -256,7 +256,7 @@ class HostService:
         for send in outbox:
             send()
 
-    # --- clients -------------------------------------------------------------------------------------
+    # --- clients ----------------------------------------------------------------------------------
 
     def _on_client(self, identity: bytes, frames: list[bytes]) -> None:
         try:
@@ -276,12 +276,11 @@ class HostService:
             self._store.commit()
         except (AppError, OSError) as caught:
             self._undo(before)
-            error = (
-                caught if isinstance(caught, AppError) else store_error(caught, self._options.home)
-            )
-            if error.code == "disk_full":
+            home = self._options.home
+            reason = caught if isinstance(caught, AppError) else store_error(caught, home)
+            if reason.code == "disk_full":
                 self._ballast.drop()
-            self._send(identity, _refusal(envelope.message, error), envelope.header.id)
+            self._send(identity, _refusal(envelope.message, reason), envelope.header.id)
             return
         if reply.message is not None:
             self._send(identity, reply.message, envelope.header.id, reply.blobs)
@@ -311,7 +310,8 @@ class HostService:
         self._streams.close(identity)
 
     def _drop_silent(self, now: float) -> None:
-        # The session of the parent that has just ended must not keep an orphaned host alive for long.
+        # The session of the parent that has just ended must not keep an orphaned host alive for
+        # long.
         limit_s = ORPHAN_SILENCE_S if self._orphaned else SILENCE_S
         for session in self._sessions.silent(now, limit_s):
             self._forget(session.identity)
@@ -335,7 +335,7 @@ class HostService:
                 return
         self._send(session.identity, message, "", blobs)
 
-    # --- engine --------------------------------------------------------------------------------------
+    # --- engine -----------------------------------------------------------------------------------
 
     def _engine_command(self, token: str) -> list[str]:
         return [
@@ -373,7 +373,7 @@ class HostService:
 
         self._outbox.append(send)
 
-    # --- account -------------------------------------------------------------------------------------
+    # --- account ----------------------------------------------------------------------------------
 
     def _status(self) -> HostStatus:
         return HostStatus(

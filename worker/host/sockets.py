@@ -48,8 +48,8 @@ def check_endpoint(endpoint: str, *, allow_remote: bool) -> None:
 class HostSockets:
     """A ROUTER for clients, one for engines, and a wake-up for other threads.
 
-    On one machine both are ipc sockets in a 0700 folder. A TCP endpoint (always on Windows) speaks CURVE
-    and answers allowed keys only.
+    On one machine both are ipc sockets in a 0700 folder. A TCP endpoint (always on Windows) speaks
+    CURVE and answers allowed keys only.
     """
 
     def __init__(self, home: Path, *, listen: str | None, allow_remote: bool) -> None:
@@ -88,7 +88,7 @@ class HostSockets:
 
     @staticmethod
     def receive(socket: zmq.Socket[bytes], at_most: int) -> Iterator[tuple[bytes, list[bytes]]]:
-        """What has arrived, sender first; at most so many, so that one peer cannot hold the loop."""
+        """What has arrived, sender first; `at_most` keeps one peer from holding the loop."""
         for _ in range(at_most):
             try:
                 identity, *frames = socket.recv_multipart(zmq.NOBLOCK)
@@ -174,7 +174,7 @@ class HostSockets:
 
 
 class _AllowedKeys:
-    """Asks the folder of allowed keys at each handshake, so that a removed key stops working at once."""
+    """Asks the folder of allowed keys at each handshake: a removed key stops working at once."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

@@ -1,7 +1,7 @@
 """The durable queue: one SQLite file, written by the host's one thread.
 
-A change is on disk (`synchronous=FULL`) before anybody hears of it: the caller collects what it wants to
-send while a transaction is open and sends after `commit`.
+A change is on disk (`synchronous=FULL`) before anybody hears of it: the caller collects what it
+wants to send while a transaction is open and sends after `commit`.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class JobStore:
         """Close the file; an open transaction is rolled back."""
         self._db.close()
 
-    # --- transactions --------------------------------------------------------------------------------
+    # --- transactions -----------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Open a transaction unless one is open."""
@@ -118,7 +118,7 @@ class JobStore:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    # --- reading -------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------------------
 
     def rev(self) -> int:
         """The number of the newest change."""
@@ -157,13 +157,13 @@ class JobStore:
 
     def counts(self) -> dict[str, int]:
         """Number of jobs by state."""
-        return {state: count for state, count in self._execute(schema.COUNTS)}
+        return dict(self._execute(schema.COUNTS))
 
     def open_count(self) -> int:
         """Jobs that will still run without help."""
         return int(self._execute(schema.OPEN_COUNT).fetchone()[0])
 
-    # --- changing ------------------------------------------------------------------------------------
+    # --- changing ---------------------------------------------------------------------------------
 
     def add(self, row: JobRow) -> JobRow:
         """Insert a new job; returns it with its `rev`."""

@@ -1,4 +1,4 @@
-"""Latest-wins streams: what waits, what is replaced and what is too late, without clock or sockets."""
+"""Latest-wins streams: what waits, is replaced or is too late, without clock or sockets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Stream:
 
 @dataclass
 class StreamTable:
-    """All open streams. An item waits at most until its deadline and at most one waits in each stream."""
+    """All open streams; in each, at most one item waits, and at most until its deadline."""
 
     _streams: dict[tuple[bytes, str], _Stream] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class StreamTable:
         stream.waiting = StreamItem(client, push, blobs, now + push.deadline_ms / 1000)
 
     def next_item(self, now: float) -> StreamItem | None:
-        """The waiting item with the nearest deadline whose stream is idle; late ones are dropped."""
+        """The waiting item of an idle stream with the nearest deadline; late ones are dropped."""
         ready: list[tuple[StreamItem, _Stream]] = []
         for stream in self._streams.values():
             item = stream.waiting

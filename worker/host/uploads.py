@@ -13,7 +13,7 @@ MAX_OPEN_UPLOADS = 64
 
 
 class Uploads:
-    """Half-received artefacts under `incoming`, named by their hash, so any client can go on with one."""
+    """Half-received artefacts under `incoming`, by hash, so that any client can go on with one."""
 
     def __init__(self, store: ArtefactStore) -> None:
         self._store = store

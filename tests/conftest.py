@@ -15,7 +15,9 @@ TEST_TASKS = "tests.doubles.tasks"
 
 
 @pytest.fixture(autouse=True)
-def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """No test sees a real home or configuration of this computer."""
     monkeypatch.setenv("VITRINE_HOME", str(tmp_path_factory.getbasetemp() / "no-home"))
     monkeypatch.setenv("VITRINE_CONFIG", str(tmp_path_factory.mktemp("config")))

@@ -37,7 +37,9 @@ def wait_until(true: Callable[[], Any], what: str, timeout_s: float = WAIT_S) ->
 class HostProcess:
     """`vitrine-worker serve` for `home`; `with` ends it and checks that no child stays behind."""
 
-    def __init__(self, home: Path, *options: str, preexec: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, home: Path, *options: str, preexec: Callable[[], None] | None = None
+    ) -> None:
         self.home, self._options, self._preexec = home, options, preexec
         self.process: subprocess.Popen[bytes] | None = None
         self.engines: set[int] = set()
@@ -50,7 +52,15 @@ class HostProcess:
 
     def start(self) -> HostProcess:
         """Start and wait until it serves."""
-        command = [sys.executable, "-m", "worker", "serve", "--home", str(self.home), *self._options]
+        command = [
+            sys.executable,
+            "-m",
+            "worker",
+            "serve",
+            "--home",
+            str(self.home),
+            *self._options,
+        ]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=self._preexec
         )
@@ -84,7 +94,7 @@ class HostProcess:
         for child in children:
             if child.status() != psutil.STATUS_ZOMBIE:
                 self.engines.add(child.pid)
-                return child.pid
+                return int(child.pid)
         return None
 
     def kill_engine(self) -> bool:
@@ -135,7 +145,7 @@ class HostProcess:
 
 def _lives(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -17,7 +17,9 @@ from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import FileRef, TaskRequest, TaskResult, TaskSpec
 from worker.engine.context import TaskContext
 
-Kind = Literal["work", "poison", "fail", "oom", "disk_full", "read_only", "hang", "flood", "crash_once"]
+Kind = Literal[
+    "work", "poison", "fail", "oom", "disk_full", "read_only", "hang", "flood", "crash_once"
+]
 
 
 class ProbeRequest(TaskRequest, frozen=True, kw_only=True):

@@ -93,7 +93,7 @@ def test_poison_job_is_set_aside_and_the_next_one_runs(home: Path) -> None:
         assert job.state == "quarantined"
         assert job.attempts == 3
         assert job.failure is not None
-        assert "killed" in str(AppError(job.failure.code, **job.failure.params))
+        assert "killed" in str(AppError.from_params(job.failure.code, job.failure.params))
         watcher.client.retry(poison.job_id).result(30)
         assert watcher.wait_state(poison.job_id, "running", "retry_wait").attempts >= 1
         host.engine_pid()

@@ -22,7 +22,7 @@ from shared.protocol.keys import KeyPair, allow, local_keys, server_keys
 from shared.protocol.launch import HostAddress
 from shared.protocol.messages import EngineStatus
 from tests.doubles.hosts import HostProcess, Watcher, wait_until
-from tests.doubles.tasks import ProbeRequest
+from tests.doubles.tasks import Kind, ProbeRequest
 
 pytestmark = [pytest.mark.fault, pytest.mark.usefixtures("test_tasks")]
 
@@ -143,14 +143,15 @@ def test_full_disk_blocks_the_job_until_there_is_room(home: Path, tmp_path: Path
     flag = tmp_path / "full"
     flag.touch()
     with HostProcess(home, "--recheck-s", "0.5"), Watcher(home) as watcher:
-        for kind, code in (("disk_full", "blocked_disk_full"), ("read_only", "blocked_read_only")):
+        kinds: tuple[Kind, ...] = ("disk_full", "read_only")
+        for kind in kinds:
             flag.touch()
             request = ProbeRequest(kind=kind, flag=str(flag))
             job_id = watcher.client.submit("test.probe", request).result(30).job_id
             job = watcher.wait_state(job_id, "blocked")
             assert isinstance(job.failure, Failure)
-            assert job.failure.code == code
-            assert str(home) in str(AppError(job.failure.code, **job.failure.params))
+            assert job.failure.code == f"blocked_{kind}"
+            assert str(home) in str(AppError.from_params(job.failure.code, job.failure.params))
             flag.unlink()
             assert watcher.wait_ended(job_id).attempts == 1, "a full disk uses up no attempt"
             assert watcher.state(job_id) == "succeeded"
@@ -293,5 +294,5 @@ def test_client_says_in_words_that_versions_differ(home: Path) -> None:
         router.send_multipart([identity, b"VTR\x09", b"", b""])
         wait_until(lambda: watcher.states and watcher.states[-1].state == "refused", "it refuses")
         state = watcher.states[-1]
-        assert "major 9" in str(AppError(state.reason, **state.params))
+        assert "major 9" in str(AppError.from_params(state.reason, state.params))
     context.destroy(0)

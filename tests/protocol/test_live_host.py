@@ -16,7 +16,7 @@ import zmq
 from shared.errors import AppError
 from shared.jobs import JobState
 from shared.protocol.client import HostClient
-from shared.protocol.frames import PREFIX, Envelope, Header, pack, unpack
+from shared.protocol.frames import PREFIX, Blob, Envelope, Header, pack, unpack
 from shared.protocol.messages import (
     Chunk,
     Credit,
@@ -59,7 +59,7 @@ class RawClient:
         return self.answer(wanted)
 
     def answer(self, wanted: type, timeout_s: float = 20) -> Envelope:
-        while self.socket.poll(timeout_s * 1000):
+        while self.socket.poll(int(timeout_s * 1000)):
             envelope = unpack(self.socket.recv_multipart())
             if isinstance(envelope.message, wanted):
                 return envelope
@@ -181,10 +181,10 @@ def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProce
     results: list[StreamResult] = []
     frames: list[np.ndarray] = []
 
-    def take(message: Message, blobs: list) -> None:
+    def take(message: Message, blobs: list[Blob]) -> None:
         if isinstance(message, StreamResult):
             results.append(message)
-            frames.extend(blobs)
+            frames.extend(blob for blob in blobs if isinstance(blob, np.ndarray))
             client.credit(1)
 
     client = HostClient(home, on_message=take, autostart=False)

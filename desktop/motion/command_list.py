@@ -185,6 +185,14 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
             selected,
         ),
         Command(
+            "motion.pin_background",
+            translate("Motion", "Pin the background"),
+            model.pin_background,
+            "Shift+P",
+            "ph.push-pin",
+            _has_picture(workspace),
+        ),
+        Command(
             "motion.brush_larger",
             translate("Motion", "Larger brush"),
             lambda: model.set_brush_radius(model.brush_radius_px.value * 1.2),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from desktop.motion.document import LAYER_COLOURS, Layer, MotionDocument, key_times
 from desktop.motion.mask import Mask
@@ -184,6 +185,26 @@ def set_key_scale(
     factor = min(max(factor, MIN_SCALE), MAX_SCALE)
     values = _placed(layer.scale or (1.0,) * len(layer.points), index, factor)
     return set_layer(document, layer_id, scale=values if any(v != 1.0 for v in values) else None)
+
+
+def pin_background(
+    document: MotionDocument, inside: Sequence[np.ndarray], columns: int = 6, rows: int = 4
+) -> tuple[MotionDocument, int] | None:
+    """Add a layer of pins on a grid wherever no mask is; None when masks leave no room.
+
+    `inside` holds the objects' masks, bool [H, W] of any size, True where the object is.
+    """
+    picture = document.picture
+    if picture is None:
+        return None
+    points = []
+    for row in range(rows):
+        for column in range(columns):
+            u, v = (column + 0.5) / columns, (row + 0.5) / rows
+            covered = any(m[int(v * m.shape[0]), int(u * m.shape[1])] for m in inside)
+            if not covered:
+                points.append((u * picture.width, v * picture.height))
+    return add_layer(document, "pin", points) if points else None
 
 
 def add_pin(

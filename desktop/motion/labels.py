@@ -48,6 +48,12 @@ def translate(text: str) -> str:
         "Grow mask": QCoreApplication.translate("Motion", "Grow mask"),
         "Shrink mask": QCoreApplication.translate("Motion", "Shrink mask"),
         "Smooth mask": QCoreApplication.translate("Motion", "Smooth mask"),
+        "Pin background": QCoreApplication.translate("Motion", "Pin background"),
+        "Paint a mask on an object first: the background is what no mask covers.": (
+            QCoreApplication.translate(
+                "Motion", "Paint a mask on an object first: the background is what no mask covers."
+            )
+        ),
         "Nudge": QCoreApplication.translate("Motion", "Nudge"),
         "Change layer": QCoreApplication.translate("Motion", "Change layer"),
         "Change settings": QCoreApplication.translate("Motion", "Change settings"),

@@ -14,6 +14,7 @@ from desktop.motion.brush import MAX_RADIUS_PX, MIN_RADIUS_PX, BrushTool, paint_
 from desktop.motion.document import MotionDocument, key_times
 from desktop.motion.drags import layer_curve
 from desktop.motion.hits import Hit, find_hits
+from desktop.motion.mask import INSIDE, grow_mask, unpack_mask
 from desktop.motion.tools import (
     DragTool,
     PinTool,
@@ -285,6 +286,21 @@ class MotionModel:
         else:
             removed = edits.remove_key(self.document, layer.layer_id, selection.key)
             self.edit("Delete key", removed, Selection(layer.layer_id))
+
+    def pin_background(self) -> None:
+        """Pin a grid of places outside all masks, so that only the objects move."""
+        objects = [x for x in self.document.layers if x.role == "object" and x.mask is not None]
+        masks = [unpack_mask(x.mask) for x in objects if x.mask is not None]
+        # A little room around an object: a pin at its very edge would hold it back.
+        grown = [grow_mask(mask, max(1, max(mask.shape) // 50)) > INSIDE for mask in masks]
+        pinned = edits.pin_background(self.document, grown) if grown else None
+        if pinned is None:
+            self.hint.emit(
+                "Paint a mask on an object first: the background is what no mask covers."
+            )
+            return
+        document, layer_id = pinned
+        self.edit("Pin background", document, Selection(layer_id))
 
     def escape(self) -> None:
         """Leave: a gesture first, then the selection."""

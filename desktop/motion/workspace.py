@@ -74,7 +74,6 @@ class MotionWorkspace(QWidget):
         self.renders.failed.connect(self._failed)
         self.renders.decoded.connect(self.player.show_result)
         self.renders.submitted.connect(lambda _: self.documents.mark_dirty())
-        self.renders.finished.connect(self._finished)
         self.renders.exported.connect(self._exported)
         self.player.failed.connect(self._failed)
 
@@ -333,10 +332,6 @@ class MotionWorkspace(QWidget):
         """Send the document to the worker."""
         self.model.cancel()
         self.renders.render(self.model.document, self.document_name)
-
-    def _finished(self, job_id: str) -> None:
-        if job_id == (self.results.job_ids or ("",))[-1]:
-            self.notice.emit("good", self.tr("The video is ready"))
 
     def choose_video_export(self, job_id: str) -> None:
         """Ask where to and copy a result's video there."""

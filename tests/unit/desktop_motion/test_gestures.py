@@ -256,3 +256,23 @@ def test_a_document_without_a_picture_takes_no_gesture() -> None:
     model = MotionModel()
     gesture(model, [(1, 1), (50, 50)])
     assert model.document == MotionDocument()
+
+
+def test_pinning_the_background_leaves_the_object_free(model: MotionModel) -> None:
+    said: list[str] = []
+    model.hint.connect(said.append)
+    model.pin_background()
+    assert len(said) == 1 and not model.document.layers
+    gesture(model, line((40, 45), (100, 45)))
+    model.set_brush_radius(15)
+    model.use_tool("brush")
+    gesture(model, [(40, 45), (60, 45)])
+    model.pin_background()
+    pins = model.document.layers[-1]
+    assert pins.role == "pin" and len(pins.points) >= 15
+    mask = model.document.layers[0].mask
+    assert mask is not None
+    inside = unpack_mask(mask) > 127
+    assert not any(inside[int(y), int(x)] for x, y in pins.points)
+    model.undo()
+    assert len(model.document.layers) == 1

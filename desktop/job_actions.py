@@ -66,8 +66,10 @@ class JobActions:
         match row.view.state:
             case JobState.SUCCEEDED:
                 text = translate("JobActions", "{job} is done.").format(job=title)
-                # Who looks at the list of jobs sees it there.
-                if not self._window.jobs_panel.isVisible():
+                # The workspace in front tells of its own jobs, and the list shows all.
+                front = self._window.workspace.workspace_id
+                own = row.view.task.partition(".")[0] == front
+                if not own and not self._window.jobs_panel.isVisible():
                     self._window.notify("good", text)
             case JobState.FAILED | JobState.QUARANTINED:
                 details = f"{row.view.task} {row.view.job_id}"

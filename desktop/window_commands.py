@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.commands import Command
+from desktop.workspaces import workspace_title
 
 if TYPE_CHECKING:
     from desktop.main_window import MainWindow
@@ -29,7 +30,9 @@ def window_commands(window: MainWindow) -> list[Command]:
     switches = [
         Command(
             f"window.{entry.workspace_id}",
-            translate("WindowCommands", "Go to {workspace}").format(workspace=entry.title),
+            translate("WindowCommands", "Go to {workspace}").format(
+                workspace=workspace_title(entry.workspace_id)
+            ),
             partial(window.show_workspace, entry.workspace_id),
             entry.keys,
             entry.icon,

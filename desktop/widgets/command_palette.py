@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -71,9 +71,9 @@ class CommandPalette(Overlay):
             if not enabled:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
-            keys = " / ".join(native_keys(key) for key in command.keys)
+            keys = native_keys(command.keys[0]) if command.keys else ""
             row = self._row(command.title, command.icon, keys, enabled)
-            item.setSizeHint(row.sizeHint())
+            item.setSizeHint(QSize(0, self._theme.px(ROW_HEIGHT_PX)))
             self.list.setItemWidget(item, row)
         self._select_from(0, 1)
         self.list.setVisible(self.list.count() > 0)
@@ -92,7 +92,7 @@ class CommandPalette(Overlay):
         layout.addWidget(picture)
         layout.addWidget(label(title, "" if enabled else "muted"), 1)
         if keys:
-            layout.addWidget(label(keys, "key"))
+            layout.addWidget(label(keys, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _select_from(self, start: int, step: int) -> None:

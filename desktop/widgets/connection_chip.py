@@ -25,6 +25,7 @@ class ConnectionPopover(QFrame):
     ) -> None:
         super().__init__(None, Qt.WindowType.Popup)
         self._home = home
+        self.setProperty("role", "popover")
         self.setFixedWidth(POPOVER_WIDTH_PX)
         self.title = label("", "title")
         self.help = label("", "muted")

@@ -219,7 +219,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.drawText(bottom, middle, elided(painter, second, rect.width()) if second else "")
 
     def _state(self, painter: QPainter, rect: QRect, row: JobRow) -> None:
-        text = rect.adjusted(8, 6, -8, -6)
+        text = rect.adjusted(12, 6, -12, -6)
         color = _STATE_COLORS.get(row.view.state, "muted")
         if row.view.state is not JobState.RUNNING:
             self._lines(painter, text, state_words(row), failure_words(row), color)
@@ -239,7 +239,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font(LABEL_PX))
         painter.setPen(self._theme.color("muted"))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect.adjusted(8, 0, -4, 0), middle, age_of(row))
+        painter.drawText(rect.adjusted(12, 0, -4, 0), middle, age_of(row))
 
     def _actions(self, painter: QPainter, rect: QRect, row: JobRow) -> None:
         for action, box in zip(actions_of(row), action_boxes(rect, row), strict=True):

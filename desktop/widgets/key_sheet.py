@@ -69,7 +69,8 @@ class KeySheet(Overlay):
             keys.setSpacing(4)
             keys.addStretch(1)
             for key in command.keys:
-                keys.addWidget(label(native_keys(key), "key"))
+                badge = label(native_keys(key), "key")
+                keys.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addLayout(keys, row, 1)
         grid.setRowStretch(len(commands) + 1, 1)
         return grid

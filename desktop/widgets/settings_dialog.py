@@ -37,6 +37,7 @@ class SettingsDialog(QDialog):
         self.font_scale = QSpinBox()
         self.font_scale.setRange(80, 200)
         self.font_scale.setSingleStep(10)
+        self.font_scale.lineEdit().setTextMargins(6, 0, 0, 0)
         self.reduced_motion, self.keep_rendering = QCheckBox(), QCheckBox()
         self.worker_home = QLineEdit()
         self.worker_home.setPlaceholderText(str(home))

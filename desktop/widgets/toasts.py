@@ -39,6 +39,8 @@ class Toast(QFrame):
         picture.setPixmap(theme.pixmap(icon, color, 20, self.devicePixelRatioF()))
         self.message = label(text)
         self.message.setWordWrap(True)
+        self.message.setContentsMargins(0, 2, 0, 0)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         closer = IconButton(theme, "ph.x", lambda: close(self), color="muted", size_px=14)
         closer.describe(self.tr("Close message"))
         row = QHBoxLayout()

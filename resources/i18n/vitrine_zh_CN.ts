@@ -184,7 +184,7 @@
     </message>
     <message>
         <source>Warp · no model</source>
-        <translation type="unfinished"></translation>
+        <translation>变形 · 无需模型</translation>
     </message>
     <message>
         <source>Backend</source>
@@ -346,8 +346,8 @@
         <translation>任务意外失败：{reason}。详情见日志。</translation>
     </message>
     <message>
-        <source>The worker at {endpoint} did not accept this computer&apos;s key. Add it to the allowed keys there.</source>
-        <translation>{endpoint} 的工作进程不接受这台计算机的密钥。请在那里把它加入允许的密钥。</translation>
+        <source>The worker at {endpoint} does not answer, or does not accept this computer&apos;s key. Add the key to the allowed ones there.</source>
+        <translation>{endpoint} 的工作进程没有回应，或不接受这台计算机的密钥。请在那里把密钥加入允许列表。</translation>
     </message>
     <message>
         <source>The worker could not start: {reason}</source>
@@ -824,6 +824,10 @@
         <translation>复制图层</translation>
     </message>
     <message>
+        <source>Pin the background</source>
+        <translation>固定背景</translation>
+    </message>
+    <message>
         <source>Larger brush</source>
         <translation>增大画笔</translation>
     </message>
@@ -928,6 +932,14 @@
         <translation>平滑蒙版</translation>
     </message>
     <message>
+        <source>Pin background</source>
+        <translation>固定背景</translation>
+    </message>
+    <message>
+        <source>Paint a mask on an object first: the background is what no mask covers.</source>
+        <translation>请先在物体上绘制蒙版：背景是没有蒙版覆盖的部分。</translation>
+    </message>
+    <message>
         <source>Nudge</source>
         <translation>微调</translation>
     </message>
@@ -1000,10 +1012,6 @@
     <message>
         <source>Saved {name}</source>
         <translation>已保存 {name}</translation>
-    </message>
-    <message>
-        <source>The video is ready</source>
-        <translation>视频已完成</translation>
     </message>
     <message>
         <source>Video ({pattern})</source>
@@ -1081,11 +1089,11 @@
     </message>
     <message>
         <source>Measured on the finished video of {width} × {height} px by tracking its pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {width} × {height} px 的完成视频上跟踪像素测得</translation>
     </message>
     <message>
         <source>{frames} frames · {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{frames} 帧 · {seconds} 秒</translation>
     </message>
     <message>
         <source>Waiting for the worker</source>

@@ -91,6 +91,8 @@ def _shoot_state(
                 app.window.toggle_dock("jobs")
             for width, height in SIZES:
                 app.window.resize(width, height)
+                # The bar follows its jobs ten times a second; a picture does not wait for that.
+                app.window.jobs_bar.refresh()
                 settle()
                 path = out / f"{workspace}_{state}_{theme}_{language}_{width}x{height}.png"
                 app.window.grab().save(str(path))

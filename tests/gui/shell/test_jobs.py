@@ -100,6 +100,7 @@ def test_a_failed_job_is_told_in_a_sentence_that_stays(jobs: App, qtbot: QtBot) 
 
 
 def test_the_success_of_a_job_is_told_where_the_list_is_not_seen(app: App, qtbot: QtBot) -> None:
+    app.window.show_workspace("icl")
     view = app.client.add_job(title="Boat")
     wait_rows(app, qtbot, 1)
     app.client.run(view.job_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ from desktop.motion.project_file import SUFFIX, Project, write_project
 from desktop.motion.results_model import ResultsModel
 from shared.errors import AppError
 
+log = logging.getLogger(__name__)
 AUTOSAVE_MS = 4000
 LoadedProject = tuple[Project, tuple[QImage, ...]]
 
@@ -51,7 +53,7 @@ class DocumentSession(QObject):
         self.path: Path | None = None
         self._background = Background("motion-files", self)
         self._autosave = Autosave(folder)
-        self._dirty = False
+        self._dirty = self._forgotten = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AUTOSAVE_MS)
@@ -167,15 +169,27 @@ class DocumentSession(QObject):
         """Unsaved documents of windows that are gone, the newest first."""
         return self._autosave.orphans()
 
-    def close(self, *, keep_autosave: bool = False) -> None:
-        """Let go of the model, the timer and the thread."""
+    def forget_changes(self) -> None:
+        """The person chose to lose what is not saved."""
+        self._forgotten = True
+
+    def close(self) -> None:
+        """Let go of the model, the timer and the thread; unsaved work stays to be recovered."""
         for disconnect in self._connections:
             disconnect()
         self._timer.stop()
         self._background.close()
-        if not keep_autosave:
+        if self.is_modified and not self._forgotten:
+            self._write_autosave()
+        else:
             self._autosave.discard()
         self._autosave.release()
+
+    def _write_autosave(self) -> None:
+        try:
+            write_project(self._autosave.claim(), self._model.document, self._results.job_ids)
+        except (AppError, OSError) as error:
+            log.error("unsaved work could not be kept: %s", error)
 
 
 def _load(path: Path) -> LoadedProject:

@@ -209,6 +209,7 @@ class MotionWorkspace(QWidget):
         """Ask about unsaved changes and let go of threads; False when the person wants to stay."""
         if not self._may_leave(lambda: self.window().close()):
             return False
+        self.documents.forget_changes()
         self.shut_down()
         return True
 

@@ -223,3 +223,10 @@ def test_every_control_has_a_name_and_the_language_can_change(opened: Bench) -> 
     assert opened.canvas._levels == levels
     opened.drag([(300, 200), (350, 220)])
     assert len(opened.model.document.layers) == 2
+
+
+def test_an_end_without_a_question_keeps_unsaved_work(opened: Bench, fresh_folders: Path) -> None:
+    opened.drag([(100, 100), (150, 150), (220, 120)])
+    opened.workspace.shut_down()
+    (kept,) = (fresh_folders / "autosave").glob("*.vitrine")
+    assert read_project(kept).document == opened.model.document

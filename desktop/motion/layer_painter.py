@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop.motion import overlay
@@ -119,6 +119,11 @@ class LayerPainter:
         if picture is None or self._frame is None:
             return
         colour = self._theme.data_color(layer.colour)
+        painter.save()
+        left, top = view.to_screen((0, 0))
+        painter.setClipRect(
+            QRectF(left, top, picture.width * view.zoom, picture.height * view.zoom)
+        )
         if draft is not None and draft[0] == layer.layer_id:
             shape = overlay.make_mask_overlay(draft[1], picture.width, colour, edge=False)
             overlay.draw_mask(painter, shape, view, None, np.eye(3))
@@ -128,6 +133,7 @@ class LayerPainter:
             overlay.draw_mask(
                 painter, shape, view, phase if selected else None, self._motion(layer)
             )
+        painter.restore()
 
     def _motion(self, layer: Layer) -> np.ndarray:
         document, frame = self._model.document, self._frame

@@ -235,8 +235,8 @@ class MainWindow(QMainWindow):
         )
 
     def restart_worker(self) -> None:
-        """End the worker; the link starts it again, and its jobs go on."""
-        self.link.then(self.link.shutdown(), None, self.show_error)
+        """End the engine; the worker starts another, and its jobs go on."""
+        self.link.then(self.link.restart_engine(), None, self.show_error)
 
     def act_on_job(self, action: str, job_id: str) -> None:
         """Do what a button of the jobs list says."""

@@ -27,6 +27,7 @@ from shared.protocol.messages import (
     HostStatus,
     Message,
     Rejected,
+    RestartEngine,
     Retry,
     Shutdown,
     StatusRequest,
@@ -145,6 +146,10 @@ class HostClient:
     def status(self, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Future[HostStatus]:
         """The host's own account of itself."""
         return self._ask(StatusRequest(), timeout_s=timeout_s)
+
+    def restart_engine(self) -> Future[Message]:
+        """End the engine and let the host start another; its jobs run again."""
+        return self._ask(RestartEngine())
 
     def shutdown(self, *, when_idle: bool = False) -> Future[Message]:
         """End the host."""

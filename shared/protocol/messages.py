@@ -279,6 +279,10 @@ class HostStatus(Message, frozen=True, kw_only=True, tag=True):
     rss_bytes: int
 
 
+class RestartEngine(Message, frozen=True, kw_only=True, tag=True):
+    """End the engine and start another; its jobs run again."""
+
+
 class Shutdown(Message, frozen=True, kw_only=True, tag=True):
     """End the host; with `when_idle` after the last job."""
 
@@ -363,7 +367,7 @@ AnyMessage = (
     | JobChanged | JobProgress | JobPartial | Credit
     | Put | PutReply | Fetch | Chunk
     | StreamPush | StreamResult | StreamClose
-    | EngineStatus | StatusRequest | HostStatus | Shutdown
+    | EngineStatus | StatusRequest | HostStatus | RestartEngine | Shutdown
     | EngineHello | EngineRun | EngineCancel | EngineBeat
     | EngineProgress | EnginePartial | EngineDone | EngineFailed
 )  # fmt: skip

@@ -108,7 +108,17 @@ def test_demo_writes_the_three_files(tmp_path: Path) -> None:
     "package", ["desktop.app", "worker.cli", "worker.host.service", "shared.protocol.client"]
 )
 def test_front_and_host_start_without_heavy_packages(package: str) -> None:
-    heavy = "torch diffusers transformers faiss mne textattack ray cv2 pyqtgraph".split()
+    heavy = [
+        "torch",
+        "diffusers",
+        "transformers",
+        "faiss",
+        "mne",
+        "textattack",
+        "ray",
+        "cv2",
+        "pyqtgraph",
+    ]
     if package == "worker.cli":
         heavy.remove("cv2")  # the warp's own module, for `run`
     code = f"import {package}, sys; print([m for m in {heavy} if m in sys.modules])"

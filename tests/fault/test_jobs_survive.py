@@ -163,6 +163,17 @@ def test_running_job_is_cancelled_and_the_other_stays(home: Path) -> None:
         assert watcher.wait_ended(other).state == "succeeded"
 
 
+def test_engine_restarted_on_request_gives_its_job_to_the_next(home: Path) -> None:
+    with HostProcess(home) as host, Watcher(home) as watcher:
+        request = ProbeRequest(steps=40, step_s=0.05)
+        job_id = watcher.client.submit("test.probe", request).result(30).job_id
+        watcher.wait_state(job_id, "running")
+        before = host.engine_pid()
+        watcher.client.restart_engine().result(30)
+        assert watcher.wait_ended(job_id).state == "succeeded"
+        assert host.engine_pid() not in (before, None)
+
+
 def test_hanging_task_is_cancelled_by_force(home: Path) -> None:
     with HostProcess(home), Watcher(home) as watcher:
         job_id = watcher.client.submit("test.probe", ProbeRequest(kind="hang")).result(30).job_id

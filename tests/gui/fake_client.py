@@ -92,6 +92,10 @@ class FakeClient:
     def sync(self) -> None:
         self.calls.append(("sync",))
 
+    def restart_engine(self) -> Future[Any]:
+        self.calls.append(("restart_engine",))
+        return done(Ok())
+
     def shutdown(self, *, when_idle: bool = False) -> Future[Any]:
         self.calls.append(("shutdown", when_idle))
         return done(Ok())

@@ -28,6 +28,7 @@ from shared.protocol.messages import (
     Pong,
     Put,
     Rejected,
+    RestartEngine,
     Retry,
     Shutdown,
     Snapshot,
@@ -130,6 +131,8 @@ class RequestHandler:
             case Shutdown():
                 self.ask_shutdown(message.when_idle)
                 return Reply(Ok())
+            case RestartEngine():
+                return Reply(Ok(), kill_engine="a restart was asked for")
             case Credit():
                 return Reply()  # granted by the loop, which can send what was held
         return Reply(Unsupported(what=f"a host takes no {type(message).__name__}"))

@@ -58,7 +58,7 @@ def test_the_popover_restarts_the_worker_and_opens_the_log(app: App, qtbot: QtBo
     QTest.mouseClick(app.window.chip, Qt.MouseButton.LeftButton)
     popover = app.window.chip.popover
     QTest.mouseClick(popover.restart_button, Qt.MouseButton.LeftButton)
-    assert ("shutdown", False) in app.client.calls
+    assert ("restart_engine",) in app.client.calls
     assert not popover.isVisible()
     QTest.mouseClick(app.window.chip, Qt.MouseButton.LeftButton)
     QTest.mouseClick(popover.log_button, Qt.MouseButton.LeftButton)

@@ -44,7 +44,19 @@ def test_render_writes_what_it_says(
     sample_picture: Path, drags: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    options = "--backend warp --width 96 --height 64 --num-frames 9 --seed 0 --save-frames".split()
+    options = [
+        "--backend",
+        "warp",
+        "--width",
+        "96",
+        "--height",
+        "64",
+        "--num-frames",
+        "9",
+        "--seed",
+        "0",
+        "--save-frames",
+    ]
     assert main(run(sample_picture, drags, *options, "--out", str(out))) == 0
     printed = capsys.readouterr().out.split()
     assert str(out / "video.mp4") in printed

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
             theme, self.entries(), self.show_workspace, self.open_settings, self.open_menu
         )
         self.workspaces: dict[str, Any] = {
-            entry.workspace_id: make_workspace(entry, self.link, theme, self.settings)
+            entry.workspace_id: make_workspace(entry, self.link, theme, self.settings, self.home)
             for entry in self.entries()
         }
         self.stack = QStackedWidget()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.link import Link
 from desktop.core.settings import SettingsStore
+from desktop.motion.workspace import MotionWorkspace
 from desktop.widgets.empty_workspace import EmptyWorkspace
 from desktop.widgets.rail import RailEntry
 from desktop.widgets.theme import Theme
@@ -36,11 +37,14 @@ def workspace_title(workspace_id: str) -> str:
     }[workspace_id]
 
 
-def make_workspace(entry: RailEntry, link: Link, theme: Theme, settings: SettingsStore) -> Any:
-    """A workspace's widget, which satisfies `desktop.core.workspace.Workspace`."""
-    if entry.workspace_id == "motion" and find_spec("desktop.motion.workspace") is not None:
-        from desktop.motion.workspace import MotionWorkspace
+def make_workspace(
+    entry: RailEntry, link: Link, theme: Theme, settings: SettingsStore, home: Path
+) -> Any:
+    """A workspace's widget, which satisfies `desktop.core.workspace.Workspace`.
 
-        return MotionWorkspace(link, theme, settings)
+    Its unsaved work is kept below `home`, the worker's home on this machine.
+    """
+    if entry.workspace_id == "motion":
+        return MotionWorkspace(link, theme, settings, home)
     title = workspace_title(entry.workspace_id)
     return EmptyWorkspace(theme, entry.workspace_id, entry.icon, title)

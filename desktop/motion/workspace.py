@@ -31,7 +31,6 @@ from desktop.motion.results_model import ResultsModel
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
-from shared.paths import default_home
 
 SAMPLES_DIR = Path(__file__).resolve().parents[2] / "resources" / "samples" / "motion"
 Answer = Literal["save", "discard", "cancel"]
@@ -42,12 +41,11 @@ class MotionWorkspace(QWidget):
 
     workspace_id = "motion"
 
-    def __init__(self, link: Link, theme: Theme, settings: SettingsStore) -> None:
+    def __init__(self, link: Link, theme: Theme, settings: SettingsStore, home: Path) -> None:
         super().__init__()
         self.title_changed: Signal[()] = Signal()
         self.notice: Signal[str, str] = Signal()
         self._theme, self._settings = theme, settings
-        home = Path(settings.value.worker_home) if settings.value.worker_home else default_home()
         self.model = MotionModel(translate)
         self.results = ResultsModel()
         self.player = Player(self.model, self)

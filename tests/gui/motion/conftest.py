@@ -131,7 +131,7 @@ def bench(qapp: QApplication, qtbot: QtBot, tmp_path: Path, fresh_folders: Path)
         return clients[-1]
 
     link = Link(make_client, bridge.post)
-    workspace = MotionWorkspace(link, theme, SettingsStore(tmp_path / "config"))
+    workspace = MotionWorkspace(link, theme, SettingsStore(tmp_path / "config"), tmp_path / "home")
     workspace.resize(1224, 732)
     workspace.show()
     qtbot.waitExposed(workspace)

@@ -14,6 +14,8 @@ import msgspec
 
 from shared.jobs import Lane
 
+RESULT_FILE = "result.json"
+
 # A file named in a request: `sha256:<64 hex>` names an artefact of the worker's store; anything
 # else is a local path, which only the local command line may use.
 FileRef = Annotated[str, msgspec.Meta(extra={"ui": "file"})]

@@ -14,6 +14,7 @@ BENCHES = {
     "host": "tests.bench.host",
     "preview": "tests.bench.motion.preview",
     "gui_preview": "tests.bench.gui_preview",
+    "gui_job": "tests.bench.gui_job",
     "accuracy": "tests.bench.motion.accuracy",
 }
 

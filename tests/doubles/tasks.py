@@ -31,6 +31,7 @@ class ProbeRequest(TaskRequest, frozen=True, kw_only=True):
     label: str = ""
     flag: str = ""
     picture_px: int = 8
+    files: int = 0
     file: FileRef | None = None
     seed: int = 0
 
@@ -53,6 +54,8 @@ def probe(ctx: TaskContext, request: ProbeRequest) -> Iterator[Progress | Partia
         yield Progress(done=step + 1, total=request.steps, unit="steps", stage="probe")
     _misbehave(request)
     (ctx.out / "label.txt").write_text(request.label)
+    for number in range(request.files):
+        (ctx.out / f"{number:05}.txt").write_text("the same content")
     if request.file is not None:
         (ctx.out / "copy.bin").write_bytes(ctx.input(request.file).read_bytes())
     yield ProbeResult(label=request.label, total=request.steps, files={"label": "label.txt"})
@@ -104,6 +107,15 @@ SPECS = (
         result=ProbeResult,
         implementation="tests.doubles.tasks:probe",
         supersede_key=lambda request: request.label,
+    ),
+    TaskSpec(
+        name="test.buggy",
+        version=1,
+        summary="have a bug in the check",
+        request=ProbeRequest,
+        result=ProbeResult,
+        implementation="tests.doubles.tasks:probe",
+        check=lambda request: 1 // 0,
     ),
     TaskSpec(
         name="test.echo",

@@ -177,6 +177,28 @@ def test_snapshot_gives_what_a_client_missed(home: Path, host: HostProcess, raw:
     assert newest.jobs == []
 
 
+def test_many_files_of_many_jobs_come_in_pages(home: Path, host: HostProcess) -> None:
+    """A snapshot of results with hundreds of files each is larger than one message may be."""
+    with Watcher(home) as watcher:
+        request = ProbeRequest(files=3500)
+        ids = [watcher.client.submit("test.probe", request).result(30).job_id for _ in range(4)]
+        for job_id in ids:
+            watcher.wait_ended(job_id)
+    with Watcher(home) as late:
+        wait_until(lambda: len(late.jobs) == 4, "all pages came")
+        assert all(len(job.files) == 3502 for job in late.jobs.values())
+
+
+def test_bug_in_a_tasks_check_does_not_end_the_host(home: Path, host: HostProcess) -> None:
+    with Watcher(home) as watcher:
+        with pytest.raises(AppError, match="ZeroDivisionError"):
+            watcher.client.submit("test.buggy", ProbeRequest()).result(30)
+        job = watcher.wait_ended(
+            watcher.client.submit("test.probe", ProbeRequest()).result(30).job_id
+        )
+        assert job.state == "succeeded"
+
+
 def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProcess) -> None:
     results: list[StreamResult] = []
     frames: list[np.ndarray] = []

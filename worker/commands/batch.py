@@ -9,11 +9,10 @@ import msgspec
 
 from shared.errors import AppError
 from shared.paths import default_home, write_atomic
-from shared.tasks.spec import TaskRegistry
+from shared.tasks.spec import RESULT_FILE, TaskRegistry
 from worker.commands.exits import DONE, SOME_FAILED
 from worker.commands.manifest import read_manifest
 from worker.commands.report import reporter
-from worker.engine.attempt import RESULT_FILE
 from worker.executors.items import BatchItem, Executor, Outcome, content_id
 
 REPORT_FILE = "report.json"

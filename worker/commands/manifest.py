@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from shared.errors import AppError
 from shared.tasks.spec import TaskRegistry, TaskRequest, TaskSpec
@@ -44,6 +43,8 @@ def read_manifest(path: Path, registry: TaskRegistry) -> list[tuple[TaskSpec, Ta
 
 
 def _from_yaml(path: Path) -> Manifest:
+    import yaml
+
     try:
         return msgspec.convert(yaml.safe_load(read_file(path)), Manifest)
     except yaml.YAMLError as error:

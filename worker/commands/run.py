@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import TaskRegistry, TaskSpec
 from worker.commands.exits import DONE
 from worker.commands.report import reporter
@@ -34,6 +33,7 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Run and print the paths of what was written."""
+    from shared.tasks.events import Partial, Progress
     from worker.engine.devices import DeviceProbe
     from worker.executors.inline import run_inline
 

@@ -22,10 +22,9 @@ from shared.protocol.frames import Blob
 from shared.provenance import build_provenance
 from shared.tasks.events import Partial, Progress
 from shared.tasks.files import file_refs
-from shared.tasks.spec import TaskRequest, TaskResult, TaskSpec
+from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
 from worker.engine.devices import DeviceProbe
 
-RESULT_FILE = "result.json"
 Resolve = Callable[[str], Path]
 
 

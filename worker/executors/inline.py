@@ -11,8 +11,8 @@ from pathlib import Path
 from shared.errors import AppError, file_error
 from shared.paths import sync_dir
 from shared.tasks.events import Partial, Progress
-from shared.tasks.spec import TaskRequest, TaskResult, TaskSpec
-from worker.engine.attempt import RESULT_FILE, Attempt, AttemptContext, failure_of
+from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
+from worker.engine.attempt import Attempt, AttemptContext, failure_of
 from worker.engine.devices import DeviceProbe
 from worker.executors.items import BatchItem, OnProgress, Outcome
 

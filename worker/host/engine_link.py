@@ -46,6 +46,7 @@ class EngineLink:
     ) -> None:
         self._supervisor, self._keeper, self._streams = supervisor, keeper, streams
         self._tell, self._tell_one = tell, tell_one
+        self._death = ""
         self._told: EngineStatus | None = None
         self._stream_runs: dict[str, StreamItem] = {}
         self._progress_began: dict[str, tuple[float, float]] = {}
@@ -57,9 +58,11 @@ class EngineLink:
         reason = self._supervisor.take_exit(now)
         if reason is not None:
             _log.warning("engine ended", extra={"reason": reason})
-            self._keeper.engine_lost(reason)
+            self._death = reason
             self._lose_streams(reason)
             self._progress_began.clear()
+        if self._death:
+            self._keeper.engine_lost(self._death)
         self._supervisor.start_if_due(now)
         running = bool(self._keeper.active or self._stream_runs)
         self._supervisor.check(now, running=running)
@@ -67,6 +70,10 @@ class EngineLink:
         if self._supervisor.status != self._told:
             self._told = self._supervisor.status
             self._tell(self._told, [])
+
+    def death_recorded(self) -> None:
+        """The last `check` is on disk; until then a death is not forgotten."""
+        self._death = ""
 
     def _lose_streams(self, reason: str) -> None:
         self._stream_runs.clear()

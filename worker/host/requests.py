@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from shared import VERSION
 from shared.artefacts import ArtefactStore
 from shared.errors import AppError
+from shared.jobs import JobView
 from shared.protocol.frames import Blob, Envelope
 from shared.protocol.messages import (
     MINOR,
@@ -48,7 +51,7 @@ from worker.host.store import JobStore
 from worker.host.streams import StreamTable
 from worker.host.uploads import Uploads
 
-PAGE_JOBS = 500
+PAGE_JOBS, PAGE_BYTES = 500, 1 << 20
 _log = logging.getLogger(__name__)
 
 
@@ -191,11 +194,10 @@ class RequestHandler:
     def _sync(self, message: Sync) -> Reply:
         since = message.since_rev if message.epoch == self.epoch else 0
         rows = self.store.since(since, PAGE_JOBS)
-        more = len(rows) == PAGE_JOBS
-        rev = rows[-1].rev if more else self.store.rev()
-        return Reply(
-            Snapshot(epoch=self.epoch, rev=rev, jobs=[row.view() for row in rows], more=more)
-        )
+        page = _page([row.view() for row in rows])
+        more = len(rows) == PAGE_JOBS or len(page) < len(rows)
+        rev = page[-1].rev if more else self.store.rev()
+        return Reply(Snapshot(epoch=self.epoch, rev=rev, jobs=page, more=more))
 
     def _put(self, message: Put, blobs: list[Blob]) -> Reply:
         piece: Any = blobs[0] if blobs else None
@@ -211,3 +213,15 @@ class RequestHandler:
             piece = file.read(message.length)
         chunk = Chunk(sha256=message.sha256, offset=message.offset, total=total)
         return Reply(chunk, blobs=[piece])
+
+
+def _page(views: list[JobView]) -> list[JobView]:
+    """As many jobs as fit into a message: a render of 120 frames names 120 files."""
+    size_bytes = 0
+    page: list[JobView] = []
+    for view in views:
+        size_bytes += len(msgspec.msgpack.encode(view))
+        if page and size_bytes > PAGE_BYTES:
+            break
+        page.append(view)
+    return page

@@ -197,7 +197,8 @@ class HostService:
         if now >= self._store_retry_at:
             while self._late_reports and self._report(self._late_reports[0]):
                 self._late_reports.popleft()
-            self._transact(lambda: self._engine.check(now))
+            if self._transact(lambda: self._engine.check(now)):
+                self._engine.death_recorded()
             self._transact(self._keeper.release_due)
             if now >= self._recheck_at:
                 self._recheck_at = now + self._options.recheck_s
@@ -208,6 +209,8 @@ class HostService:
         self._drop_silent(now)
 
     def _wait_s(self) -> float:
+        if time.monotonic() < self._store_retry_at:
+            return STORE_RETRY_S / 4
         waits = [IDLE_POLL_S]
         due = self._store.next_due()
         if due is not None:
@@ -274,13 +277,9 @@ class HostService:
             for command in reply.to_engine:
                 self._to_engine(command, [])
             self._store.commit()
-        except (AppError, OSError) as caught:
+        except Exception as error:  # noqa: BLE001 - one client's message must not end the host for all
             self._undo(before)
-            home = self._options.home
-            reason = caught if isinstance(caught, AppError) else store_error(caught, home)
-            if reason.code == "disk_full":
-                self._ballast.drop()
-            self._send(identity, _refusal(envelope.message, reason), envelope.header.id)
+            self._refuse(identity, envelope, error)
             return
         if reply.message is not None:
             self._send(identity, reply.message, envelope.header.id, reply.blobs)
@@ -288,6 +287,16 @@ class HostService:
         if reply.kill_engine:
             self._supervisor.kill(reply.kill_engine)
         self._grant(identity, envelope.message)
+
+    def _refuse(self, identity: bytes, envelope: Envelope, error: Exception) -> None:
+        if isinstance(error, OSError):
+            error = store_error(error, self._options.home)
+        if not isinstance(error, AppError):
+            _log.error("request failed", exc_info=error)
+            error = AppError("internal", reason=f"{type(error).__name__}: {error}"[:300])
+        if error.code == "disk_full":
+            self._ballast.drop()
+        self._send(identity, _refusal(envelope.message, error), envelope.header.id)
 
     def _grant(self, identity: bytes, message: Message) -> None:
         if isinstance(message, Credit):
@@ -304,6 +313,8 @@ class HostService:
             )
         except Undeliverable:
             self._forget(identity)
+        except ProtocolError as error:  # a result too large to tell; the client can still fetch it
+            _log.error("message not sent", extra={"reason": str(error)})
 
     def _forget(self, identity: bytes) -> None:
         self._sessions.drop(identity)

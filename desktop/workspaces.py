@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.link import Link
 from desktop.core.settings import SettingsStore
-from desktop.motion.workspace import MotionWorkspace
 from desktop.widgets.empty_workspace import EmptyWorkspace
 from desktop.widgets.rail import RailEntry
 from desktop.widgets.theme import Theme
@@ -45,6 +44,9 @@ def make_workspace(
     Its unsaved work is kept below `home`, the worker's home on this machine.
     """
     if entry.workspace_id == "motion":
+        # OpenCV comes with it: the program's options and errors do not wait for that.
+        from desktop.motion.workspace import MotionWorkspace
+
         return MotionWorkspace(link, theme, settings, home)
     title = workspace_title(entry.workspace_id)
     return EmptyWorkspace(theme, entry.workspace_id, entry.icon, title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -10,9 +11,22 @@ from collections.abc import Sequence
 from shared import VERSION
 from shared.errors import AppError
 from shared.tasks.registry import load_registry
-from worker.commands import batch, demo, doctor, jobs, keys, run, serve
 from worker.commands.exits import BAD_REQUEST, CANCELLED, FAILED
 from worker.commands.report import reporter
+
+# The module in `worker.commands` of each command, in the order of the help.
+_MODULES = {
+    "serve": "serve",
+    "run": "run",
+    "batch": "batch",
+    "submit": "jobs",
+    "jobs": "jobs",
+    "cancel": "jobs",
+    "retry": "jobs",
+    "doctor": "doctor",
+    "keys": "keys",
+    "demo": "demo",
+}
 
 # Codes of failures that are not the request's; all others say that the request was wrong.
 _NOT_THE_REQUEST = frozenset(
@@ -20,19 +34,22 @@ _NOT_THE_REQUEST = frozenset(
 )
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line, its task options made from the task types."""
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """The command line, its task options made from the task types.
+
+    Parameters
+    ----------
+    command : str
+        Make only this command: the others' modules are not even imported, so that a host starts
+        quickly. An unknown or empty one makes all.
+    """
     parser = argparse.ArgumentParser(prog="vitrine-worker", description=__doc__)
     parser.add_argument("--version", action="version", version=f"vitrine-worker {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     registry = load_registry()
-    serve.add_parser(commands)
-    run.add_parser(commands, registry)
-    batch.add_parser(commands, registry)
-    jobs.add_parsers(commands, registry)
-    doctor.add_parser(commands)
-    keys.add_parser(commands)
-    demo.add_parser(commands)
+    modules = [_MODULES[command]] if command in _MODULES else dict.fromkeys(_MODULES.values())
+    for module in modules:
+        importlib.import_module(f"worker.commands.{module}").add_parser(commands, registry)
     return parser
 
 
@@ -41,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done; 2: bad request; 3: some items failed; 130: cancelled.
     """
-    options = build_parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(words[0] if words else "").parse_args(words)
     try:
         return int(options.command(options))
     except AppError as error:

@@ -6,22 +6,28 @@ import argparse
 import queue
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.errors import AppError
 from shared.jobs import ENDED, JobState, JobView
 from shared.paths import write_atomic
-from shared.protocol.client import HostClient
 from shared.protocol.messages import JobChanged, JobPartial, JobProgress, Message
 from shared.tasks.motion import MOTION_RENDER, MotionRenderRequest
+from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.report import Reporter, reporter
 from worker.commands.request_input import request_from_values
+
+if TYPE_CHECKING:
+    from shared.protocol.client import HostClient
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples" / "motion"
 _SILENCE_S = 120.0
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
     """Describe the command."""
     parser = commands.add_parser("demo", help="render a sample through a real host and engine")
     parser.add_argument(
@@ -36,6 +42,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def demo(options: argparse.Namespace) -> int:
     """Render, write `video.mp4`, `contact_sheet.png` and `result.json`, and print their paths."""
+    from shared.protocol.client import HostClient
+
     folder = sample_folder(options.sample)
     values = {"image": _picture(folder).name, "drags": "drags.json", "save_frames": True}
     request = request_from_values(MOTION_RENDER, values, folder)

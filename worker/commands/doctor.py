@@ -9,11 +9,10 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import msgspec
-
 from shared import VERSION
 from shared.errors import AppError
 from shared.protocol.messages import HostStatus
+from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.jobs import connect
 from worker.commands.report import write_line
@@ -33,7 +32,9 @@ PACKAGES = (
 PROBE_S = 20.0
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
     """Describe the command."""
     parser = commands.add_parser("doctor", help="say what runs, where, and on what device")
     add_home(parser)
@@ -130,8 +131,3 @@ def _lines(report: dict[str, Any]) -> list[str]:
         lines.append(f"jobs     {counts or 'none'}")
     lines += [f"{name:<8} {number}" for name, number in report["versions"].items()]
     return lines
-
-
-def to_json(report: dict[str, Any]) -> bytes:
-    """The report as JSON."""
-    return msgspec.json.encode(report)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import queue
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.errors import AppError
 from shared.jobs import JobView, Lane
-from shared.protocol.client import HostClient
 from shared.protocol.messages import Snapshot, Sync
 from shared.tasks.spec import TaskRegistry, TaskSpec
 from worker.commands.exits import DONE
@@ -19,10 +17,13 @@ from worker.commands.report import write_line
 from worker.commands.request_input import add_options, request_from_options
 from worker.commands.serve import add_home
 
+if TYPE_CHECKING:
+    from shared.protocol.client import HostClient
+
 TIMEOUT_S = 30.0
 
 
-def add_parsers(
+def add_parser(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
 ) -> None:
     """Describe the commands."""
@@ -66,6 +67,8 @@ def connect(home: Path) -> HostClient:
     AppError
         `host_unreachable` if none runs.
     """
+    # `serve` starts faster without the client.
+    from shared.protocol.client import HostClient
     from shared.protocol.connection import living_connection
 
     if living_connection(home) is None:
@@ -120,19 +123,6 @@ def retry(options: argparse.Namespace) -> int:
     with connect(options.home.resolve()) as client:
         client.retry(options.job_id).result(TIMEOUT_S)
     return DONE
-
-
-def wait_for(client: HostClient, job_id: str, events: queue.SimpleQueue[Any]) -> JobView:
-    """Wait until a job has ended; `events` holds what the client received."""
-    from shared.jobs import ENDED
-    from shared.protocol.messages import JobChanged
-
-    while True:
-        message = events.get()
-        if not isinstance(message, JobChanged) or message.job.job_id != job_id:
-            continue
-        if message.job.state in ENDED:
-            return message.job
 
 
 def _line(job: JobView) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 
 from shared.protocol.keys import allow, allowed_dir, server_keys
+from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.report import write_line
 from worker.commands.serve import add_home
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "keys", help="show the host's public key, list or allow clients' keys"

@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 from shared.paths import default_home
+from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.host.liveness import STALL_FLOOR_S
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
     """Describe the command."""
     parser = commands.add_parser("serve", help="run the host that accepts, stores and runs jobs")
     add_home(parser)

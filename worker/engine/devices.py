@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 _log = logging.getLogger(__name__)
 _SIDE = 64
@@ -42,18 +43,33 @@ def _candidates() -> list[str]:
 
 
 class DeviceProbe:
-    """Probes at the first question and remembers the answer."""
+    """Probes once, beside the work: loading torch takes seconds in which jobs must not wait."""
 
     def __init__(self) -> None:
         self._name = ""
+        self._thread: threading.Thread | None = None
 
     @property
     def known(self) -> str:
         """The device if it was probed, else an empty string."""
         return self._name
 
+    def begin(self) -> None:
+        """Start probing, once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._probe, name="device-probe", daemon=True)
+            self._thread.start()
+
     def name(self) -> str:
-        """The device; the first call takes as long as torch needs to load."""
-        if not self._name:
-            self._name = probe_device()
+        """The device; waits until it is known."""
+        self.begin()
+        assert self._thread is not None
+        self._thread.join()
         return self._name
+
+    def _probe(self) -> None:
+        try:
+            self._name = probe_device()
+        except ImportError as error:  # no torch: tasks that need it say so themselves
+            _log.warning("no torch", extra={"reason": str(error)})
+            self._name = "cpu"

@@ -98,8 +98,9 @@ class EngineLoop:
             while True:
                 self._take(self.channel.inbox.get_nowait())
         except queue.Empty:
-            if not self._runs and not self.device.known:
-                self.channel.device = self.device.name()
+            if not self._runs:
+                self.device.begin()
+        self.channel.device = self.device.known
 
     def _take(self, envelope: Envelope) -> None:
         match envelope.message:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import zmq
-from zmq.auth.thread import ThreadAuthenticator
 
 from shared.errors import AppError
 from shared.paths import runtime_dir
 from shared.protocol.frames import MAX_BLOB_BYTES, Blob, pack
 from shared.protocol.keys import allowed_keys, local_keys, require_curve, server_keys
 from shared.protocol.messages import Message
+
+if TYPE_CHECKING:
+    from zmq.auth.thread import ThreadAuthenticator
 
 _LOOPBACK = ("127.", "localhost", "[::1]")
 _SEND_HIGH_WATER, _RECEIVE_HIGH_WATER = 1000, 1000
@@ -162,6 +165,9 @@ class HostSockets:
         keys = server_keys(self._home)
         local_keys(self._home)
         if self._authenticator is None:
+            # asyncio comes with it: a third of the start of a host that listens on ipc only
+            from zmq.auth.thread import ThreadAuthenticator
+
             self._authenticator = ThreadAuthenticator(self._context)
             self._authenticator.start()
             self._authenticator.configure_curve_callback(
@@ -188,6 +194,3 @@ def _endpoint_of(socket: zmq.Socket[bytes]) -> str:
     endpoint = socket.getsockopt(zmq.LAST_ENDPOINT)
     assert isinstance(endpoint, bytes)
     return endpoint.rstrip(b"\0").decode()
-
-
-Wake = Callable[[], None]

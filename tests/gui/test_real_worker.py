@@ -80,6 +80,8 @@ def test_render_survives_a_killed_engine_and_the_result_plays(
     assert "ready" in window.chip.text().lower()
 
     seen: set[int] = set()
+    # The card offers to play once the figures of the result have been read.
+    qtbot.waitUntil(lambda: motion.results.get(job_id).figures is not None, timeout=WAIT_MS)
     motion.renders.play(job_id)
     qtbot.waitUntil(lambda: motion.model.view.value == "result", timeout=WAIT_MS)
     motion.model.frame.changed.connect(seen.add)

@@ -33,6 +33,7 @@ from shared.protocol.messages import (
     MAJOR,
     MINOR,
     EngineStatus,
+    Goodbye,
     Hello,
     JobChanged,
     Message,
@@ -51,14 +52,16 @@ PING_S = 1.0
 RESEND_S = 2.0
 SILENCE_S = 5.0
 LOOK_S = 0.2
+GOODBYE_MS = 200
+HOST_END_S = 3.0
 START_RETRY_S = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
 _POLL_MS = 250
+Frames = list[bytes | memoryview]
 
 
 @dataclass
 class _Pending:
-    message: Message
-    blobs: Sequence[Blob]
+    frames: Frames
     future: Future[Envelope]
     timeout_s: float
     deadline: float
@@ -126,13 +129,18 @@ class ClientThread:
     ) -> Future[Envelope]:
         """Send until answered or `timeout_s` is over."""
         future: Future[Envelope] = Future()
-        now = time.monotonic()
-        pending = _Pending(message, blobs, future, timeout_s, now + timeout_s, sent_at=0.0)
         message_id = new_message_id()
+        try:
+            frames = pack(message, message_id=message_id, blobs=blobs)
+        except ProtocolError as error:
+            future.set_exception(error)
+            return future
+        deadline = time.monotonic() + timeout_s
+        pending = _Pending(frames, future, timeout_s, deadline, sent_at=0.0)
 
         def enqueue() -> None:
             self._pending[message_id] = pending
-            self._send_pending(message_id, pending)
+            self._send_pending(pending)
 
         if self._stopping:
             future.set_exception(AppError("cancelled"))
@@ -142,14 +150,15 @@ class ClientThread:
 
     def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
         """Send once, without an answer."""
-        self._post(lambda: self._transmit(message, blobs=blobs))
+        frames = pack(message, blobs=blobs)
+        self._post(lambda: self._transmit(frames))
 
     def resync(self) -> None:
         """Forget what is known and ask for every job again."""
 
         def ask() -> None:
             self._rev = 0
-            self._transmit(Sync(since_rev=0, epoch=""))
+            self._transmit(pack(Sync(since_rev=0, epoch="")))
 
         self._post(ask)
 
@@ -179,7 +188,8 @@ class ClientThread:
                     self._outbox.get()()
                 self._tick(time.monotonic())
         finally:
-            self._disconnect(poller)
+            self._transmit(pack(Goodbye()))
+            self._disconnect(poller, linger_ms=GOODBYE_MS)
             self._fail_pending()
             self._release_host()
 
@@ -227,10 +237,10 @@ class ClientThread:
             self._set_state(LinkState(state="connecting", endpoint=address.endpoint))
         self._greet()
 
-    def _disconnect(self, poller: zmq.Poller) -> None:
+    def _disconnect(self, poller: zmq.Poller, *, linger_ms: int = 0) -> None:
         if self._socket is not None:
             poller.unregister(self._socket)
-            self._socket.close(0)
+            self._socket.close(linger_ms)
             self._socket = None
         self._greeted = False
 
@@ -255,42 +265,36 @@ class ClientThread:
         self._next_start_at = now + START_RETRY_S[min(self._starts, len(START_RETRY_S) - 1)]
 
     def _release_host(self) -> None:
+        """Let go of the host that was started here.
+
+        It sees the end of our pipe and ends by itself, unless it was told to stay or other clients
+        still use it.
+        """
         if self._host is None:
             return
         if self._host.stdin is not None:
-            self._host.stdin.close()  # the host sees our end and finishes by itself
-            try:
-                self._host.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self._host.kill()
-                self._host.wait()
-        else:
-            # It stays on purpose; tell Popen not to warn about a child that outlives it.
-            self._host.returncode = 0
+            self._host.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._host.wait(timeout=HOST_END_S)
+        if self._host.poll() is None:
+            self._host.returncode = 0  # or Popen would warn about a child that outlives it
 
     def _greet(self) -> None:
-        self._transmit(
-            Hello(minor=MINOR, client="", kind=self._kind, app_version=VERSION),
-            message_id=new_message_id(),
-        )
+        hello = Hello(minor=MINOR, client="", kind=self._kind, app_version=VERSION)
+        self._transmit(pack(hello, message_id=new_message_id()))
 
-    def _transmit(
-        self, message: Message, *, message_id: str = "", blobs: Sequence[Blob] = ()
-    ) -> None:
+    def _transmit(self, frames: Frames) -> None:
         if self._socket is None:
             return
-        with contextlib.suppress(
-            zmq.Again
-        ):  # a full pipe: requests are sent again, the rest may go
-            self._socket.send_multipart(
-                pack(message, message_id=message_id, blobs=blobs), zmq.NOBLOCK
-            )
+        # With a full pipe requests are sent again later, and the rest may go.
+        with contextlib.suppress(zmq.Again):
+            self._socket.send_multipart(frames, zmq.NOBLOCK)
 
-    def _send_pending(self, message_id: str, pending: _Pending) -> None:
+    def _send_pending(self, pending: _Pending) -> None:
         if not self._greeted:
             return
         pending.sent_at = time.monotonic()
-        self._transmit(pending.message, message_id=message_id, blobs=pending.blobs)
+        self._transmit(pending.frames)
 
     def _receive(self) -> None:
         while self._socket is not None and self._socket.poll(0):
@@ -313,7 +317,7 @@ class ClientThread:
                 if not message.known or message.epoch != self._epoch:
                     self._greet()
                 elif message.rev > self._rev:  # an event was lost on the way
-                    self._transmit(Sync(since_rev=self._rev, epoch=self._epoch))
+                    self._transmit(pack(Sync(since_rev=self._rev, epoch=self._epoch)))
             case Snapshot():
                 self._snapshot(message)
             case EngineStatus():
@@ -335,17 +339,17 @@ class ClientThread:
         endpoint = self._address.endpoint if self._address else ""
         if message.epoch != self._epoch:
             self._epoch, self._rev = message.epoch, 0
-        self._transmit(Sync(since_rev=self._rev, epoch=self._epoch))
+        self._transmit(pack(Sync(since_rev=self._rev, epoch=self._epoch)))
         self._set_state(LinkState(state="ready", endpoint=endpoint, engine=message.engine))
-        for message_id, pending in list(self._pending.items()):
-            self._send_pending(message_id, pending)
+        for pending in list(self._pending.values()):
+            self._send_pending(pending)
 
     def _snapshot(self, message: Snapshot) -> None:
         for job in message.jobs:
             self._on_message(JobChanged(job=job), [])
         self._rev = max(self._rev, message.rev)
         if message.more:
-            self._transmit(Sync(since_rev=message.rev, epoch=message.epoch))
+            self._transmit(pack(Sync(since_rev=message.rev, epoch=message.epoch)))
 
     def _refuse(self, theirs: str) -> None:
         self._set_state(
@@ -359,13 +363,13 @@ class ClientThread:
     def _tick(self, now: float) -> None:
         if self._socket is not None and now - self._pinged_at >= PING_S:
             self._pinged_at = now
-            self._transmit(Ping()) if self._greeted else self._greet()
+            self._transmit(pack(Ping())) if self._greeted else self._greet()
         for message_id, pending in list(self._pending.items()):
             if now > pending.deadline:
                 del self._pending[message_id]
                 self._time_out(pending)
             elif self._greeted and now - pending.sent_at > RESEND_S:
-                self._send_pending(message_id, pending)
+                self._send_pending(pending)
 
     def _time_out(self, pending: _Pending) -> None:
         state = self._state

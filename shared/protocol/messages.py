@@ -50,6 +50,10 @@ class Welcome(Message, frozen=True, kw_only=True, tag=True):
     engine: EngineStatus
 
 
+class Goodbye(Message, frozen=True, kw_only=True, tag=True):
+    """The client leaves; a host that stays only for its clients can end at once."""
+
+
 class Ping(Message, frozen=True, kw_only=True, tag=True):
     """Sent each second by a client; a client silent for 30 s is dropped and must `Sync`."""
 
@@ -362,7 +366,7 @@ class EngineFailed(Message, frozen=True, kw_only=True, tag=True):
 
 
 AnyMessage = (
-    Hello | Welcome | Ping | Pong | Ok | Error | Unsupported
+    Hello | Welcome | Goodbye | Ping | Pong | Ok | Error | Unsupported
     | Submit | Accepted | Rejected | Cancel | Retry | Sync | Snapshot
     | JobChanged | JobProgress | JobPartial | Credit
     | Put | PutReply | Fetch | Chunk

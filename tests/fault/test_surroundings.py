@@ -90,6 +90,28 @@ def test_second_window_keeps_the_host_of_the_first(home: Path) -> None:
     wait_until(lambda: not process_lives(host), "the host ends after the last window", 30)
 
 
+def test_first_window_can_close_while_the_second_uses_its_host(home: Path) -> None:
+    first = Watcher(home, kind="desktop", autostart=True)
+    with first:
+        host = first.client.status().result(60).pid
+        second = Watcher(home, kind="desktop", autostart=True)
+        second.client.start()
+        second.wait_ready()
+    time.sleep(0.5)
+    assert process_lives(host), "the second window still uses it"
+    job_id = second.client.submit("test.probe", ProbeRequest()).result(30).job_id
+    assert second.wait_ended(job_id).state == "succeeded"
+    second.client.close()
+    wait_until(lambda: not process_lives(host), "the host ends after the last window", 20)
+
+
+def test_message_that_is_too_large_is_refused_where_it_is_made(home: Path) -> None:
+    with HostProcess(home), Watcher(home) as watcher:
+        with pytest.raises(AppError, match="limit"):
+            watcher.client.submit("test.probe", ProbeRequest(label="x" * 5_000_000)).result(30)
+        assert watcher.client.status().result(30).pid
+
+
 def test_two_windows_see_the_same_jobs(home: Path) -> None:
     with HostProcess(home), Watcher(home) as one, Watcher(home) as two:
         two.wait_ready()

@@ -23,6 +23,7 @@ from shared.protocol.messages import (
     EngineCancel,
     EngineStatus,
     Fetch,
+    Goodbye,
     Hello,
     HostStatus,
     Message,
@@ -97,6 +98,10 @@ class RequestHandler:
         session = self.sessions.heard(identity, now)
         if isinstance(message, Hello):
             return self._hello(identity, message, now)
+        if isinstance(message, Goodbye):
+            self.streams.close(identity)
+            self.sessions.drop(identity)
+            return Reply()
         if isinstance(message, Ping):
             return Reply(Pong(epoch=self.epoch, rev=self.store.rev(), known=session is not None))
         if session is None:

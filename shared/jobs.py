@@ -47,6 +47,7 @@ class JobEvent(StrEnum):
     BLOCK = "block"
     CANCEL = "cancel"
     DUE = "due"
+    RELEASE = "release"
     UNBLOCK = "unblock"
     RETRY = "retry"
 
@@ -63,6 +64,7 @@ _TRANSITIONS: dict[tuple[JobState, JobEvent], JobState] = {
     (_S.RUNNING, _E.FAIL_TRANSIENT): _S.RETRY_WAIT,
     (_S.RUNNING, _E.BLOCK): _S.BLOCKED,
     (_S.RUNNING, _E.CANCEL): _S.CANCELLED,
+    (_S.RUNNING, _E.RELEASE): _S.QUEUED,
     (_S.RETRY_WAIT, _E.DUE): _S.QUEUED,
     (_S.RETRY_WAIT, _E.CANCEL): _S.CANCELLED,
     (_S.BLOCKED, _E.UNBLOCK): _S.QUEUED,

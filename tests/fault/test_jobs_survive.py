@@ -170,8 +170,24 @@ def test_engine_restarted_on_request_gives_its_job_to_the_next(home: Path) -> No
         watcher.wait_state(job_id, "running")
         before = host.engine_pid()
         watcher.client.restart_engine().result(30)
-        assert watcher.wait_ended(job_id).state == "succeeded"
+        job = watcher.wait_ended(job_id)
+        assert (job.state, job.attempts) == ("succeeded", 1), "what was asked for costs no attempt"
         assert host.engine_pid() not in (before, None)
+
+
+def test_host_that_is_ended_kindly_uses_up_no_attempt(home: Path) -> None:
+    host = HostProcess(home).start()
+    with Watcher(home) as watcher:
+        request = ProbeRequest(steps=60, step_s=0.05)
+        job_id = watcher.client.submit("test.probe", request).result(30).job_id
+        for _ in range(4):
+            watcher.wait_state(job_id, "running")
+            host.stop()
+            watcher.wait_state(job_id, "queued", "running")
+            host.start()
+        job = watcher.wait_ended(job_id)
+        assert (job.state, job.attempts) == ("succeeded", 1)
+    host.stop()
 
 
 def test_hanging_task_is_cancelled_by_force(home: Path) -> None:

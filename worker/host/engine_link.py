@@ -25,7 +25,7 @@ from shared.protocol.messages import (
 from worker.host.jobs import JobKeeper
 from worker.host.store import decode_request
 from worker.host.streams import StreamItem, StreamTable
-from worker.host.supervisor import Supervisor
+from worker.host.supervisor import EngineDeath, Supervisor
 
 Tell = Callable[[Message, list[Blob]], None]
 TellOne = Callable[[bytes, Message, list[Blob]], None]
@@ -46,7 +46,7 @@ class EngineLink:
     ) -> None:
         self._supervisor, self._keeper, self._streams = supervisor, keeper, streams
         self._tell, self._tell_one = tell, tell_one
-        self._death = ""
+        self._death: EngineDeath | None = None
         self._told: EngineStatus | None = None
         self._stream_runs: dict[str, StreamItem] = {}
         self._progress_began: dict[str, tuple[float, float]] = {}
@@ -55,14 +55,16 @@ class EngineLink:
 
     def check(self, now: float) -> None:
         """Handle a death, start what is due, kill what hangs, tell clients what changed."""
-        reason = self._supervisor.take_exit(now)
-        if reason is not None:
-            _log.warning("engine ended", extra={"reason": reason})
-            self._death = reason
-            self._lose_streams(reason)
+        death = self._supervisor.take_exit(now)
+        if death is not None:
+            _log.warning("engine ended", extra={"reason": death.reason})
+            self._death = death
+            self._lose_streams(death.reason)
             self._progress_began.clear()
-        if self._death:
-            self._keeper.engine_lost(self._death)
+        if self._death is not None and self._death.intended:
+            self._keeper.put_back()
+        elif self._death is not None:
+            self._keeper.engine_lost(self._death.reason)
         self._supervisor.start_if_due(now)
         running = bool(self._keeper.active or self._stream_runs)
         self._supervisor.check(now, running=running)
@@ -73,7 +75,7 @@ class EngineLink:
 
     def death_recorded(self) -> None:
         """The last `check` is on disk; until then a death is not forgotten."""
-        self._death = ""
+        self._death = None
 
     def _lose_streams(self, reason: str) -> None:
         self._stream_runs.clear()

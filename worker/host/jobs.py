@@ -214,6 +214,17 @@ class JobKeeper:
                 self._fail_transient(run.job, failure)
             del self.active[run.job.job_id]
 
+    def put_back(self) -> None:
+        """Queue what runs again: the engine ends by intent, and no attempt is used up."""
+        for run in list(self.active.values()):
+            if run.cancel_requested:
+                self._apply(run.job, JobEvent.CANCEL, ended_at=time.time())
+            else:
+                self._apply(
+                    run.job, JobEvent.RELEASE, attempts=run.job.attempts - 1, started_at=None
+                )
+            del self.active[run.job.job_id]
+
     def recover(self) -> None:
         """After a start: what ran when the last host ended has used an attempt."""
         failure = Failure(

@@ -158,6 +158,7 @@ class HostService:
             _log.info("host ready", extra={"endpoint": self._sockets.endpoint})
             while not self._finished():
                 self._turn()
+            self._transact(self._keeper.put_back)
         finally:
             remove_connection(self._options.home)
             self._cleanup.close()
@@ -285,7 +286,7 @@ class HostService:
             self._send(identity, reply.message, envelope.header.id, reply.blobs)
         self._flush()
         if reply.kill_engine:
-            self._supervisor.kill(reply.kill_engine)
+            self._supervisor.kill(reply.kill_engine, intended=True)
         self._grant(identity, envelope.message)
 
     def _refuse(self, identity: bytes, envelope: Envelope, error: Exception) -> None:

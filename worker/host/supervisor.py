@@ -34,6 +34,14 @@ class EngineExit:
     code: int
 
 
+@dataclass(frozen=True)
+class EngineDeath:
+    """Why the engine ended; `intended` when that was asked for and is no job's fault."""
+
+    reason: str
+    intended: bool
+
+
 class Supervisor:
     """Keeps one engine alive. Its methods are called by the host's loop only.
 
@@ -61,7 +69,7 @@ class Supervisor:
         self._started_at = self._beat_at = 0.0
         self._next_start_at = 0.0
         self._deaths = 0
-        self._kill_reason = ""
+        self._kill_reason, self._intended = "", False
         self.token = ""
         self.steps = StepWatch(stall_floor_s)
         self.status = EngineStatus(state="starting")
@@ -76,7 +84,7 @@ class Supervisor:
         if self._process is not None or now < self._next_start_at:
             return False
         self.token = secrets.token_hex(16)
-        self._kill_reason = ""
+        self._kill_reason, self._intended = "", False
         with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(self.token),
@@ -133,25 +141,27 @@ class Supervisor:
             self._dump_stacks()
             self.kill(f"no step for {self.steps.limit_s():.0f} s")
 
-    def kill(self, reason: str) -> None:
+    def kill(self, reason: str, *, intended: bool = False) -> None:
         """End the engine at once; `take_exit` reports it with `reason`."""
         if self._process is not None:
-            self._kill_reason = reason
+            self._kill_reason, self._intended = reason, intended
             self._process.kill()
 
-    def take_exit(self, now: float) -> str | None:
-        """The reason of a death that was not yet handled, or None; schedules the restart."""
+    def take_exit(self, now: float) -> EngineDeath | None:
+        """A death that was not yet handled, or None; schedules the restart."""
         while not self._exits.empty():
             event = self._exits.get()
             if event.token != self.token or self._process is None:
                 continue
             reason = self._kill_reason or exit_reason(event.code)
             self._forget_process()
-            self._next_start_at = now + restart_delay_s(self._deaths)
-            self._deaths += 1
+            self._next_start_at = now
+            if not self._intended:
+                self._next_start_at += restart_delay_s(self._deaths)
+                self._deaths += 1
             state = "broken" if self._deaths >= BROKEN_AFTER else "restarting"
             self._set(state=state, pid=None, reason=reason, restarts=self.status.restarts + 1)
-            return reason
+            return EngineDeath(reason, self._intended)
         return None
 
     def next_start_at(self) -> float | None:

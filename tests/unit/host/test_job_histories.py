@@ -85,6 +85,11 @@ class Histories(RuleBasedStateMachine):
         self.keeper.engine_lost("it was killed")
         self.store.commit()
 
+    @rule()
+    def engine_is_ended_by_intent(self) -> None:
+        self.keeper.put_back()
+        self.store.commit()
+
     @rule(committed=st.booleans())
     def host_dies(self, committed: bool) -> None:
         if committed:

@@ -72,9 +72,14 @@ class AppError(Exception):
         super().__init__(sentence(code, params))
 
     @classmethod
-    def from_params(cls, code: str, params: Mapping[str, Param]) -> AppError:
+    def from_params(
+        cls, code: str, params: Mapping[str, Param], *, retryable: bool = False
+    ) -> AppError:
         """The error whose parameters came as a mapping, as in a message or a stored failure."""
-        return AppError(code, retryable=False, **params)
+        error = AppError(code, retryable=retryable)
+        error.params = dict(params)  # any name may come from the other side, `code` too
+        error.args = (sentence(code, params),)
+        return error
 
 
 def sentence(code: str, params: Mapping[str, Param]) -> str:

@@ -227,7 +227,7 @@ def expect(message: Message, kind: type[Any]) -> Any:
         What the message says went wrong.
     """
     if isinstance(message, Error):
-        raise AppError(message.code, retryable=message.retryable, **message.params)
+        raise AppError.from_params(message.code, message.params, retryable=message.retryable)
     if isinstance(message, Rejected):
         raise AppError.from_params(message.code, message.params)
     if isinstance(message, Unsupported):

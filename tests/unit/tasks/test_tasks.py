@@ -120,6 +120,8 @@ def test_states_change_by_the_table_or_not_at_all(state: JobState, event: JobEve
 def test_sentences_name_their_values() -> None:
     error = AppError("bad_field", field="fps", value=90, limit="at most 60")
     assert str(error) == "fps: 90 is not allowed: at most 60."
+    odd = AppError.from_params("host_failed", {"reason": "x", "code": 1, "retryable": "no"})
+    assert (str(odd), odd.retryable) == ("The worker could not start: x", False)
     assert "mystery" in sentence("mystery", {})
     assert "{" in sentence("bad_field", {})
     assert all(text[0].isupper() or text[0] == "{" for text in SENTENCES.values())

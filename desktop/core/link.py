@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
 from desktop.core.observable import Signal
+from desktop.core.outcomes import hand_over
 from shared.errors import AppError
 from shared.jobs import JobView, Lane
 from shared.protocol.frames import Blob
@@ -150,16 +151,7 @@ class Link:
         def deliver() -> None:
             if self._closed or future.cancelled():
                 return
-            error = future.exception()
-            if error is None:
-                if done is not None:
-                    done(future.result())
-                return
-            if not isinstance(error, AppError):
-                log.error("a request to the worker failed", exc_info=error)
-                error = AppError("internal", reason=str(error) or type(error).__name__)
-            if failed is not None:
-                failed(error)
+            hand_over(future, done, failed)
 
         future.add_done_callback(lambda _: self._post(deliver))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.core.outcomes import hand_over
 from shared.errors import AppError
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -59,18 +58,8 @@ class Background(QObject):
     ) -> None:
         future, done, failed = outcome
         self._waiting -= 1
-        if self._closed:
-            return
-        error = future.exception()
-        if error is None:
-            if done is not None:
-                done(future.result())
-            return
-        if not isinstance(error, AppError):
-            log.error("work in the background failed", exc_info=error)
-            error = AppError("internal", reason=str(error) or type(error).__name__)
-        if failed is not None:
-            failed(error)
+        if not self._closed:
+            hand_over(future, done, failed)
 
     def close(self) -> None:
         """Finish what runs, drop what waits, deliver nothing more."""

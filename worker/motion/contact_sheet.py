@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from shared.motion.tracks import Tracks
+from shared.paths import write_atomic
 
 # Blue, orange, green, … of Okabe & Ito (2008): apart for colour-blind eyes too.
 _COLOURS = (
@@ -56,15 +57,9 @@ def contact_sheet(
 
 def save_contact_sheet(path: Path, sheet: np.ndarray) -> None:
     """Write a sheet as PNG: temporary file, fsync, rename."""
-    temporary = path.with_name(f".{path.stem}.part.png")
-    try:
-        with temporary.open("wb") as file:
-            Image.fromarray(sheet).save(file, format="PNG")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    buffer = io.BytesIO()
+    Image.fromarray(sheet).save(buffer, format="PNG")
+    write_atomic(path, buffer.getvalue())
 
 
 def _draw(frame: np.ndarray, tracks: Tracks, t: int, zoom: int) -> np.ndarray:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import io
 import math
-import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,19 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
-from shared.errors import AppError
+from shared.errors import AppError, file_error
 from shared.motion.judge import judge, to_gray
 from shared.motion.picture import load_mask, load_picture, resize_picture
 from shared.motion.request import check_request, output_size
 from shared.motion.scene import Scene
+from shared.paths import write_atomic
 from shared.tasks.events import Partial, Progress
 from shared.tasks.motion import MotionRenderRequest, MotionRenderResult
 from worker.engine.context import TaskContext
 from worker.motion.video import FrameWriter, GifWriter, Mp4Writer, PngWriter
 
 _PREVIEW_WIDTH_PX = 512
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def render(
@@ -153,15 +151,9 @@ def _preview(frame: np.ndarray) -> np.ndarray:
 
 
 def _save_array(path: Path, array: np.ndarray) -> None:
-    temporary = path.with_name(f".{path.stem}.part.npy")
-    try:
-        with temporary.open("wb") as file:
-            np.save(file, array, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    write_atomic(path, buffer.getvalue())
 
 
 @contextmanager
@@ -170,8 +162,4 @@ def _storage_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise AppError("disk_full", retryable=True, path=str(out)) from error
-        if error.errno in _READ_ONLY:
-            raise AppError("read_only", retryable=True, path=str(out)) from error
-        raise
+        raise file_error(error, out) or error from error

@@ -27,6 +27,7 @@ from shared.protocol.frames import (
     pack,
     unpack,
 )
+from shared.protocol.keys import secure_client
 from shared.protocol.launch import HostAddress, local_address, start_host, start_log
 from shared.protocol.link import LinkState
 from shared.protocol.messages import (
@@ -184,14 +185,18 @@ class ClientThread:
                             self._wake_in.recv()
                     else:
                         self._receive()
-                while not self._outbox.empty():
-                    self._outbox.get()()
+                self._send_outbox()
                 self._tick(time.monotonic())
         finally:
+            self._send_outbox()  # what was asked for just before the end, such as a cancel
             self._transmit(pack(Goodbye()))
             self._disconnect(poller, linger_ms=GOODBYE_MS)
             self._fail_pending()
             self._release_host()
+
+    def _send_outbox(self) -> None:
+        while not self._outbox.empty():
+            self._outbox.get()()
 
     def _keep_connected(self, poller: zmq.Poller, now: float) -> None:
         if now < self._look_at:
@@ -226,9 +231,7 @@ class ClientThread:
         socket.setsockopt(zmq.RECONNECT_IVL, 100)
         socket.setsockopt(zmq.RECONNECT_IVL_MAX, 2000)
         if address.server_key and address.keys:
-            socket.curve_serverkey = address.server_key.encode()
-            socket.curve_publickey = address.keys.public.encode()
-            socket.curve_secretkey = address.keys.secret.encode()
+            secure_client(socket, address.server_key, address.keys)
         socket.connect(address.endpoint)
         poller.register(socket, zmq.POLLIN)
         self._socket, self._address, self._greeted = socket, address, False

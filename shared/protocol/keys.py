@@ -31,6 +31,13 @@ def require_curve() -> None:
         raise AppError("bad_request", reason="This ZeroMQ has no CURVE; TCP is refused without it.")
 
 
+def secure_client(socket: zmq.Socket[bytes], server_key: str, keys: KeyPair) -> None:
+    """Let `socket` talk with CURVE, as `keys`, to the server of that public key."""
+    socket.curve_serverkey = server_key.encode()
+    socket.curve_publickey = keys.public.encode()
+    socket.curve_secretkey = keys.secret.encode()
+
+
 def load_or_make(path: Path) -> KeyPair:
     """The pair in `path`, made at the first use with mode 0600 in a 0700 folder."""
     require_curve()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import zmq
 
 from shared.protocol.frames import MAX_BLOB_BYTES, Blob, Envelope, ProtocolError, pack, unpack
-from shared.protocol.keys import KeyPair
+from shared.protocol.keys import KeyPair, secure_client
 from shared.protocol.messages import EngineBeat, EngineHello, Message
 
 BEAT_S = 1.0
@@ -41,9 +41,7 @@ class EngineChannel:
         self._socket.setsockopt(zmq.IDENTITY, token.encode())
         self._socket.setsockopt(zmq.MAXMSGSIZE, MAX_BLOB_BYTES)
         if server_key and keys is not None:
-            self._socket.curve_serverkey = server_key.encode()
-            self._socket.curve_publickey = keys.public.encode()
-            self._socket.curve_secretkey = keys.secret.encode()
+            secure_client(self._socket, server_key, keys)
         self._socket.connect(endpoint)
         self._wake_in = self._context.socket(zmq.PAIR)
         self._wake_in.bind("inproc://wake")

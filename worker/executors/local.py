@@ -39,8 +39,8 @@ class LocalExecutor:
     def __init__(self, home: Path) -> None:
         self._messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._client = HostClient(home, kind="batch", on_message=self._receive)
-        self._client.start()
         self._open: dict[str, BatchItem] = {}
+        self._client.start()
 
     def run(self, items: Sequence[BatchItem], on_progress: OnProgress) -> Iterator[Outcome]:
         """Yield outcomes as jobs end, in any order."""

@@ -64,8 +64,15 @@ class JobKeeper:
 
     # --- clients' requests ------------------------------------------------------------------------
 
-    def submit(self, message: Submit, client: str) -> tuple[JobRow, bool]:
+    def submit(
+        self,
+        message: Submit,
+        client: str,
+        check: Callable[[TaskRequest], None] = lambda request: None,
+    ) -> tuple[JobRow, bool]:
         """Store a job; returns it and whether it was there already.
+
+        `check` may refuse the request once it has its type.
 
         Raises
         ------
@@ -77,6 +84,7 @@ class JobKeeper:
         if spec is None:
             raise AppError("unsupported", what=f"the task {message.task}")
         request = typed_request(spec, message.request)
+        check(request)
         builtins = msgspec.to_builtins(request)
         digest = request_hash(spec.name, builtins)
         known = self._store.get(message.job_id)

@@ -45,8 +45,8 @@ from shared.protocol.messages import (
     Welcome,
 )
 from shared.tasks.files import file_refs
-from shared.tasks.spec import TaskRegistry
-from worker.host.jobs import JobKeeper, typed_request
+from shared.tasks.spec import TaskRegistry, TaskRequest
+from worker.host.jobs import JobKeeper
 from worker.host.sessions import Session, Sessions
 from worker.host.store import JobStore
 from worker.host.streams import StreamTable
@@ -167,8 +167,7 @@ class RequestHandler:
 
     def _submit(self, session: Session, message: Submit) -> Reply:
         try:
-            self._check_files(message)
-            job, duplicate = self.keeper.submit(message, session.kind)
+            job, duplicate = self.keeper.submit(message, session.kind, self._check_files)
         except AppError as error:
             if error.retryable:
                 raise
@@ -179,12 +178,9 @@ class RequestHandler:
                 reply.to_engine.append(EngineCancel(job_id=old))
         return reply
 
-    def _check_files(self, message: Submit) -> None:
+    def _check_files(self, request: TaskRequest) -> None:
         """A request names artefacts only: a path of a client's machine means nothing here."""
-        spec = self.registry.get(message.task)
-        if spec is None:
-            return
-        for ref in file_refs(typed_request(spec, message.request)):
+        for ref in file_refs(request):
             self.artefacts.resolve(ref)
 
     def _cancel(self, message: Cancel) -> Reply:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from desktop.motion.mask import Mask
+from shared.motion.backends import BackendName
 from shared.tasks.motion import Interpolation, Point, Role
 
 LAYER_COLOURS = 8
@@ -75,7 +76,7 @@ class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     height: int | None = None
     format: Format = "mp4"
-    backend: Literal["warp"] = "warp"
+    backend: BackendName = "warp"
     prompt: str = ""
 
     def layer(self, layer_id: int | None) -> Layer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.errors import AppError
+from shared.motion.backends import BACKENDS
 from shared.motion.document import check_drags
 from shared.tasks.motion import (
     MAX_FRAMES,
@@ -12,6 +13,8 @@ from shared.tasks.motion import (
     MIN_SIDE_PX,
     MotionRenderRequest,
 )
+
+MAX_GUIDANCE = 30.0
 
 
 def check_request(request: MotionRenderRequest) -> None:
@@ -27,9 +30,25 @@ def check_request(request: MotionRenderRequest) -> None:
     if frames is not None and not MIN_FRAMES <= frames <= MAX_FRAMES:
         limit = f"{MIN_FRAMES} to {MAX_FRAMES} frames"
         raise AppError("bad_field", field="num_frames", value=frames, limit=limit)
+    _check_sampling(request)
     if not request.image:
         raise AppError("bad_field", field="image", value='""', limit="name a picture file")
     check_drags(request.drags)
+
+
+def _check_sampling(request: MotionRenderRequest) -> None:
+    info = BACKENDS[request.backend]
+    steps = request.steps
+    if steps is not None and info.max_steps and not 1 <= steps <= info.max_steps:
+        limit = f"1 to {info.max_steps} steps for {request.backend}"
+        raise AppError("bad_field", field="steps", value=steps, limit=limit)
+    for field, value in (
+        ("text_guidance", request.text_guidance),
+        ("motion_guidance", request.motion_guidance),
+    ):
+        if value is not None and not 0.0 <= value <= MAX_GUIDANCE:
+            limit = f"0 to {MAX_GUIDANCE:g}"
+            raise AppError("bad_field", field=field, value=value, limit=limit)
 
 
 def default_size(picture_width: int, picture_height: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from shared.motion.backends import BackendName
 from shared.tasks.spec import FileRef, PictureRef, TaskRequest, TaskResult, TaskSpec
 
 MIN_FRAMES, MAX_FRAMES = 8, 120
@@ -72,7 +73,36 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
             extra={"ui": "document", "parse": "shared.motion.document:parse_drags"},
         ),
     ]
-    backend: Annotated[Literal["warp"], Meta(description="how frames are made")] = "warp"
+    backend: Annotated[BackendName, Meta(description="how frames are made")] = "warp"
+    model: Annotated[
+        str,
+        Meta(
+            description="a registered model's id; on the command line also its folder or file; "
+            "default: the only one of its kind",
+            max_length=1024,
+        ),
+    ] = ""
+    prompt: Annotated[
+        str | None,
+        Meta(description="what the video shows; default: as in the drags", max_length=2000),
+    ] = None
+    steps: Annotated[
+        int | None,
+        Meta(
+            description="sampling steps; default: the backend's",
+            extra={"unit": "steps"},
+        ),
+    ] = None
+    text_guidance: Annotated[
+        float | None,
+        Meta(
+            description="how strongly the prompt (DragNUWA 1.5: the picture) rules; default: the backend's"
+        ),
+    ] = None
+    motion_guidance: Annotated[
+        float | None,
+        Meta(description="how strongly the drags rule; default: the backend's"),
+    ] = None
     width: Annotated[
         int | None,
         Meta(
@@ -118,6 +148,9 @@ class MotionRenderResult(TaskResult, frozen=True, kw_only=True):
     backend: str
     seed: int
     seconds: float
+    model: str = ""
+    prompt: str = ""
+    steps: int = 0
     epe_per_drag_px: list[float | None]
     leak_px: float | None
 

@@ -63,6 +63,10 @@ class AttemptContext:
         """The readable local file of a reference."""
         return self._resolve(ref)
 
+    def model(self, kind: str, ref: str = "") -> Path:
+        """The weights of a registered model."""
+        raise AppError("missing_model", model=ref or kind, fix="Add it: vitrine-worker models add.")
+
     def rng(self, index: int) -> np.random.Generator:
         """Depends on the request's seed and `index` only: batches, retries and clusters agree."""
         seed = getattr(self._request, "seed", 0)

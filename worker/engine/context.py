@@ -32,6 +32,13 @@ class TaskContext(Protocol):
     def input(self, ref: str) -> Path:
         """The readable local file of a `FileRef`. Raises `AppError("missing_file")`."""
 
+    def model(self, kind: str, ref: str = "") -> Path:
+        """The folder or file of a registered model of `kind`: `ref` is its id, and for the local
+        command line also a path; empty means the only one there is.
+
+        Raises `AppError("missing_model")` or `AppError("bad_model")` with what to do.
+        """
+
     def rng(self, index: int) -> np.random.Generator:
         """A generator that depends on the request's seed and `index` only, never on draw order."""
 

@@ -6,12 +6,13 @@ import io
 import math
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from shared.errors import AppError, file_error
+from shared.motion.backends import BACKENDS
 from shared.motion.judge import judge, to_gray
 from shared.motion.picture import load_mask, load_picture, resize_picture
 from shared.motion.request import check_request, output_size
@@ -20,6 +21,8 @@ from shared.paths import write_atomic
 from shared.tasks.events import Partial, Progress
 from shared.tasks.motion import MotionRenderRequest, MotionRenderResult
 from worker.engine.context import TaskContext
+from worker.motion.backends.base import RenderJob, Sampled
+from worker.motion.backends.choice import load_backend
 from worker.motion.video import FrameWriter, GifWriter, Mp4Writer, PngWriter
 
 _PREVIEW_WIDTH_PX = 512
@@ -43,27 +46,38 @@ def render(
     started = time.monotonic()
     check_request(request)
     yield Progress(done=0, total=1, unit="frames", stage="reading")
-    scene = _open_scene(ctx, request)
+    job = _open_job(ctx, request)
+    scene = job.scene
     total = scene.num_frames
     gray: list[np.ndarray] = []
     with _storage_errors(ctx.out), ExitStack() as stack:
         writers = _open_writers(stack, ctx, request, scene)
-        for t in range(total):
-            frame = scene.frame(t)
-            for writer in writers:
-                writer.write(frame)
-            gray.append(to_gray(frame))
-            yield Partial(index=t, array=_preview(frame), meta={"of": total})
-            # One short of the total: measuring is still to come.
-            yield Progress(done=t + 1, total=total + 1, unit="frames", stage="frames")
+        with closing(load_backend(request.backend)(ctx, job)) as making:
+            for event in making:
+                if isinstance(event, Sampled):
+                    yield Progress(
+                        done=event.done, total=event.total, unit="steps", stage=event.stage
+                    )
+                    continue
+                yield Partial(
+                    index=event.index,
+                    array=_preview(event.frame),
+                    meta={"of": total, "final": event.final},
+                )
+                if event.final:
+                    for writer in writers:
+                        writer.write(event.frame)
+                    gray.append(to_gray(event.frame))
+                    # One short of the total: measuring is still to come.
+                    yield Progress(done=len(gray), total=total + 1, unit="frames", stage="frames")
         judgement = judge(gray, scene.tracks, scene.still_region())
         for writer in writers:
             writer.finish()
         _save_array(ctx.out / "tracks.npy", scene.tracks.xy)
-    yield _result(request, scene, judgement.epe_per_drag_px, judgement.leak_px, started)
+    yield _result(request, job, judgement.epe_per_drag_px, judgement.leak_px, started)
 
 
-def _open_scene(ctx: TaskContext, request: MotionRenderRequest) -> Scene:
+def _open_job(ctx: TaskContext, request: MotionRenderRequest) -> RenderJob:
     picture = load_picture(ctx.input(request.image))
     height, width = picture.shape[:2]
     drags = request.drags
@@ -77,7 +91,25 @@ def _open_scene(ctx: TaskContext, request: MotionRenderRequest) -> Scene:
         if layer.mask is not None:
             masks[index] = _load_layer_mask(ctx, layer.mask, index, (width, height))
     size = output_size(request, width, height)
-    return Scene(picture, drags, *size, request.num_frames or drags.frames, masks)
+    num_frames = request.num_frames or drags.frames
+    info = BACKENDS[request.backend]
+    text, motion = request.text_guidance, request.motion_guidance
+    return RenderJob(
+        picture=picture,
+        drags=drags,
+        scene=Scene(picture, drags, *size, num_frames, masks),
+        width=size[0],
+        height=size[1],
+        num_frames=num_frames,
+        fps=request.fps,
+        masks=masks,
+        prompt=drags.prompt if request.prompt is None else request.prompt,
+        steps=request.steps or info.default_steps,
+        text_guidance=info.default_text_guidance if text is None else text,
+        motion_guidance=info.default_motion_guidance if motion is None else motion,
+        seed=request.seed,
+        model=ctx.model(info.model_kind, request.model) if info.model_kind else None,
+    )
 
 
 def _load_layer_mask(ctx: TaskContext, ref: str, index: int, size: tuple[int, int]) -> np.ndarray:
@@ -115,12 +147,11 @@ def _open_writers(
 
 def _result(
     request: MotionRenderRequest,
-    scene: Scene,
+    job: RenderJob,
     epe_per_drag_px: list[float | None],
     leak_px: float | None,
     started: float,
 ) -> MotionRenderResult:
-    height, width = scene.still.shape[:2]
     files = {"tracks": "tracks.npy"}
     if request.format != "png":
         files["video"] = f"video.{request.format}"
@@ -131,12 +162,15 @@ def _result(
     return MotionRenderResult(
         files=files,
         metrics={"mean_epe_px": mean, "drags_measured": len(measured)},
-        width=width,
-        height=height,
-        num_frames=scene.num_frames,
+        width=job.width,
+        height=job.height,
+        num_frames=job.num_frames,
         fps=request.fps,
         backend=request.backend,
         seed=request.seed,
+        model=request.model,
+        prompt=job.prompt,
+        steps=job.steps,
         seconds=round(time.monotonic() - started, 3),
         epe_per_drag_px=[None if epe is None else round(epe, 4) for epe in epe_per_drag_px],
         leak_px=None if leak_px is None else round(leak_px, 4),

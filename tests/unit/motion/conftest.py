@@ -32,6 +32,9 @@ class FakeContext:
             raise AppError("missing_file", file=ref)
         return path
 
+    def model(self, kind: str, ref: str = "") -> Path:
+        return Path(ref)
+
     def rng(self, index: int) -> np.random.Generator:
         return np.random.default_rng(index)
 

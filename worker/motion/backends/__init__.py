@@ -1,0 +1,1 @@
+"""Ways to make the frames of a dragged picture, behind one interface."""

@@ -44,7 +44,7 @@ BACKENDS: dict[BackendName, BackendInfo] = {
         BackendInfo(
             "nano",
             "DragNUWA nano",
-            "Small video diffusion on top of the warp: text, picture and drags; ships with Vitrine.",
+            "Small video diffusion on top of the warp, from text, picture and drags; ships here.",
             model_kind="motion-nano",
             uses_prompt=True,
             default_steps=4,

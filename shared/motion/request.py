@@ -15,6 +15,7 @@ from shared.tasks.motion import (
 )
 
 MAX_GUIDANCE = 30.0
+MAX_PROMPT = 2000
 
 
 def check_request(request: MotionRenderRequest) -> None:
@@ -30,6 +31,9 @@ def check_request(request: MotionRenderRequest) -> None:
     if frames is not None and not MIN_FRAMES <= frames <= MAX_FRAMES:
         limit = f"{MIN_FRAMES} to {MAX_FRAMES} frames"
         raise AppError("bad_field", field="num_frames", value=frames, limit=limit)
+    if request.prompt is not None and len(request.prompt) > MAX_PROMPT:
+        limit = f"at most {MAX_PROMPT} characters"
+        raise AppError("bad_field", field="prompt", value=len(request.prompt), limit=limit)
     _check_sampling(request)
     if not request.image:
         raise AppError("bad_field", field="image", value='""', limit="name a picture file")

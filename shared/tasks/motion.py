@@ -84,7 +84,7 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
     ] = ""
     prompt: Annotated[
         str | None,
-        Meta(description="what the video shows; default: as in the drags", max_length=2000),
+        Meta(description="what the video shows; default: as in the drags"),
     ] = None
     steps: Annotated[
         int | None,

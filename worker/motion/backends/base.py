@@ -76,6 +76,9 @@ class Made:
     final: bool = True
 
 
+Making = Generator[Sampled | Made, None, None]
+
+
 class Backend(Protocol):
     """Makes the frames of a job.
 

@@ -21,6 +21,8 @@ MAX_SIDE_PX = 65_536
 MAX_COORDINATE_PX = 100_000.0
 MAX_ROTATE_DEG = 3600.0
 MIN_SCALE, MAX_SCALE = 0.05, 20.0
+MAX_FEATHER_PX = 1000.0
+MAX_PARALLAX = 4.0
 MAX_NAME_CHARS, MAX_PROMPT_CHARS = 128, 2000
 _TYPES = {
     "int": "a whole number",
@@ -89,6 +91,12 @@ def _check_layer(at: str, layer: DragLayer) -> None:
         f"{at}.rotate_deg", layer.rotate_deg, layer, -MAX_ROTATE_DEG, MAX_ROTATE_DEG, "°"
     )
     _check_numbers(f"{at}.scale", layer.scale, layer, MIN_SCALE, MAX_SCALE, "")
+    for index, value in enumerate(layer.easing or ()):
+        _in_range(f"{at}.easing[{index}]", value, 0.0, 1.0, "")
+    _in_range(f"{at}.feather_px", layer.feather_px, 0.0, MAX_FEATHER_PX, " px")
+    _in_range(f"{at}.parallax", layer.parallax, 0.0, MAX_PARALLAX, "")
+    if layer.parallax and layer.role != "camera":
+        raise _bad(f"{at}.parallax", layer.parallax, "only a camera layer has a parallax")
     if layer.mask is not None and layer.role == "camera":
         limit = "a camera layer moves the whole picture and has no mask; use the role object"
         raise _bad(f"{at}.mask", layer.mask, limit)

@@ -9,9 +9,11 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
+from shared.motion.depth import layer_depths
 from shared.motion.fill import fill_region
 from shared.motion.groups import Group, scene_groups
 from shared.motion.picture import resize_picture
+from shared.motion.region import feather, grow
 from shared.motion.tracks import Tracks, camera_transforms, scene_tracks
 from shared.motion.warp import Box, WeightCache, backward_map, forward_points, is_still
 from shared.tasks.motion import Drags
@@ -87,13 +89,22 @@ class Scene:
             if 0 <= index < len(drags.layers) and drags.layers[index].role != "camera"
         }
         self._tracks: Tracks | None = None
-        if previous is not None and _same_masks(previous._masks, self._masks):
+        per_px = min(width / drags.width, height / drags.height)
+        self._feathers_px = {k: per_px * drags.layers[k].feather_px for k in self._masks}
+        if (
+            previous is not None
+            and _same_masks(previous._masks, self._masks)
+            and previous._feathers_px == self._feathers_px
+        ):
             self._layers = previous._layers
         else:
-            self._layers = _take_apart(self._still, self._masks)
+            self._layers = _take_apart(self._still, self._masks, self._feathers_px)
         self._groups = scene_groups(drags, self._num_frames, width, height, self._layers.inside)
         scale = np.diag([width / drags.width, height / drags.height, 1.0])
-        self._camera = scale @ camera_transforms(drags, self._num_frames) @ np.linalg.inv(scale)
+        self._cameras = {
+            layer: scale @ camera_transforms(drags, self._num_frames, depth) @ np.linalg.inv(scale)
+            for layer, depth in layer_depths(self._layers.inside).items()
+        }
 
     def with_drags(self, drags: Drags, masks: Mapping[int, np.ndarray] | None = None) -> Scene:
         """The same picture with other drags, and other masks when given.
@@ -121,16 +132,15 @@ class Scene:
     def tracks(self) -> Tracks:
         """What was asked, in output px; `visible` knows the frame's edges and masks in front."""
         if self._tracks is None:
-            tracks = scene_tracks(self._drags, self._num_frames, *self._size)
+            tracks = scene_tracks(self._drags, self._num_frames, *self._size, self._layers.inside)
             self._tracks = self._occlude(tracks) if self._layers.inside else tracks
         return self._tracks
 
     def frame(self, t: int) -> np.ndarray:
         """Frame `t`, uint8 [H, W, 3]."""
-        camera = self._camera[t]
-        if all(is_still(group, camera, t) for group in self._groups):
+        if self._is_still(t):
             return self._still.copy()
-        background = self._groups[0]
+        background, camera = self._groups[0], self._camera(self._groups[0], t)
         whole = (0, 0, *self._size)
         source, _ = backward_map(background, camera, t, self._size, whole, self._cache)
         result = _sample(self._layers.plate, source)
@@ -141,10 +151,10 @@ class Scene:
     def holes(self, t: int) -> np.ndarray:
         """Where frame `t` shows content that the picture does not have, bool [H, W]."""
         width, height = self._size
-        camera = self._camera[t]
-        if all(is_still(group, camera, t) for group in self._groups):
+        if self._is_still(t):
             return np.zeros((height, width), dtype=bool)
         whole = (0, 0, width, height)
+        camera = self._camera(self._groups[0], t)
         source, error_px = backward_map(self._groups[0], camera, t, self._size, whole, self._cache)
         outside = ((source < 0) | (source > self._size)).any(axis=-1)
         if error_px is not None:
@@ -159,14 +169,21 @@ class Scene:
     def still_region(self) -> np.ndarray | None:
         """What nothing moves or covers in any frame, bool [H, W]; None when all of it moves."""
         background = self._groups[0]
-        if any(not is_still(background, camera, t) for t, camera in enumerate(self._camera)):
+        frames = range(self._num_frames)
+        if any(not is_still(background, self._camera(background, t), t) for t in frames):
             return None
         region = ~self._layers.invented
-        for t in range(self._num_frames):
+        for t in frames:
             for group in self._groups[1:]:
                 for box, alpha, _ in self._placed(group, t):
                     region[box[1] : box[3], box[0] : box[2]] &= alpha < 0.01
         return np.asarray(region)
+
+    def _camera(self, group: Group, t: int) -> np.ndarray:
+        return np.asarray(self._cameras[group.layer][t])
+
+    def _is_still(self, t: int) -> bool:
+        return all(is_still(group, self._camera(group, t), t) for group in self._groups)
 
     def _paint(self, result: np.ndarray, group: Group, t: int) -> None:
         for (left, top, right, bottom), alpha, source in self._placed(group, t):
@@ -180,7 +197,7 @@ class Scene:
         cutout = self._layers.cutouts.get(group.layer)
         if cutout is None:
             return []
-        camera = self._camera[t]
+        camera = self._camera(group, t)
         box = self._moved_box(cutout.box, group, t)
         if box[0] >= box[2] or box[1] >= box[3]:
             return []
@@ -201,7 +218,7 @@ class Scene:
         left, top, right, bottom = box
         xs, ys = np.linspace(left, right, 9), np.linspace(top, bottom, 9)
         points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        moved = forward_points(points, group, self._camera[t], t, min(self._size))
+        moved = forward_points(points, group, self._camera(group, t), t, min(self._size))
         low = np.floor(moved.min(axis=0) - 3).astype(int)
         high = np.ceil(moved.max(axis=0) + 3).astype(int)
         return (
@@ -233,7 +250,9 @@ class Scene:
         return inside[0] if inside else -1
 
 
-def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
+def _take_apart(
+    still: np.ndarray, masks: Mapping[int, np.ndarray], feathers_px: Mapping[int, float]
+) -> _Layers:
     height, width = still.shape[:2]
     # A drawn outline is rough: what is painted over reaches further out than the object's soft
     # edge.
@@ -249,7 +268,11 @@ def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
     for index in sorted(inside, reverse=True):
         own = inside[index] & ~in_front
         in_front |= inside[index]
-        if own.any():
+        feather_px = feathers_px.get(index, 0.0)
+        if own.any() and feather_px > 0:
+            cutouts[index] = _boxed(feather(own, feather_px))
+            invented |= grow(own, around_px + feather_px / 2)
+        elif own.any():
             cutouts[index] = _cut_out(own, edge_px)
             invented |= _grow(own, around_px)
     plate = fill_region(still, invented)
@@ -259,7 +282,10 @@ def _take_apart(still: np.ndarray, masks: Mapping[int, np.ndarray]) -> _Layers:
 def _cut_out(own: np.ndarray, edge_px: int) -> _Cutout:
     """Soft edge that lies just outside the mask, so that the object itself stays whole."""
     grown = _grow(own, edge_px).astype(np.float32)
-    alpha = cv2.GaussianBlur(grown, (0, 0), 0.6 * edge_px)
+    return _boxed(cv2.GaussianBlur(grown, (0, 0), 0.6 * edge_px))
+
+
+def _boxed(alpha: np.ndarray) -> _Cutout:
     rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return _Cutout(alpha, box)

@@ -16,6 +16,7 @@ MIN_SIDE_PX, MAX_WIDTH_PX, MAX_HEIGHT_PX = 16, 1920, 1080
 Point = tuple[float, float]
 Role = Literal["object", "pin", "camera"]
 Interpolation = Literal["smooth", "linear", "hold"]
+Easing = tuple[float, float, float, float]
 
 
 class DragLayer(
@@ -38,6 +39,15 @@ class DragLayer(
     rotate_deg, scale : tuple of float, optional
         One per point: rotation in degrees (clockwise on screen) and scale factor about the path
         point.
+    easing : (x1, y1, x2, y2), optional
+        Handles of a CSS cubic Bézier curve, each in [0, 1]: how the way from the first key to the
+        last is spread over the time between them; even when absent.
+    feather_px : float
+        Width of the mask's soft edge in pixels of the input picture, half of it on each side; 0
+        is the narrow edge that only smooths the steps of the mask.
+    parallax : float
+        Of a camera: how much farther than the background the foremost masked layer moves and
+        scales with it; layers between go by their order.
     """
 
     role: Role = "object"
@@ -48,6 +58,9 @@ class DragLayer(
     scale: tuple[float, ...] | None = None
     interpolation: Interpolation = "smooth"
     name: str = ""
+    easing: Easing | None = None
+    feather_px: float = 0.0
+    parallax: float = 0.0
 
 
 class Drags(

@@ -1,0 +1,1 @@
+"""How the shipped motion models are made: data, stages, ablations and the model card."""

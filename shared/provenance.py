@@ -85,7 +85,7 @@ def encode_provenance(provenance: Mapping[str, Any]) -> str:
 
 
 def read_provenance(path: Path) -> dict[str, Any] | None:
-    """Provenance of a PNG, an MP4 or a `result.json`; None where there is none.
+    """Provenance of a PNG, an MP4, a WebM or a `result.json`; None where there is none.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read_provenance(path: Path) -> dict[str, Any] | None:
         text: str | None = path.read_text("utf-8")
     elif suffix == ".png":
         text = _png_text(path)
-    elif suffix in {".mp4", ".m4v", ".mov"}:
+    elif suffix in {".mp4", ".m4v", ".mov", ".webm"}:
         text = _video_text(path)
     else:
         return None
@@ -133,7 +133,8 @@ def _video_text(path: Path) -> str | None:
 
     try:
         with av.open(str(path)) as container:
-            return container.metadata.get(MP4_KEY)
+            # Matroska writes its tags in capitals.
+            return container.metadata.get(MP4_KEY) or container.metadata.get(MP4_KEY.upper())
     except av.FFmpegError:
         return None
 

@@ -13,7 +13,7 @@ from shared.tasks.motion import Interpolation, Point, Role
 
 LAYER_COLOURS = 8
 
-Format = Literal["mp4", "gif", "png"]
+Format = Literal["mp4", "webm", "gif", "png"]
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,9 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
 class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
     """A picture, its layers and the settings of the render.
 
-    `width` and `height` are the output's, in pixels; None follows the picture.
+    `width` and `height` are the output's, in pixels; None follows the picture. `steps` and the
+    guidance scales are the backend's own where they are None; an empty `model` is the only one of
+    its kind.
     """
 
     picture: Picture | None = None
@@ -77,7 +79,11 @@ class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
     height: int | None = None
     format: Format = "mp4"
     backend: BackendName = "warp"
+    model: str = ""
     prompt: str = ""
+    steps: int | None = None
+    text_guidance: float | None = None
+    motion_guidance: float | None = None
 
     def layer(self, layer_id: int | None) -> Layer | None:
         """The layer of that id, or None."""

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -16,6 +17,7 @@ from desktop.motion.document import Format, Layer, MotionDocument, Picture
 from desktop.motion.drags import to_drags
 from desktop.motion.mask import Mask, mask_size, pack_mask, scale_mask, unpack_mask
 from shared.errors import AppError
+from shared.motion.backends import BACKENDS, BackendName
 from shared.motion.document import check_drags
 from shared.motion.picture import decode_mask, decode_picture
 from shared.paths import write_atomic
@@ -58,6 +60,10 @@ class _ProjectRecord(msgspec.Struct, frozen=True, kw_only=True):
     format: Format
     backend: str
     prompt: str
+    model: str = ""
+    steps: int | None = None
+    text_guidance: float | None = None
+    motion_guidance: float | None = None
     results: tuple[str, ...] = ()
 
 
@@ -129,6 +135,10 @@ def _record(
         format=document.format,
         backend=document.backend,
         prompt=document.prompt,
+        model=document.model,
+        steps=document.steps,
+        text_guidance=document.text_guidance,
+        motion_guidance=document.motion_guidance,
         results=results,
     )
 
@@ -220,6 +230,8 @@ def _decode_record(data: bytes, file: str) -> _ProjectRecord:
 def _document(
     record: _ProjectRecord, picture: Picture, layers: tuple[Layer, ...], file: str
 ) -> MotionDocument:
+    if record.backend not in BACKENDS:
+        raise AppError("unsupported", what=f"the backend {record.backend}")
     document = MotionDocument(
         picture=picture,
         layers=layers,
@@ -229,11 +241,13 @@ def _document(
         width=record.width,
         height=record.height,
         format=record.format,
-        backend="warp",
+        backend=cast(BackendName, record.backend),
         prompt=record.prompt,
+        model=record.model,
+        steps=record.steps,
+        text_guidance=record.text_guidance,
+        motion_guidance=record.motion_guidance,
     )
-    if record.backend != document.backend:
-        raise AppError("unsupported", what=f"the backend {record.backend}")
     if not 1 <= record.fps <= 60:
         raise _bad(file, f"fps is {record.fps:g}; 1 to 60 is possible")
     return document

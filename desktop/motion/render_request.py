@@ -10,6 +10,7 @@ from desktop.motion.document import MotionDocument
 from desktop.motion.drags import rendered_layers, to_drags
 from desktop.motion.mask import scale_mask, unpack_mask
 from desktop.motion.project_file import encode_mask, write_error
+from shared.motion.backends import BACKENDS
 from shared.motion.request import check_request
 from shared.paths import write_atomic
 from shared.tasks.motion import MotionRenderRequest
@@ -58,10 +59,16 @@ def prepare_render(document: MotionDocument, folder: Path) -> PreparedRender:
             masks[layer.layer_id] = str(path)
     except OSError as error:
         raise write_error(folder, error) from error
+    info = BACKENDS[document.backend]
     request = MotionRenderRequest(
         image=str(image),
         drags=to_drags(document, masks),
         backend=document.backend,
+        model=document.model if info.model_kind else "",
+        prompt=document.prompt if info.uses_prompt else None,
+        steps=document.steps if info.max_steps else None,
+        text_guidance=document.text_guidance if info.max_steps else None,
+        motion_guidance=document.motion_guidance if info.max_steps else None,
         width=document.width,
         height=document.height,
         num_frames=document.frames,

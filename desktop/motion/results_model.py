@@ -13,7 +13,7 @@ from shared.jobs import ENDED, JobState, JobView
 from shared.tasks.motion import MotionRenderResult
 
 MAX_RESULT_BYTES = 16 << 20
-VIDEO_SUFFIXES = (".mp4", ".gif")
+VIDEO_SUFFIXES = (".mp4", ".webm", ".gif")
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,8 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
         float, Meta(ge=1, le=60, description="playback rate", extra={"unit": "frames/s"})
     ] = 12.0
     format: Annotated[
-        Literal["mp4", "gif", "png"], Meta(description="MP4 (H.264), GIF, or a PNG sequence")
+        Literal["mp4", "webm", "gif", "png"],
+        Meta(description="MP4 (H.264), WebM (VP9), GIF, or a PNG sequence"),
     ] = "mp4"
     chroma: Annotated[
         Literal["4:2:0", "4:4:4"],

@@ -23,7 +23,7 @@ from shared.tasks.motion import MotionRenderRequest, MotionRenderResult
 from worker.engine.context import TaskContext
 from worker.motion.backends.base import RenderJob, Sampled
 from worker.motion.backends.choice import load_backend
-from worker.motion.video import FrameWriter, GifWriter, Mp4Writer, PngWriter
+from worker.motion.video import FrameWriter, GifWriter, Mp4Writer, PngWriter, WebmWriter
 
 _PREVIEW_WIDTH_PX = 512
 
@@ -33,7 +33,7 @@ def render(
 ) -> Iterator[Progress | Partial | MotionRenderResult]:
     """Make the frames of a request, write them into `ctx.out`, measure how the drags were followed.
 
-    Writes `video.mp4` or `video.gif`, `frames/0000.png` … (format `png`, or `save_frames`) and
+    Writes `video.mp4` (`.webm`, `.gif`), `frames/0000.png` … (format `png`, or `save_frames`) and
     `tracks.npy` (float32 [T, N, 2], what was asked, in output px). Each file appears under its name
     when it is complete; a generator that is closed early leaves none behind.
 
@@ -136,6 +136,9 @@ def _open_writers(
         writers.append(
             Mp4Writer(path, width, height, request.fps, provenance, chroma=request.chroma)
         )
+    elif request.format == "webm":
+        path = ctx.out / "video.webm"
+        writers.append(WebmWriter(path, width, height, request.fps, provenance))
     elif request.format == "gif":
         writers.append(GifWriter(ctx.out / "video.gif", request.fps, provenance))
     if request.format == "png" or request.save_frames:

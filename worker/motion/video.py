@@ -1,181 +1,24 @@
-"""Frames written to MP4, GIF and PNG files as they come, and read back."""
+"""Frames of videos read back; the writers are those that the window exports with."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol, Self
 
 import av
 import numpy as np
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from shared.provenance import MP4_KEY, PNG_KEY, encode_provenance
+from shared.motion.frame_writers import FrameWriter, GifWriter, Mp4Writer, PngWriter, WebmWriter
 
-# At this rate factor the quantiser costs less than 8-bit 4:2:0 colour does; see docs/motion.md.
-_CRF = "10"
-_PIXELS = {"4:2:0": "yuv420p", "4:4:4": "yuv444p"}
-
-
-class FrameWriter(Protocol):
-    """Takes frames one by one; `finish` makes the file appear, else `close` removes all."""
-
-    def write(self, frame: np.ndarray) -> None:
-        """Append a frame, uint8 [H, W, 3] RGB."""
-
-    def finish(self) -> None:
-        """Complete the output and give it its name."""
-
-    def close(self) -> None:
-        """Let go of everything; remove what is not finished."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-
-class _Closing:
-    def close(self) -> None:
-        raise NotImplementedError
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class Mp4Writer(_Closing):
-    """H.264 in MP4 with the provenance as its comment; 4:2:0 is what every player shows."""
-
-    def __init__(
-        self,
-        path: Path,
-        width: int,
-        height: int,
-        fps: float,
-        provenance: Mapping[str, Any],
-        chroma: str = "4:2:0",
-    ) -> None:
-        self._path = path
-        self._temporary = path.with_name(f".{path.stem}.part.mp4")
-        self._container = av.open(
-            str(self._temporary), "w", format="mp4", options={"movflags": "+faststart"}
-        )
-        self._container.metadata[MP4_KEY] = encode_provenance(provenance)
-        rate = Fraction(fps).limit_denominator(1001)
-        stream = self._container.add_stream("libx264", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = width, height, _PIXELS[chroma]
-        stream.options = {"crf": _CRF, "preset": "medium"}
-        # One thread gives the same bytes on every machine.
-        stream.codec_context.thread_count = 1
-        self._stream = stream
-        self._closed = False
-
-    def write(self, frame: np.ndarray) -> None:
-        """Append a frame, uint8 [H, W, 3] RGB."""
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
-        picture = picture.reformat(format=self._stream.pix_fmt, interpolation="LANCZOS")
-        self._container.mux(self._stream.encode(picture))
-
-    def finish(self) -> None:
-        """Flush the encoder, fsync and rename."""
-        self._container.mux(self._stream.encode(None))
-        self._container.close()
-        self._closed = True
-        _publish(self._temporary, self._path)
-
-    def close(self) -> None:
-        """Close the container and remove an unfinished file."""
-        if not self._closed:
-            self._closed = True
-            self._container.close()
-        self._temporary.unlink(missing_ok=True)
-
-
-class GifWriter(_Closing):
-    """An endless GIF with one palette, made from the first frame: colours do not flicker."""
-
-    def __init__(self, path: Path, fps: float, provenance: Mapping[str, Any]) -> None:
-        self._path = path
-        self._temporary = path.with_name(f".{path.stem}.part.gif")
-        self._duration_ms = max(20, round(100.0 / fps) * 10)  # GIF counts in hundredths of a second
-        self._comment = encode_provenance(provenance).encode()
-        self._frames: list[Image.Image] = []
-
-    def write(self, frame: np.ndarray) -> None:
-        """Append a frame, uint8 [H, W, 3] RGB."""
-        picture = Image.fromarray(frame)
-        if self._frames:
-            self._frames.append(picture.quantize(palette=self._frames[0]))
-        else:
-            self._frames.append(picture.quantize(256, method=Image.Quantize.MEDIANCUT))
-
-    def finish(self) -> None:
-        """Write the file, fsync and rename."""
-        first, *rest = self._frames
-        first.save(
-            self._temporary,
-            format="GIF",
-            save_all=True,
-            append_images=rest,
-            duration=self._duration_ms,
-            loop=0,
-            comment=self._comment,
-            optimize=False,
-        )
-        _publish(self._temporary, self._path)
-
-    def close(self) -> None:
-        """Drop the frames and remove an unfinished file."""
-        self._frames = []
-        self._temporary.unlink(missing_ok=True)
-
-
-class PngWriter(_Closing):
-    """A folder of `0000.png` …, each with the provenance as iTXt; it appears when complete."""
-
-    def __init__(self, folder: Path, provenance: Mapping[str, Any]) -> None:
-        self._folder = folder
-        self._temporary = folder.with_name(f".{folder.name}.part")
-        self._temporary.mkdir()
-        self._info = PngInfo()
-        self._info.add_itxt(PNG_KEY, encode_provenance(provenance), zip=True)
-        self._count = 0
-
-    def write(self, frame: np.ndarray) -> None:
-        """Append a frame, uint8 [H, W, 3] RGB."""
-        path = self._temporary / f"{self._count:04d}.png"
-        with path.open("wb") as file:
-            Image.fromarray(frame).save(file, format="PNG", pnginfo=self._info, compress_level=4)
-            file.flush()
-            os.fsync(file.fileno())
-        self._count += 1
-
-    def finish(self) -> None:
-        """Give the folder its name."""
-        self._temporary.replace(self._folder)
-
-    def close(self) -> None:
-        """Remove an unfinished folder."""
-        if self._temporary.is_dir():
-            for path in self._temporary.iterdir():
-                path.unlink()
-            self._temporary.rmdir()
+__all__ = [
+    "FrameWriter",
+    "GifWriter",
+    "Mp4Writer",
+    "PngWriter",
+    "WebmWriter",
+    "iterate_video",
+    "read_video",
+]
 
 
 def read_video(path: Path) -> list[np.ndarray]:
@@ -188,9 +31,3 @@ def iterate_video(path: Path) -> Iterator[np.ndarray]:
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             yield frame.reformat(format="rgb24", interpolation="LANCZOS").to_ndarray()
-
-
-def _publish(temporary: Path, path: Path) -> None:
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
-    temporary.replace(path)

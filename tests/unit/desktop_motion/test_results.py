@@ -104,7 +104,7 @@ def test_a_bad_video_is_refused_in_words(tmp_path: Path) -> None:
 def test_the_form_reads_the_request_type() -> None:
     fps, chosen, seed = field_info("fps"), field_info("format"), field_info("seed")
     assert (fps.minimum, fps.maximum, fps.unit, fps.default) == (1, 60, "frames/s", 12.0)
-    assert chosen.choices == ("mp4", "gif", "png") and chosen.default == "mp4"
+    assert chosen.choices == ("mp4", "webm", "gif", "png") and chosen.default == "mp4"
     assert (seed.minimum, seed.maximum) == (0, 2**32 - 1)
     with pytest.raises(KeyError):
         field_info("nonsense")

@@ -111,13 +111,26 @@ def test_ordinary_mp4_keeps_the_brightness_of_the_still_picture(
         assert psnr(luma(frame), luma(still)) >= 40
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("gif", "video.gif"), ("png", "frames")])
-def test_other_formats(picture_file: Path, context: ContextMaker, kind: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("webm", "video.webm"), ("gif", "video.gif"), ("png", "frames")]
+)
+def test_other_formats(
+    picture_file: Path, context: ContextMaker, photograph: np.ndarray, kind: str, expected: str
+) -> None:
     request = request_for(picture_file, ARROW, format=kind, fps=10.0)
     ctx = context(request)
     result = list(render(ctx, request))[-1]
     assert (ctx.out / expected).exists()
     assert expected in result.files.values()
+    if kind == "webm":
+        frames = read_video(ctx.out / "video.webm")
+        assert len(frames) == 9 and frames[0].shape == (144, 256, 3)
+        still = resize_picture(photograph, 256, 144)
+        assert psnr(luma(frames[0]), luma(still)) >= 36
+        assert read_provenance(ctx.out / "video.webm")["task"] == "motion.render"
+        first = (ctx.out / "video.webm").read_bytes()
+        list(render(ctx, request))
+        assert (ctx.out / "video.webm").read_bytes() == first
     if kind == "gif":
         with Image.open(ctx.out / "video.gif") as image:
             assert image.n_frames == 9
@@ -162,7 +175,7 @@ def test_same_request_gives_the_same_bytes(
         assert (first / name).read_bytes() == (again / name).read_bytes()
 
 
-@pytest.mark.parametrize("kind", ["mp4", "gif", "png"])
+@pytest.mark.parametrize("kind", ["mp4", "webm", "gif", "png"])
 @pytest.mark.parametrize("after", [1, 2, 9])
 def test_cancelled_render_leaves_nothing(
     picture_file: Path, context: ContextMaker, kind: str, after: int

@@ -46,7 +46,7 @@ def test_fields_carry_limits_units_and_defaults() -> None:
     fields = {field.name: field for field in fields_of(MotionRenderRequest)}
     assert (fields["fps"].minimum, fields["fps"].maximum, fields["fps"].unit) == (1, 60, "frames/s")
     assert fields["format"].choices[0] == "mp4"
-    assert set(fields["format"].choices) == {"mp4", "gif", "png"}
+    assert set(fields["format"].choices) == {"mp4", "webm", "gif", "png"}
     assert fields["image"].kind == "file"
     assert fields["image"].accept == "picture"
     assert fields["drags"].document is Drags

@@ -13,6 +13,7 @@ Param = str | int | float | bool
 SENTENCES: dict[str, str] = {
     "bad_field": "{field}: {value} is not allowed: {limit}.",
     "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
+    "bad_model": "The model {model} cannot be used: {reason}. {fix}",
     "bad_picture": "{file} cannot be read as a picture: {reason}."
     " Use a PNG, JPEG, WebP, BMP or TIFF file.",
     "bad_project": "{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.",
@@ -32,7 +33,10 @@ SENTENCES: dict[str, str] = {
     "key_refused": "The worker at {endpoint} does not answer, or does not accept this"
     " computer's key. Add the key to the allowed ones there.",
     "missing_file": "{file} does not exist. Check the path.",
+    "missing_package": "The package {package} is not installed here. Run: python3 installer repair",
     "missing_model": "The model {model} is not installed. {fix}",
+    "no_model": "No model of the kind {kind} is installed."
+    " Add one: vitrine-worker models add NAME --kind {kind} --path FOLDER",
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
     "picture_too_large": "{file} has {size}, more than the limit of {limit}. Use a smaller copy.",
@@ -44,8 +48,11 @@ SENTENCES: dict[str, str] = {
     "quarantined": "The engine stopped {attempts} times while it ran this job,"
     " so it was set aside. {reason}",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
+    "several_models": "There are several models of the kind {kind}: {models}. Choose one of them.",
     "stalled": "The engine made no step for {seconds} s and was restarted.",
     "timeout": "No answer from the worker within {seconds} s.",
+    "too_little_memory": "{model} needs about {need_gb} GB of memory and this computer has"
+    " {have_gb} GB. Use a smaller model, or a worker on a larger computer.",
     "unsupported": "This worker does not know {what}. Update it or use a known name.",
     "version_mismatch": "The worker speaks protocol {theirs} and this program {ours}."
     " Update the older of the two.",

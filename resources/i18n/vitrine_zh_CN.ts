@@ -163,38 +163,6 @@
         <translation>像素数为偶数；最小值表示与图片一致</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>方法</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>随机种子</translation>
-    </message>
-    <message>
-        <source>The same seed and drags give the same video</source>
-        <translation>相同的种子和拖动得到相同的视频</translation>
-    </message>
-    <message>
-        <source>New</source>
-        <translation>新建</translation>
-    </message>
-    <message>
-        <source>Draw another seed</source>
-        <translation>换一个种子</translation>
-    </message>
-    <message>
-        <source>Warp · no model</source>
-        <translation>变形 · 无需模型</translation>
-    </message>
-    <message>
-        <source>Backend</source>
-        <translation>后端</translation>
-    </message>
-    <message>
-        <source>How the frames are made</source>
-        <translation>帧的生成方式</translation>
-    </message>
-    <message>
         <source>Auto · {size} px</source>
         <translation>自动 · {size} px</translation>
     </message>
@@ -306,6 +274,10 @@
         <translation>工作进程在 {seconds} 秒内没有回应。</translation>
     </message>
     <message>
+        <source>No model of the kind {kind} is installed. Add one: vitrine-worker models add NAME --kind {kind} --path FOLDER</source>
+        <translation>尚未安装类型为 {kind} 的模型。请添加一个：vitrine-worker models add NAME --kind {kind} --path FOLDER</translation>
+    </message>
+    <message>
         <source>No worker answers at {endpoint}. Start one with: vitrine-worker serve</source>
         <translation>{endpoint} 没有工作进程回应。请用此命令启动：vitrine-worker serve</translation>
     </message>
@@ -338,8 +310,16 @@
         <translation>无法读取消息：{reason}。</translation>
     </message>
     <message>
+        <source>The model {model} cannot be used: {reason}. {fix}</source>
+        <translation>模型 {model} 无法使用：{reason}。{fix}</translation>
+    </message>
+    <message>
         <source>The model {model} is not installed. {fix}</source>
         <translation>模型 {model} 未安装。{fix}</translation>
+    </message>
+    <message>
+        <source>The package {package} is not installed here. Run: python3 installer repair</source>
+        <translation>此处未安装软件包 {package}。请运行：python3 installer repair</translation>
     </message>
     <message>
         <source>The task failed unexpectedly: {reason}. The log has the details.</source>
@@ -356,6 +336,10 @@
     <message>
         <source>The worker speaks protocol {theirs} and this program {ours}. Update the older of the two.</source>
         <translation>工作进程使用协议 {theirs}，本程序使用 {ours}。请更新较旧的一方。</translation>
+    </message>
+    <message>
+        <source>There are several models of the kind {kind}: {models}. Choose one of them.</source>
+        <translation>有多个类型为 {kind} 的模型：{models}。请选择其中一个。</translation>
     </message>
     <message>
         <source>This worker does not know {what}. Update it or use a known name.</source>
@@ -392,6 +376,10 @@
     <message>
         <source>{file} was saved by a newer version (format {theirs}; this one reads up to {ours}). Update Vitrine.</source>
         <translation>{file} 由更新的版本保存（格式 {theirs}；本版本最高读取 {ours}）。请更新 Vitrine。</translation>
+    </message>
+    <message>
+        <source>{model} needs about {need_gb} GB of memory and this computer has {have_gb} GB. Use a smaller model, or a worker on a larger computer.</source>
+        <translation>{model} 大约需要 {need_gb} GB 内存，而这台计算机只有 {have_gb} GB。请使用更小的模型，或在更大的计算机上运行工作进程。</translation>
     </message>
     <message>
         <source>{path} cannot be written (read-only). Make it writable and try again.</source>
@@ -734,6 +722,81 @@
     </message>
 </context>
 <context>
+    <name>MethodSection</name>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished">方法</translation>
+    </message>
+    <message>
+        <source>Backend</source>
+        <translation type="unfinished">后端</translation>
+    </message>
+    <message>
+        <source>How the frames are made</source>
+        <translation type="unfinished">帧的生成方式</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which of the installed models is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling steps; the lowest value is the backend&apos;s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text guidance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly the prompt rules; 1 is neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag guidance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly the drags rule; 1 is neutral</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed and drags give the same video</source>
+        <translation type="unfinished">相同的种子和拖动得到相同的视频</translation>
+    </message>
+    <message>
+        <source>New seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw another seed</source>
+        <translation type="unfinished">换一个种子</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto · {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Motion</name>
     <message>
         <source>Select and move</source>
@@ -962,6 +1025,46 @@
     <message>
         <source>Select an object&apos;s layer first, then paint what moves with it.</source>
         <translation>先选择一个物体图层，再涂出随它移动的部分。</translation>
+    </message>
+    <message>
+        <source>Moves the picture&apos;s own pixels; exact, instant, no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small video diffusion on top of the warp, from text, picture and drags; ships here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The released DragNUWA 1.5 on Stable Video Diffusion; takes no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dual-clock denoising on any image-to-video model of diffusers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wan image-to-video whose condition latents are moved along the drags.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wan image-to-video with the tracks splatted into its condition latents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known yet: the worker has not said which models it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its model is not installed. Add one of the kind “{kind}” with vitrine-worker models add.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steers the words for motion and light that it was trained on; it draws nothing new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the video shows, in a sentence.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1237,12 +1340,24 @@
 <context>
     <name>Tasks</name>
     <message>
-        <source>MP4 (H.264), GIF, or a PNG sequence</source>
-        <translation>MP4（H.264）、GIF 或 PNG 序列</translation>
+        <source>Compare ways of making frames on windows of real clips.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MP4 (H.264), WebM (VP9), GIF, or a PNG sequence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Render a picture and its drags to a video.</source>
         <translation>将图片及其拖动渲染为视频。</translation>
+    </message>
+    <message>
+        <source>a registered model&apos;s id; on the command line also its folder or file; default: the only one of its kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>also make frames without drags and compare them with the picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>also write every frame as PNG</source>
@@ -1253,12 +1368,40 @@
         <translation>MP4 的色度分辨率；并非所有播放器都支持 4:4:4</translation>
     </message>
     <message>
+        <source>dragged points in each window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>drags document</source>
         <translation>拖动文档</translation>
     </message>
     <message>
+        <source>folder of clips: MP4, AVI, WebM, MOV, MKV, GIF, or folders of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frames of a window, at 12 per second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height of a window&apos;s frames, even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>how frames are made</source>
         <translation>帧的生成方式</translation>
+    </message>
+    <message>
+        <source>how strongly the drags rule; default: the backend&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how strongly the prompt (DragNUWA 1.5: the picture) rules; default: the backend&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model of the one backend that needs one; default: the only one of its kind</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>number of frames, 8 to 120; default: as in the drags</source>
@@ -1283,6 +1426,38 @@
     <message>
         <source>random seed</source>
         <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>sampling steps; default: each backend&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sampling steps; default: the backend&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strength of warp-blur: its blur in the last frame, one picture width away from the nearest drag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the clips show, for backends that read text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the video shows; default: as in the drags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what to compare, separated by commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width of a window&apos;s frames, even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>windows of each clip, at most, spread evenly</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

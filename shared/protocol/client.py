@@ -25,7 +25,9 @@ from shared.protocol.messages import (
     Error,
     Fetch,
     HostStatus,
+    ListModels,
     Message,
+    Models,
     Rejected,
     RestartEngine,
     Retry,
@@ -146,6 +148,10 @@ class HostClient:
     def status(self, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Future[HostStatus]:
         """The host's own account of itself."""
         return self._ask(StatusRequest(), timeout_s=timeout_s)
+
+    def models(self, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Future[Models]:
+        """The models that the host knows, and which backends can run there."""
+        return self._ask(ListModels(), timeout_s=timeout_s)
 
     def restart_engine(self) -> Future[Message]:
         """End the engine and let the host start another; its jobs run again."""

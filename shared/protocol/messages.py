@@ -13,8 +13,9 @@ from msgspec import Meta
 
 from shared.errors import Param
 from shared.jobs import Failure, JobView, Lane
+from shared.models import BackendState, ModelInfo
 
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 INITIAL_CREDIT = 8
 
 JobId = Annotated[str, Meta(pattern="^[0-9a-f-]{36}$")]
@@ -283,6 +284,17 @@ class HostStatus(Message, frozen=True, kw_only=True, tag=True):
     rss_bytes: int
 
 
+class ListModels(Message, frozen=True, kw_only=True, tag=True):
+    """Ask for `Models`."""
+
+
+class Models(Message, frozen=True, kw_only=True, tag=True):
+    """The registered models, and which ways of making frames can run here or why they cannot."""
+
+    models: list[ModelInfo] = []
+    backends: list[BackendState] = []
+
+
 class RestartEngine(Message, frozen=True, kw_only=True, tag=True):
     """End the engine and start another; its jobs run again."""
 
@@ -371,7 +383,7 @@ AnyMessage = (
     | JobChanged | JobProgress | JobPartial | Credit
     | Put | PutReply | Fetch | Chunk
     | StreamPush | StreamResult | StreamClose
-    | EngineStatus | StatusRequest | HostStatus | RestartEngine | Shutdown
+    | EngineStatus | StatusRequest | HostStatus | ListModels | Models | RestartEngine | Shutdown
     | EngineHello | EngineRun | EngineCancel | EngineBeat
     | EngineProgress | EnginePartial | EngineDone | EngineFailed
 )  # fmt: skip

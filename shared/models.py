@@ -1,0 +1,44 @@
+"""What the host tells about models and the ways of making frames that need them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from shared.errors import Param
+
+
+class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A model of the registry, without where it lies.
+
+    Attributes
+    ----------
+    id, kind : str
+        What a request names, and what the model can be used for.
+    size_bytes : int
+        All its files together.
+    ready : bool
+        Its files are there and have the layout of their kind.
+    reason, params : str, dict
+        An error code of `shared.errors` with its values; empty when ready.
+    """
+
+    id: str
+    kind: str
+    title: str = ""
+    licence: str = ""
+    size_bytes: int = 0
+    ready: bool = True
+    reason: str = ""
+    params: dict[str, Param] = {}
+
+
+class BackendState(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a backend of `shared.motion.backends` can run on the host, and if not, why.
+
+    `reason` is an error code of `shared.errors` with its values in `params`; empty when ready.
+    """
+
+    name: str
+    ready: bool = True
+    reason: str = ""
+    params: dict[str, Param] = {}

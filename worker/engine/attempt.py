@@ -24,6 +24,7 @@ from shared.tasks.events import Partial, Progress
 from shared.tasks.files import file_refs
 from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
 from worker.engine.devices import DeviceProbe
+from worker.models.files import ModelFiles
 
 Resolve = Callable[[str], Path]
 
@@ -63,8 +64,8 @@ class AttemptContext:
         """The readable local file of a reference."""
         return self._resolve(ref)
 
-    def model(self, kind: str, ref: str = "") -> Path:
-        """The weights of a registered model."""
+    def model(self, kind: str, ref: str = "") -> ModelFiles:
+        """Where the weights of a registered model lie."""
         raise AppError("missing_model", model=ref or kind, fix="Add it: vitrine-worker models add.")
 
     def rng(self, index: int) -> np.random.Generator:

@@ -11,6 +11,7 @@ import numpy as np
 
 from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import TaskResult
+from worker.models.files import ModelFiles
 
 TaskStep = Progress | Partial | TaskResult
 TaskFunction = Callable[["TaskContext", Any], Iterator[TaskStep]]
@@ -32,11 +33,12 @@ class TaskContext(Protocol):
     def input(self, ref: str) -> Path:
         """The readable local file of a `FileRef`. Raises `AppError("missing_file")`."""
 
-    def model(self, kind: str, ref: str = "") -> Path:
-        """The folder or file of a registered model of `kind`: `ref` is its id, and for the local
-        command line also a path; empty means the only one there is.
+    def model(self, kind: str, ref: str = "") -> ModelFiles:
+        """A model of `kind`: `ref` is its id, and for the local command line also a path; empty
+        means the only one there is.
 
-        Raises `AppError("missing_model")` or `AppError("bad_model")` with what to do.
+        Raises `AppError`: `missing_model`, `no_model`, `several_models` or `bad_model`, with what
+        to do.
         """
 
     def rng(self, index: int) -> np.random.Generator:

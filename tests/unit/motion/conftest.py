@@ -15,6 +15,7 @@ from PIL import Image
 
 from shared.errors import AppError
 from shared.provenance import build_provenance
+from worker.models.files import ModelFiles
 
 
 @dataclass
@@ -32,8 +33,8 @@ class FakeContext:
             raise AppError("missing_file", file=ref)
         return path
 
-    def model(self, kind: str, ref: str = "") -> Path:
-        return Path(ref)
+    def model(self, kind: str, ref: str = "") -> ModelFiles:
+        return ModelFiles(id=ref, kind=kind, path=Path(ref))
 
     def rng(self, index: int) -> np.random.Generator:
         return np.random.default_rng(index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
@@ -13,6 +12,7 @@ import numpy as np
 from shared.motion.scene import Scene
 from shared.tasks.motion import Drags
 from worker.engine.context import TaskContext
+from worker.models.files import ModelFiles
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class RenderJob:
         By layer index, uint8 [H0, W0].
     scene : Scene
         The warp at the output's size: condition, guide and baseline of every backend.
-    model : Path or None
-        Folder or file of the weights; None for a backend that needs none.
+    model : ModelFiles or None
+        Where the weights lie; None for a backend that needs none.
     text_guidance, motion_guidance : float
         Classifier-free guidance scales.
     """
@@ -46,7 +46,7 @@ class RenderJob:
     text_guidance: float = 1.0
     motion_guidance: float = 1.0
     seed: int = 0
-    model: Path | None = None
+    model: ModelFiles | None = None
 
     def scene_at(self, width: int, height: int, num_frames: int) -> Scene:
         """The same drags on another size and length, as a model of fixed size needs them."""

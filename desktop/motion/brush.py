@@ -6,8 +6,9 @@ import numpy as np
 
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument
+from desktop.motion.items import Selection
 from desktop.motion.mask import mask_size, pack_mask, paint_stroke, unpack_mask
-from desktop.motion.tools import Pointer, Scope, Selection, Step
+from desktop.motion.tools import Pointer, Scope, Step
 from shared.tasks.motion import Point
 
 MIN_RADIUS_PX, MAX_RADIUS_PX = 1.0, 1000.0

@@ -6,10 +6,12 @@ import hashlib
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 from desktop.motion.mask import Mask
 from shared.motion.backends import BackendName
-from shared.tasks.motion import Interpolation, Point, Role
+from shared.motion.easing import ease, unease
+from shared.tasks.motion import Easing, Interpolation, Point, Role
 
 LAYER_COLOURS = 8
 
@@ -46,6 +48,8 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
         One per key; absent means evenly spaced, no rotation and no scaling.
     colour : int
         Index into the theme's data colours.
+    easing, feather_px, parallax
+        As in `DragLayer`; a parallax counts for a camera only.
     """
 
     layer_id: int
@@ -60,6 +64,9 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True):
     visible: bool = True
     locked: bool = False
     colour: int = 0
+    easing: Easing | None = None
+    feather_px: float = 0.0
+    parallax: float = 0.0
 
 
 class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +102,25 @@ class MotionDocument(msgspec.Struct, frozen=True, kw_only=True):
             if layer.layer_id == layer_id:
                 return index
         raise KeyError(layer_id)
+
+
+def key_moments(layer: Layer) -> tuple[float, ...]:
+    """When the layer is at each key, in [0, 1]: its times, and what the easing makes of them."""
+    times = key_times(layer)
+    if layer.easing is None or times[-1] <= times[0]:
+        return times
+    start, span = times[0], times[-1] - times[0]
+    done = (np.asarray(times) - start) / span
+    return tuple((start + span * unease(done, layer.easing)).tolist())
+
+
+def key_time_at(layer: Layer, moment: float) -> float:
+    """The key time, in [0, 1], that the easing brings to a moment: `key_moments` turned round."""
+    times = key_times(layer)
+    if layer.easing is None or not times[0] < moment < times[-1]:
+        return moment
+    start, span = times[0], times[-1] - times[0]
+    return start + span * float(ease(np.array([(moment - start) / span]), layer.easing)[0])
 
 
 def key_times(layer: Layer) -> tuple[float, ...]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 
 from desktop.motion.document import Layer, MotionDocument
-from desktop.motion.mask import scale_mask, unpack_mask
-from shared.motion.tracks import layer_path
+from desktop.motion.mask import Mask, scale_mask, unpack_mask
+from shared.motion.depth import has_parallax, layer_depths
+from shared.motion.tracks import (
+    Tracks,
+    camera_transforms,
+    layer_path,
+    layer_similarity,
+    scene_tracks,
+)
 from shared.tasks.motion import DragLayer, Drags
 
 _NO_REFS: Mapping[int, str] = MappingProxyType({})
@@ -34,6 +42,9 @@ def to_drag_layer(layer: Layer, mask: str | None = None) -> DragLayer:
         scale=None if is_pin else layer.scale,
         interpolation=layer.interpolation,
         name=layer.name,
+        easing=None if is_pin else layer.easing,
+        feather_px=layer.feather_px if layer.mask is not None else 0.0,
+        parallax=layer.parallax if layer.role == "camera" else 0.0,
     )
 
 
@@ -75,3 +86,37 @@ def layer_curve(layer: Layer, frames: int) -> np.ndarray:
     sampled more densely.
     """
     return layer_path(to_drag_layer(layer), (frames - 1) * CURVE_STEPS + 1)
+
+
+def document_tracks(document: MotionDocument, width: int, height: int) -> Tracks:
+    """`scene_tracks` of the document in a frame of `width` x `height` px, masks and all.
+
+    Tracks belong to the layers of `rendered_layers`, by index.
+    """
+    drags = to_drags(document)
+    masks = _masks(document) if has_parallax(drags) else None
+    return scene_tracks(drags, document.frames, width, height, masks)
+
+
+def mask_motion(document: MotionDocument, layer: Layer, frame: int) -> np.ndarray:
+    """Where a masked layer's own path and the camera take it, float64 [3, 3] on picture px."""
+    layers = rendered_layers(document)
+    depths = layer_depths([k for k, x in enumerate(layers) if x.mask is not None])
+    depth = next((depths.get(k, 0.0) for k, x in enumerate(layers) if x is layer), 0.0)
+    camera = camera_transforms(to_drags(document), document.frames, depth)[frame]
+    own = layer_similarity(to_drag_layer(layer), document.frames)[frame]
+    return np.asarray(camera @ own)
+
+
+def _masks(document: MotionDocument) -> dict[int, np.ndarray]:
+    return {
+        index: _unpacked(layer.mask)
+        for index, layer in enumerate(rendered_layers(document))
+        if layer.mask is not None and layer.role != "camera"
+    }
+
+
+@lru_cache(maxsize=8)
+def _unpacked(mask: Mask) -> np.ndarray:
+    # Asked for at every move of the mouse; up to 4 MB each.
+    return unpack_mask(mask)

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from desktop.motion.document import LAYER_COLOURS, Layer, MotionDocument, key_times
+from desktop.motion.document import LAYER_COLOURS, Layer, MotionDocument, key_time_at, key_times
 from desktop.motion.mask import Mask
+from shared.motion.presets import CameraKeys
 from shared.tasks.motion import Point, Role
 
 MIN_SCALE, MAX_SCALE = 0.05, 20.0
@@ -100,12 +101,6 @@ def move_key(document: MotionDocument, layer_id: int, index: int, point: Point) 
     return set_layer(document, layer_id, points=_placed(layer.points, index, point))
 
 
-def move_layer(document: MotionDocument, layer_id: int, dx: float, dy: float) -> MotionDocument:
-    """Move all keys of a layer by the same amount, in picture pixels."""
-    points = tuple((x + dx, y + dy) for x, y in _layer(document, layer_id).points)
-    return set_layer(document, layer_id, points=points)
-
-
 def insert_key(
     document: MotionDocument, layer_id: int, point: Point, time: float
 ) -> tuple[MotionDocument, int]:
@@ -154,10 +149,41 @@ def remove_key(document: MotionDocument, layer_id: int, index: int) -> MotionDoc
     )
 
 
+def clone_key(
+    document: MotionDocument, layer_id: int, index: int, moment: float
+) -> tuple[MotionDocument, int]:
+    """Add a copy of a key, place, rotation and scale, at a moment in [0, 1].
+
+    A copied pin lies on the other one. Returns the document and the copy's index.
+    """
+    layer = _layer(document, layer_id)
+    time = key_time_at(layer, moment)
+    changed, new = insert_key(document, layer_id, layer.points[index], time)
+    for field in ("rotate_deg", "scale"):
+        values = getattr(layer, field)
+        if values is not None:
+            placed = _placed(getattr(_layer(changed, layer_id), field), new, values[index])
+            changed = set_layer(changed, layer_id, **{field: placed})
+    return changed, new
+
+
+def set_key_moment(
+    document: MotionDocument, layer_id: int, index: int, moment: float
+) -> MotionDocument:
+    """Move a key to when the layer shall be there, in [0, 1]; it stays between its neighbours.
+
+    With an easing, the times of the keys between follow the first and the last one.
+    """
+    layer = _layer(document, layer_id)
+    inner = 0 < index < len(layer.points) - 1
+    time = key_time_at(layer, moment) if inner else moment
+    return set_key_time(document, layer_id, index, time)
+
+
 def set_key_time(
     document: MotionDocument, layer_id: int, index: int, time: float
 ) -> MotionDocument:
-    """Move a key in time; it stays between its neighbours."""
+    """Move a key in time, before the easing; it stays between its neighbours."""
     layer = _layer(document, layer_id)
     times = key_times(layer)
     low = times[index - 1] if index > 0 else 0.0
@@ -185,6 +211,23 @@ def set_key_scale(
     factor = min(max(factor, MIN_SCALE), MAX_SCALE)
     values = _placed(layer.scale or (1.0,) * len(layer.points), index, factor)
     return set_layer(document, layer_id, scale=values if any(v != 1.0 for v in values) else None)
+
+
+def add_camera(
+    document: MotionDocument, keys: CameraKeys, name: str = ""
+) -> tuple[MotionDocument, int]:
+    """Add a camera layer with the keys of a preset."""
+    changed, layer_id = add_layer(document, "camera", keys.points, keys.times)
+    changed = set_layer(
+        changed,
+        layer_id,
+        name=name,
+        rotate_deg=keys.rotate_deg,
+        scale=keys.scale,
+        interpolation=keys.interpolation,
+        parallax=keys.parallax,
+    )
+    return changed, layer_id
 
 
 def pin_background(

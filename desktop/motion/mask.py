@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 import numpy as np
+
+from shared.motion.region import fill_outline, grow
+from shared.tasks.motion import Point
 
 # A mask is edited at most this large and scaled to the picture when it is rendered: a brush stroke
 # on a 64-megapixel picture would otherwise rewrite 64 MB.
 MAX_SIDE_PX = 2048
 INSIDE = 127
+Combine = Literal["replace", "add", "subtract"]
 
 
 class Mask(msgspec.Struct, frozen=True):
@@ -73,31 +79,28 @@ def paint_stroke(
     return (left, top, right, bottom)
 
 
-def grow_mask(array: np.ndarray, amount_px: int) -> np.ndarray:
-    """The uint8 [H, W] mask grown by `amount_px` (shrunk when negative) with a round brush."""
-    inside = array > INSIDE
-    if amount_px < 0:
-        return np.where(_dilate(~inside, -amount_px), 0, 255).astype(np.uint8)
-    return np.where(_dilate(inside, amount_px), 255, 0).astype(np.uint8)
+def grow_mask(array: np.ndarray, amount_px: float) -> np.ndarray:
+    """The uint8 [H, W] mask grown by `amount_px` of its pixels (shrunk when negative)."""
+    return np.where(grow(array > INSIDE, amount_px), 255, 0).astype(np.uint8)
 
 
-def _dilate(inside: np.ndarray, radius: int) -> np.ndarray:
-    # One shifted OR per row of the disc: the row's run is a difference of cumulative sums.
-    height, width = inside.shape
-    counts = np.zeros((height, width + 1), np.int32)
-    np.cumsum(inside, axis=1, out=counts[:, 1:])
-    result = np.zeros_like(inside)
-    columns = np.arange(width)
-    for dy in range(-radius, radius + 1):
-        half = int((radius * radius - dy * dy) ** 0.5)
-        first = np.maximum(columns - half, 0)
-        last = np.minimum(columns + half + 1, width)
-        run = (counts[:, last] - counts[:, first]) > 0
-        if dy >= 0:
-            result[dy:] |= run[: height - dy]
-        else:
-            result[:dy] |= run[-dy:]
-    return result
+def combine_masks(old: np.ndarray | None, new: np.ndarray, how: Combine) -> np.ndarray:
+    """The uint8 [H, W] mask of an old one, None for empty, and a newly selected region."""
+    chosen = new > INSIDE
+    if old is not None and how == "add":
+        chosen = chosen | (old > INSIDE)
+    if how == "subtract":
+        chosen = ~chosen & (old > INSIDE) if old is not None else np.zeros_like(chosen)
+    return np.where(chosen, 255, 0).astype(np.uint8)
+
+
+def outline_mask(points: Sequence[Point], size: tuple[int, int], factor: float) -> np.ndarray:
+    """The uint8 mask of `size` (width, height) inside an outline in picture pixels.
+
+    `factor` is mask pixels per picture pixel.
+    """
+    inside = fill_outline(np.asarray(points, np.float64).reshape(-1, 2) * factor, size)
+    return np.where(inside, 255, 0).astype(np.uint8)
 
 
 def smooth_mask(array: np.ndarray, radius_px: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -11,24 +11,29 @@ from desktop.core.observable import Observable, Signal
 from desktop.core.undo import UndoStack
 from desktop.motion import edits
 from desktop.motion.brush import MAX_RADIUS_PX, MIN_RADIUS_PX, BrushTool, paint_target
-from desktop.motion.document import MotionDocument, key_times
+from desktop.motion.document import MotionDocument, key_moments
 from desktop.motion.drags import layer_curve
 from desktop.motion.hits import Hit, find_hits
-from desktop.motion.mask import INSIDE, grow_mask, unpack_mask
+from desktop.motion.items import Selection, existing, move_items, remove_items
+from desktop.motion.mask import INSIDE, Mask, grow_mask, unpack_mask
+from desktop.motion.region_tools import LassoTool, MaskJob, PolygonTool, WandTool, put_mask
 from desktop.motion.tools import (
+    NO_MARKS,
     DragTool,
+    Marks,
     PinTool,
     Pointer,
     Scope,
-    Selection,
     SelectTool,
     Step,
     Tool,
 )
+from shared.motion.presets import PresetName, camera_keys
 
-ToolName = Literal["select", "drag", "pin", "brush", "eraser", "camera"]
+ToolName = Literal["select", "drag", "pin", "wand", "lasso", "polygon", "brush", "eraser", "camera"]
 ViewMode = Literal["original", "warp", "result"]
-TOOLS: tuple[ToolName, ...] = ("select", "drag", "pin", "brush", "eraser", "camera")
+TOOLS: tuple[ToolName, ...] = get_args(ToolName)
+MASK_TOOLS: tuple[ToolName, ...] = ("wand", "lasso", "polygon", "brush", "eraser")
 
 
 def same(text: str) -> str:
@@ -47,6 +52,12 @@ class MotionModel:
         A brush stroke changed the mask that is not yet part of the document.
     hint : Signal of str
         An English sentence about why nothing happened, to be translated and shown.
+    mask_wanted : Signal of MaskJob
+        Work on a mask that may take long: who runs it gives the outcome to `take_mask`.
+    marks : Observable of Marks
+        What the gesture draws besides the document.
+    onion : Observable of int
+        How many frames before and after the play-head show faintly; 0 is none.
     pixels : np.ndarray or None
         The upright picture, uint8 [H, W, 3].
     """
@@ -63,6 +74,10 @@ class MotionModel:
         self.document_changed: Signal[bool] = Signal()
         self.picture_changed: Signal[()] = Signal()
         self.draft_changed: Signal[()] = Signal()
+        self.mask_wanted: Signal[MaskJob] = Signal()
+        self.marks: Observable[Marks] = Observable(NO_MARKS)
+        self.snapping: Observable[bool] = Observable(True)
+        self.onion: Observable[int] = Observable(0)
         self.hint: Signal[str] = Signal()
         self._translate = translate
         self._tool: Tool = DragTool()
@@ -105,7 +120,7 @@ class MotionModel:
     def _show(self, document: MotionDocument, selection: Selection, *, live: bool) -> None:
         changed = document is not self.document
         self.document = document
-        self.selection.value = _existing(document, selection)
+        self.selection.value = existing(document, selection)
         if self.frame.value >= document.frames:
             self.frame.value = document.frames - 1
         if changed:
@@ -159,6 +174,7 @@ class MotionModel:
     def cancel(self) -> None:
         """Drop the gesture and show what was there before it."""
         self._tool.cancel()
+        self.marks.value = NO_MARKS
         if self._before is None:
             return
         (document, selection), self._before = self._before, None
@@ -178,15 +194,24 @@ class MotionModel:
         """The pointer went down on the canvas."""
         if self.document.picture is None:
             return
-        self.begin()
+        if self.has_outline:
+            self._before = (self.document, self.selection.value)  # the next corner of the same
+        else:
+            self.begin()
         if isinstance(self._tool, BrushTool):
             self._tool.radius_px = self.brush_radius_px.value
             if paint_target(self.document, self.selection.value) is None:
                 self._before = None
                 self.hint.emit("Select an object's layer first, then paint what moves with it.")
                 return
+        if self.tool_name.value in MASK_TOOLS:
             self.frame.value = 0  # a mask is painted on the picture, not on what it became
-        self._take(self._tool.press(Scope(self.document, self.selection.value, self.hits), pointer))
+        self._take(self._tool.press(self._scope(), pointer))
+
+    def _scope(self) -> Scope:
+        return Scope(
+            self.document, self.selection.value, self.hits, self.snapping.value, self.pixels
+        )
 
     def drag(self, pointer: Pointer) -> None:
         """The pointer moved while down."""
@@ -198,8 +223,13 @@ class MotionModel:
         if self._before is None:
             return
         self._take(self._tool.release(pointer))
+        job = self._tool.job if isinstance(self._tool, WandTool) else None
+        if not self.has_outline:
+            self.marks.value = NO_MARKS
         self.commit()
         self.draft_changed.emit()
+        if job is not None:
+            self.mask_wanted.emit(job)
 
     def _take(self, step: Step | None) -> None:
         if step is None:
@@ -207,7 +237,8 @@ class MotionModel:
         if step.label:
             self._label = step.label
         self._show(step.document, step.selection, live=True)
-        if isinstance(self._tool, BrushTool):
+        self.marks.value = step.marks
+        if self.tool_name.value in MASK_TOOLS:
             self.draft_changed.emit()
         elif self._before is not None and self.document is not self._before[0]:
             self._follow(self._before[0])
@@ -220,9 +251,34 @@ class MotionModel:
             return
         last = self.document.frames - 1
         if key:
-            self.frame.value = round(key_times(layer)[key] * last)
+            self.frame.value = round(key_moments(layer)[key] * last)
         elif self.frame.value == 0 or len(self.document.layers) != len(before.layers):
             self.frame.value = last
+
+    @property
+    def has_outline(self) -> bool:
+        """Whether the polygon tool waits for its next corner."""
+        return isinstance(self._tool, PolygonTool) and bool(self._tool.corners)
+
+    def close_outline(self) -> None:
+        """Make a mask of the polygon's corners."""
+        if isinstance(self._tool, PolygonTool) and self.has_outline:
+            self._before = (self.document, self.selection.value)
+            self._take(self._tool.close(self._scope()))
+            self.marks.value = NO_MARKS
+            self.commit()
+
+    def take_mask(self, job: MaskJob, mask: Mask | None) -> None:
+        """The outcome of a `mask_wanted`; when its layer is gone meanwhile nothing happens."""
+        if job.layer_id is not None and self.document.layer(job.layer_id) is None:
+            return
+        if job.layer_id is None and mask is None:
+            self.hint.emit(
+                "Nothing was found there: click inside an object or draw a box around it."
+            )
+            return
+        document, selection = put_mask(self.document, job.layer_id, mask)
+        self.edit(job.label, document, selection)
 
     def mask_draft(self) -> tuple[int, np.ndarray] | None:
         """Layer id and uint8 [H, W] mask of a brush stroke that goes on."""
@@ -242,7 +298,8 @@ class MotionModel:
         layer = self.document.layer(layer_id)
         if layer is None or layer.role == "pin" or not layer.points:
             return None
-        key = (layer.points, layer.times, layer.interpolation, self.document.frames)
+        timing = (layer.times, layer.interpolation, layer.easing)
+        key = (layer.points, timing, self.document.frames)
         cached = self._curves.get(layer_id)
         if cached is None or cached[0] != key:
             cached = (key, layer_curve(layer, self.document.frames))
@@ -262,37 +319,63 @@ class MotionModel:
     # --- the selection --------------------------------------------------------------------------
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected key, or else the selected layer, by picture pixels."""
-        selection = self.selection.value
-        layer = self.document.layer(selection.layer_id)
-        if layer is None or layer.locked:
-            return
-        if selection.key is None:
-            moved = edits.move_layer(self.document, layer.layer_id, dx, dy)
-        else:
-            x, y = layer.points[selection.key]
-            moved = edits.move_key(self.document, layer.layer_id, selection.key, (x + dx, y + dy))
-        self.edit("Nudge", moved)
+        """Move what is selected by picture pixels."""
+        moved = move_items(self.document, self.selection.value.items, dx, dy)
+        if moved is not self.document:
+            self.edit("Nudge", moved)
 
     def delete_selected(self) -> None:
-        """Remove the selected key, or else the selected layer."""
+        """Remove what is selected; while an outline is open, its last corner."""
+        if isinstance(self._tool, PolygonTool) and self.has_outline:
+            self._take(self._tool.take_back(self._scope()))
+            return
+        selection = self.selection.value
+        removed = remove_items(self.document, selection.items)
+        if removed is self.document:
+            return
+        label = "Delete layer" if selection.key is None else "Delete key"
+        label = "Delete selection" if selection.more else label
+        self.edit(label, removed, Selection(selection.layer_id))
+
+    def duplicate_selected(self) -> None:
+        """Copy the selected key to the next frame, or else the selected layer."""
         selection = self.selection.value
         layer = self.document.layer(selection.layer_id)
-        if layer is None or layer.locked:
+        if layer is None:
             return
         if selection.key is None:
-            removed = edits.remove_layer(self.document, layer.layer_id)
-            self.edit("Delete layer", removed, Selection())
-        else:
-            removed = edits.remove_key(self.document, layer.layer_id, selection.key)
-            self.edit("Delete key", removed, Selection(layer.layer_id))
+            document, new_id = edits.duplicate_layer(self.document, layer.layer_id)
+            self.edit("Duplicate layer", document, Selection(new_id))
+            return
+        step = 1 / (self.document.frames - 1)
+        moment = 0.0 if layer.role == "pin" else key_moments(layer)[selection.key]
+        moment += step if moment + step <= 1 + 1e-9 else -step
+        self.clone_key(layer.layer_id, selection.key, min(max(moment, 0.0), 1.0))
+
+    def clone_key(self, layer_id: int, key: int, moment: float) -> None:
+        """Copy a key to a moment in [0, 1] and select the copy."""
+        layer = self.document.layer(layer_id)
+        if layer is not None and not layer.locked:
+            document, new = edits.clone_key(self.document, layer_id, key, moment)
+            self.edit("Copy key", document, Selection(layer_id, new))
+
+    def add_camera_move(self, name: PresetName, amount: float) -> None:
+        """Add a camera layer that moves as a preset says."""
+        picture = self.document.picture
+        if picture is None:
+            return
+        count, seed = self.document.frames, len(self.document.layers)
+        keys = camera_keys(name, amount, count, picture.width, picture.height, seed)
+        document, layer_id = edits.add_camera(self.document, keys)
+        self.edit("Add camera move", document, Selection(layer_id))
+        self.frame.value = count - 1 if name != "shake" else count // 2
 
     def pin_background(self) -> None:
         """Pin a grid of places outside all masks, so that only the objects move."""
         objects = [x for x in self.document.layers if x.role == "object" and x.mask is not None]
         masks = [unpack_mask(x.mask) for x in objects if x.mask is not None]
         # A little room around an object: a pin at its very edge would hold it back.
-        grown = [grow_mask(mask, max(1, max(mask.shape) // 50)) > INSIDE for mask in masks]
+        grown = [grow_mask(mask, max(mask.shape) / 50) > INSIDE for mask in masks]
         pinned = edits.pin_background(self.document, grown) if grown else None
         if pinned is None:
             self.hint.emit(
@@ -303,20 +386,20 @@ class MotionModel:
         self.edit("Pin background", document, Selection(layer_id))
 
     def escape(self) -> None:
-        """Leave: a gesture first, then the selection."""
-        if self.in_gesture:
+        """Leave: a gesture or an open outline first, then the selection."""
+        if self.in_gesture or self.has_outline:
             self.cancel()
         else:
             self.selection.value = Selection()
 
     def select(self, layer_id: int | None, key: int | None = None) -> None:
         """Select a layer, and a key on it; the play-head goes to a key that is selected."""
-        self.selection.value = _existing(self.document, Selection(layer_id, key))
+        self.selection.value = existing(self.document, Selection(layer_id, key))
         layer = self.document.layer(layer_id)
         if layer is not None and key is not None and layer.role != "pin":
-            times = key_times(layer)
-            if key < len(times):
-                self.frame.value = round(times[key] * (self.document.frames - 1))
+            moments = key_moments(layer)
+            if key < len(moments):
+                self.frame.value = round(moments[key] * (self.document.frames - 1))
 
 
 def _make_tool(name: ToolName, radius_px: float) -> Tool:
@@ -325,19 +408,16 @@ def _make_tool(name: ToolName, radius_px: float) -> Tool:
             return SelectTool()
         case "pin":
             return PinTool()
+        case "wand":
+            return WandTool()
+        case "lasso":
+            return LassoTool()
+        case "polygon":
+            return PolygonTool()
         case "brush" | "eraser":
             return BrushTool(erase=name == "eraser", radius_px=radius_px)
         case _:
             return DragTool("camera" if name == "camera" else "object")
-
-
-def _existing(document: MotionDocument, selection: Selection) -> Selection:
-    layer = document.layer(selection.layer_id)
-    if layer is None:
-        return Selection()
-    if selection.key is not None and selection.key >= len(layer.points):
-        return Selection(layer.layer_id)
-    return selection
 
 
 def _mask_bytes(document: MotionDocument) -> int:

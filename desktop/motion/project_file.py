@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import msgspec
 import numpy as np
@@ -17,11 +16,11 @@ from desktop.motion.document import Format, Layer, MotionDocument, Picture
 from desktop.motion.drags import to_drags
 from desktop.motion.mask import Mask, mask_size, pack_mask, scale_mask, unpack_mask
 from shared.errors import AppError
-from shared.motion.backends import BACKENDS, BackendName
+from shared.motion.backends import BACKENDS
 from shared.motion.document import check_drags
 from shared.motion.picture import decode_mask, decode_picture
 from shared.paths import write_atomic
-from shared.tasks.motion import Interpolation, Point, Role
+from shared.tasks.motion import Easing, Interpolation, Point, Role
 
 SUFFIX = ".vitrine"
 VERSION = 1
@@ -45,6 +44,9 @@ class _LayerRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     visible: bool = True
     locked: bool = False
     colour: int = 0
+    easing: Easing | None = None
+    feather_px: float = 0.0
+    parallax: float = 0.0
 
 
 class _ProjectRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,7 +243,7 @@ def _document(
         width=record.width,
         height=record.height,
         format=record.format,
-        backend=cast(BackendName, record.backend),
+        backend=record.backend,
         prompt=record.prompt,
         model=record.model,
         steps=record.steps,

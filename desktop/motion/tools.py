@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
 from desktop.motion import edits
-from desktop.motion.document import Layer, MotionDocument
+from desktop.motion.document import Layer, MotionDocument, key_time_at
 from desktop.motion.hits import Hit, pick
+from desktop.motion.items import Item, Rect, Selection, anchor, keys_inside, move_items, selected
 from desktop.motion.simplification import arc_length_times, simplify_path
+from desktop.motion.snapping import Guide, SnapTargets, snap, snap_targets
 from shared.tasks.motion import Point, Role
 
 CLICK_SLOP_PX = 3.0
@@ -41,20 +45,29 @@ class Pointer:
 
 
 @dataclass(frozen=True)
-class Selection:
-    """The selected layer and, on it, the selected key."""
+class Marks:
+    """What a gesture draws besides the document, in picture px: a band, snap lines, an outline."""
 
-    layer_id: int | None = None
-    key: int | None = None
+    band: Rect | None = None
+    guides: tuple[Guide, ...] = ()
+    outline: tuple[Point, ...] = ()
+
+
+NO_MARKS = Marks()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a tool sees when a gesture begins; `hits` finds what lies under a pointer."""
+    """What a tool sees when a gesture begins; `hits` finds what lies under a pointer.
+
+    `pixels` is the picture, uint8 [H, W, 3].
+    """
 
     document: MotionDocument
     selection: Selection
     hits: Callable[[Pointer], list[Hit]]
+    snapping: bool = False
+    pixels: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Step:
     document: MotionDocument
     selection: Selection
     label: str = ""
+    marks: Marks = NO_MARKS
 
 
 class Tool(Protocol):
@@ -98,39 +112,56 @@ class _Move:
     scope: Scope
     start: Pointer
     label: str
+    targets: SnapTargets
     moving: bool = False
+    on_click: Selection | None = None
 
 
 class SelectTool:
-    """Select and move keys and whole layers; insert a key on a path."""
+    """Select and move keys and whole layers, several at once; insert a key on a path."""
 
     def __init__(self) -> None:
         self._move: _Move | None = None
+        self._band: tuple[Scope, Pointer, Selection] | None = None
 
     def press(self, scope: Scope, pointer: Pointer) -> Step | None:
-        """Select what is hit; a double click or Ctrl on a path inserts a key there."""
+        """Select what is hit, Ctrl one more; a double click on a path inserts a key there.
+
+        Where nothing is hit a rubber band begins.
+        """
+        self.cancel()
         hit = pick(scope.hits(pointer), _ids(scope.selection), pointer.alt)
         if hit is None:
-            self._move = None
-            return Step(scope.document, Selection())
-        selection = Selection(hit.layer_id, hit.key)
-        if hit.key is None and (pointer.double or pointer.ctrl):
+            kept = scope.selection if pointer.ctrl else Selection()
+            self._band = (scope, pointer, kept)
+            return Step(scope.document, kept)
+        if hit.key is None and pointer.double:
             return self._insert(scope, pointer, hit)
+        selection, on_click = _chosen(scope.selection, (hit.layer_id, hit.key), pointer.ctrl)
         label = "Move layer" if hit.key is None else "Move key"
-        self._move = _Move(replace(scope, selection=selection), pointer, label)
+        label = "Move selection" if len(selection.items) > 1 else label
+        self._begin(replace(scope, selection=selection), pointer, label, on_click)
         return Step(scope.document, selection)
 
+    def _begin(
+        self, scope: Scope, pointer: Pointer, label: str, on_click: Selection | None = None
+    ) -> None:
+        moved = {layer_id for layer_id, _ in scope.selection.items}
+        targets = snap_targets(scope.document, moved) if scope.snapping else SnapTargets()
+        self._move = _Move(scope, pointer, label, targets, on_click=on_click)
+
     def _insert(self, scope: Scope, pointer: Pointer, hit: Hit) -> Step:
-        document, index = edits.insert_key(
-            scope.document, hit.layer_id, pointer.point, round(hit.time, 4)
-        )
+        layer = scope.document.layers[scope.document.index_of(hit.layer_id)]
+        time = round(key_time_at(layer, hit.time), 4)
+        document, index = edits.insert_key(scope.document, hit.layer_id, pointer.point, time)
         selection = Selection(hit.layer_id, index)
-        inserted = Scope(document, selection, scope.hits)
-        self._move = _Move(inserted, pointer, "Insert key")
+        self._begin(replace(scope, document=document, selection=selection), pointer, "Insert key")
         return Step(document, selection, "Insert key")
 
     def move(self, pointer: Pointer) -> Step | None:
-        """Move the selected key or layer; Shift locks the axis."""
+        """Move what is selected; Shift locks the axis, Ctrl suspends snapping."""
+        if self._band is not None:
+            return self._stretch(pointer)
         state = self._move
         if state is None:
             return None
@@ -138,34 +169,63 @@ class SelectTool:
             if pointer.screen_distance(state.start.point) < CLICK_SLOP_PX:
                 return None
             self._move = state = replace(state, moving=True)
-        target = pointer.point
-        if pointer.shift:
-            target = locked_to_axis(state.start.point, target)
-        dx, dy = target[0] - state.start.x, target[1] - state.start.y
-        return self._moved(state, dx, dy)
-
-    def _moved(self, state: _Move, dx: float, dy: float) -> Step:
+        (dx, dy), guides = _way(state, pointer)
         document, selection = state.scope.document, state.scope.selection
-        layer_id, key = selection.layer_id, selection.key
-        if layer_id is None:
-            raise RuntimeError("a move without a selection")
-        if key is None:
-            return Step(edits.move_layer(document, layer_id, dx, dy), selection, state.label)
-        x, y = document.layers[document.index_of(layer_id)].points[key]
-        moved = edits.move_key(document, layer_id, key, (x + dx, y + dy))
-        return Step(moved, selection, state.label)
+        moved = move_items(document, selection.items, dx, dy)
+        return Step(moved, selection, state.label, Marks(guides=guides))
+
+    def _stretch(self, pointer: Pointer) -> Step | None:
+        if self._band is None:
+            return None
+        scope, start, kept = self._band
+        rect = (*start.point, *pointer.point)
+        chosen = selected([*kept.items, *keys_inside(scope.document, rect)])
+        return Step(scope.document, chosen, marks=Marks(band=rect))
 
     def release(self, pointer: Pointer) -> Step | None:
         """Leave what was moved where it is."""
         step = self.move(pointer)
-        state, self._move = self._move, None
-        if step is None and state is not None and state.label == "Insert key":
-            return Step(state.scope.document, state.scope.selection, state.label)
+        state, band = self._move, self._band
+        self.cancel()
+        if band is not None:
+            clicked = pointer.screen_distance(band[1].point) < CLICK_SLOP_PX
+            return Step(band[0].document, band[2]) if clicked else step
+        if step is None and state is not None:
+            if state.label == "Insert key":
+                return Step(state.scope.document, state.scope.selection, state.label)
+            return Step(state.scope.document, state.on_click or state.scope.selection)
         return step
 
     def cancel(self) -> None:
         """Forget the gesture."""
-        self._move = None
+        self._move, self._band = None, None
+
+
+def _chosen(before: Selection, item: Item, more: bool) -> tuple[Selection, Selection | None]:
+    """The selection when an item is pressed, and the one if that turns out to be a click."""
+    if more:
+        return before.with_item(item), before.without_item(item) if item in before else None
+    if item in before and len(before.items) > 1:
+        return before.with_item(item), Selection(*item)
+    return Selection(*item), None
+
+
+def _way(state: _Move, pointer: Pointer) -> tuple[Point, tuple[Guide, ...]]:
+    """How far a gesture moves things, and the lines they snap to."""
+    start, selection = state.start.point, state.scope.selection
+    target = locked_to_axis(start, pointer.point) if pointer.shift else pointer.point
+    dx, dy = target[0] - start[0], target[1] - start[1]
+    layer = state.scope.document.layer(selection.layer_id)
+    if pointer.ctrl or layer is None:
+        return (dx, dy), ()
+    x, y = anchor(layer, selection.key)
+    (sx, sy), guides = snap((x + dx, y + dy), state.targets, pointer.unit)
+    if pointer.shift:
+        # The locked axis stays locked: a line across it is all that can be snapped to.
+        across = "x" if target[1] == start[1] else "y"
+        guides = tuple(guide for guide in guides if guide.axis == across)
+        sx, sy = (sx, y) if across == "x" else (x, sy)
+    return (sx - x, sy - y), guides
 
 
 class DragTool:
@@ -183,7 +243,7 @@ class DragTool:
         selected = scope.selection.layer_id
         hit = pick(scope.hits(pointer), _ids(scope.selection), False)
         own = hit is not None and hit.layer_id == selected
-        if hit is not None and own and (hit.key is not None or pointer.double or pointer.ctrl):
+        if hit is not None and own and (hit.key is not None or pointer.double):
             self._selecting = True
             return self._select.press(scope, pointer)
         self._selecting = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+_ROUNDING_PX = 1e-3  # of distances in float32
+
 
 def signed_distance_px(region: np.ndarray) -> np.ndarray:
     """Distance of each pixel's centre from the region's edge, float32 [H, W]; inside negative.
@@ -21,11 +23,16 @@ def signed_distance_px(region: np.ndarray) -> np.ndarray:
 
 
 def grow(region: np.ndarray, by_px: float) -> np.ndarray:
-    """The region grown by a distance (shrunk when negative), bool [H, W].
+    """The region grown by a disc of this radius (shrunk when negative), bool [H, W].
 
-    Beyond the picture there is nothing: shrinking does not eat in from the picture's border.
+    A pixel joins when its centre is at most `by_px` from that of a pixel inside, and leaves when
+    one outside is as near. Beyond the picture there is nothing: shrinking does not eat in from
+    its border.
     """
-    return np.asarray(signed_distance_px(region) < by_px)
+    distance = signed_distance_px(region)
+    if by_px < 0:
+        return np.asarray(distance < by_px + 0.5 - _ROUNDING_PX)
+    return np.asarray(distance <= by_px - 0.5 + _ROUNDING_PX) | region
 
 
 def feather(region: np.ndarray, width_px: float) -> np.ndarray:
@@ -35,3 +42,17 @@ def feather(region: np.ndarray, width_px: float) -> np.ndarray:
     """
     part = np.clip(0.5 - signed_distance_px(region) / np.float32(width_px), 0.0, 1.0)
     return np.asarray(part * part * (3 - 2 * part), dtype=np.float32)
+
+
+def fill_outline(points: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """The pixels inside a closed outline, bool [height, width] of `size` (width, height).
+
+    `points` [N, 2] are corners in px; where the outline crosses itself, inside is what an odd
+    number of its turns enclose. Fewer than three corners enclose nothing.
+    """
+    region = np.zeros((size[1], size[0]), np.uint8)
+    if len(points) >= 3:
+        # OpenCV's pixel centres are whole numbers, and it takes eighths of a pixel.
+        corners = np.clip((points - 0.5) * 8, -(2.0**24), 2.0**24)
+        cv2.fillPoly(region, [np.rint(corners).astype(np.int32)], 1, cv2.LINE_8, 3)
+    return region > 0

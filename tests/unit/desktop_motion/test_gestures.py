@@ -73,6 +73,7 @@ def test_the_camera_tool_makes_a_camera_layer(model: MotionModel) -> None:
 
 
 def test_a_key_follows_the_pointer_from_where_it_was_grabbed(model: MotionModel) -> None:
+    model.snapping.value = False
     gesture(model, line((20, 30), (80, 60)))
     model.use_tool("select")
     gesture(model, [(82, 61), (100, 70), (112, 51)])
@@ -81,6 +82,7 @@ def test_a_key_follows_the_pointer_from_where_it_was_grabbed(model: MotionModel)
 
 
 def test_dragging_a_path_moves_all_its_keys(model: MotionModel) -> None:
+    model.snapping.value = False
     gesture(model, line((20, 30), (80, 60)))
     model.use_tool("select")
     gesture(model, [(50, 45), (55, 40), (60, 35)])
@@ -97,11 +99,10 @@ def test_a_click_on_a_key_changes_nothing(model: MotionModel) -> None:
     assert len(model.undo_stack) == 1
 
 
-@pytest.mark.parametrize("held", ["ctrl", "double"])
-def test_a_key_is_inserted_on_the_path(model: MotionModel, held: str) -> None:
+def test_a_key_is_inserted_on_the_path(model: MotionModel) -> None:
     gesture(model, line((20, 30), (80, 60)))
     model.use_tool("select")
-    model.press(Pointer(50, 45, **{held: True}))
+    model.press(Pointer(50, 45, double=True))
     model.release(Pointer(50, 45))
     (layer,) = model.document.layers
     assert layer.points == ((20, 30), (50, 45), (80, 60))
@@ -138,6 +139,7 @@ def test_pins_gather_in_one_layer_and_alt_takes_one_away(model: MotionModel) -> 
 
 
 def test_a_pin_can_be_dragged_with_the_pin_tool(model: MotionModel) -> None:
+    model.snapping.value = False
     model.use_tool("pin")
     gesture(model, [(20, 20)])
     gesture(model, [(20, 20), (40, 30), (50, 40)])

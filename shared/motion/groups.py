@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.motion.falloff import FallOff
 from shared.motion.flow import Handles
 from shared.motion.tracks import layer_path, layer_rotation_deg, layer_scale
 from shared.tasks.motion import Drags
@@ -24,11 +25,13 @@ class Group:
     """A part of the picture that moves as one soft body: `layer` -1 is all that no mask covers.
 
     `pins` bool [N] marks the handles that stay in place on screen, whatever the camera does.
+    `falloff` is None for plain moving least squares.
     """
 
     layer: int
     handles: Handles
     pins: np.ndarray
+    falloff: FallOff | None = None
 
 
 @dataclass

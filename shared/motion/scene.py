@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -10,7 +11,9 @@ import cv2
 import numpy as np
 
 from shared.motion.depth import layer_depths
+from shared.motion.falloff import FallOff
 from shared.motion.fill import fill_region
+from shared.motion.flow import Handles
 from shared.motion.groups import Group, scene_groups
 from shared.motion.picture import resize_picture
 from shared.motion.region import feather, grow
@@ -117,6 +120,31 @@ class Scene:
         scene._num_frames, scene._cache = self._num_frames, self._cache
         scene._set_drags(drags, self._masks if masks is None else masks, self)
         return scene
+
+    def with_falloff(self, falloff: FallOff | None) -> Scene:
+        """The same scene with another fall-off of the background's handles (see `handles`)."""
+        scene = copy.copy(self)
+        scene._groups = (replace(self._groups[0], falloff=falloff), *self._groups[1:])
+        return scene
+
+    @property
+    def handles(self) -> Handles:
+        """What moves the part of the picture that no mask covers, without the camera."""
+        return self._groups[0].handles
+
+    def flow(self, t: int) -> np.ndarray:
+        """How far the content of each pixel of frame `t` has come, float32 [H, W, 2] px.
+
+        That of the background; masked layers in front are left out.
+        """
+        width, height = self._size
+        camera = self._camera[t]
+        if all(is_still(group, camera, t) for group in self._groups):
+            return np.zeros((height, width, 2), np.float32)
+        whole = (0, 0, width, height)
+        source, _ = backward_map(self._groups[0], camera, t, self._size, whole, self._cache)
+        x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+        return np.asarray(np.dstack([x, y]) - source, np.float32)
 
     @property
     def still(self) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from shared.motion.flow import Handles, default_alpha, hold_points, mls_move, mls_weights
+from shared.motion.flow import default_alpha, hold_points, mls_move, mls_weights
 from shared.motion.groups import Group
 from shared.motion.splat import invert_motion
 
@@ -21,12 +21,14 @@ class WeightCache:
         self._entries: OrderedDict[tuple[object, ...], np.ndarray] = OrderedDict()
         self._capacity = capacity
 
-    def get(self, handles: Handles, grid: np.ndarray, domain: object) -> np.ndarray:
-        """Weights [G, N] of the handles on `grid`, which `domain` identifies."""
-        key = (handles.p.tobytes(), handles.radius_px.tobytes(), domain)
+    def get(self, group: Group, grid: np.ndarray, domain: object) -> np.ndarray:
+        """Weights [G, N] of the group's handles on `grid`, which `domain` identifies."""
+        handles, falloff = group.handles, group.falloff
+        maps = None if falloff is None else falloff.bias.tobytes()
+        key = (handles.p.tobytes(), handles.radius_px.tobytes(), domain, maps)
         weights = self._entries.get(key)
         if weights is None:
-            weights = handle_weights(handles, grid)
+            weights = group_weights(group, grid)
             self._entries[key] = weights
             if len(self._entries) > self._capacity:
                 self._entries.popitem(last=False)
@@ -42,12 +44,15 @@ def forward_points(
     points: np.ndarray, group: Group, camera: np.ndarray, t: int, shorter_px: float
 ) -> np.ndarray:
     """Where the group takes points [G, 2] in frame `t`; float64 [G, 2] in output px."""
-    weights = handle_weights(group.handles, points) if group.handles.count else None
+    weights = group_weights(group, points) if group.handles.count else None
     return _forward(points, weights, group, camera, t, shorter_px)
 
 
-def handle_weights(handles: Handles, points: np.ndarray) -> np.ndarray:
+def group_weights(group: Group, points: np.ndarray) -> np.ndarray:
     """MLS weights [G, N] of points [G, 2]."""
+    handles = group.handles
+    if group.falloff is not None:
+        return group.falloff.weights(handles, points)
     alpha = default_alpha(handles.count)
     return mls_weights(handles.p, points, alpha, handles.radius_px)
 
@@ -70,11 +75,10 @@ def backward_map(
     step_px = 4 if max(size) <= 512 else 8 * -(-max(size) // 1024)
     domain = _domain(camera, size, step_px)
     grid = _grid(domain, step_px)
-    handles = group.handles
     flat = grid.reshape(-1, 2)
     weights = None
-    if handles.count:
-        weights = cache.get(handles, flat, (domain, step_px))
+    if group.handles.count:
+        weights = cache.get(group, flat, (domain, step_px))
     moved = _forward(flat, weights, group, camera, t, min(size))
     displacement = (moved - flat).astype(np.float32).reshape(grid.shape)
     left, top, right, bottom = box
@@ -95,6 +99,8 @@ def _forward(
     moved = points
     if weights is not None and not h.still(t):
         moved = mls_move(weights, points, h.p, h.q[t], h.angle[t], h.log_scale[t], h.radius_px)
+        if group.falloff is not None:
+            moved = points + group.falloff.share(h, points)[:, None] * (moved - points)
     if _is_identity(camera):
         return moved
     moved = _apply(camera, moved)
@@ -110,7 +116,7 @@ def _as_affine(group: Group, camera: np.ndarray, t: int) -> np.ndarray | None:
     h = group.handles
     if h.still(t) and not (group.pins.any() and not _is_identity(camera)):
         return camera
-    if h.count != 1 or group.pins.any():
+    if h.count != 1 or group.pins.any() or group.falloff is not None:
         return None
     scale, angle = np.exp(h.log_scale[t, 0]), h.angle[t, 0]
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from shared.errors import Param
+
+MODEL_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+def is_model_id(text: str) -> bool:
+    """True for what may be the id of a registered model; no path is one."""
+    return re.fullmatch(MODEL_ID, text) is not None
 
 
 class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ _MODULES = {
     "retry": "jobs",
     "doctor": "doctor",
     "keys": "keys",
+    "models": "models",
     "demo": "demo",
 }
 

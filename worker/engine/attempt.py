@@ -27,6 +27,7 @@ from worker.engine.devices import DeviceProbe
 from worker.models.files import ModelFiles
 
 Resolve = Callable[[str], Path]
+FindModel = Callable[[str, str], ModelFiles]
 
 
 class AttemptContext:
@@ -38,6 +39,8 @@ class AttemptContext:
         An empty folder.
     resolve : callable
         From a file reference to a readable local file.
+    find_model : callable
+        From a kind and an id, or an empty string, to the files of a registered model.
     """
 
     def __init__(
@@ -47,12 +50,13 @@ class AttemptContext:
         *,
         out: Path,
         resolve: Resolve,
+        find_model: FindModel,
         device: DeviceProbe,
     ) -> None:
         self.out = out
         self.log = logging.getLogger(f"task.{spec.name}")
         self._spec, self._request = spec, request
-        self._resolve, self._device = resolve, device
+        self._resolve, self._find_model, self._device = resolve, find_model, device
         self.blobs: list[Blob] = []
 
     @property
@@ -66,7 +70,7 @@ class AttemptContext:
 
     def model(self, kind: str, ref: str = "") -> ModelFiles:
         """Where the weights of a registered model lie."""
-        raise AppError("missing_model", model=ref or kind, fix="Add it: vitrine-worker models add.")
+        return self._find_model(kind, ref)
 
     def rng(self, index: int) -> np.random.Generator:
         """Depends on the request's seed and `index` only: batches, retries and clusters agree."""

@@ -35,6 +35,7 @@ from worker.engine.attempt import Attempt, AttemptContext, failure_of
 from worker.engine.channel import EngineChannel
 from worker.engine.delivery import deliver, sweep
 from worker.engine.devices import DeviceProbe
+from worker.models.registry import ModelRegistry
 
 PROGRESS_S = 0.1
 # One step in so many goes to the least urgent run, so that previews never stop a batch.
@@ -75,6 +76,7 @@ class EngineLoop:
     def __post_init__(self) -> None:
         self._registry = load_registry()
         self._store = ArtefactStore(self.home / "artefacts")
+        self._models = ModelRegistry(self.home)
         self._results = self.home / "results"
         self._scratch = self.home / "scratch"
         self._runs: list[Run] = []
@@ -119,7 +121,12 @@ class EngineLoop:
             request = msgspec.convert(message.request, spec.request)
             out.mkdir(parents=True)
             context = AttemptContext(
-                spec, request, out=out, resolve=self._store.resolve, device=self.device
+                spec,
+                request,
+                out=out,
+                resolve=self._store.resolve,
+                find_model=self._models.find,
+                device=self.device,
             )
             context.blobs = blobs
             attempt = Attempt(spec, request, context)

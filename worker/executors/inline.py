@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from shared.errors import AppError, file_error
-from shared.paths import sync_dir
+from shared.paths import default_home, sync_dir
 from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
 from worker.engine.attempt import Attempt, AttemptContext, failure_of
 from worker.engine.devices import DeviceProbe
 from worker.executors.items import BatchItem, OnProgress, Outcome
+from worker.models.registry import ModelRegistry
 
 OnStep = Callable[[Progress | Partial], None]
 
@@ -38,7 +39,14 @@ def run_inline(
         raise file_error(error, out) or AppError(
             "bad_request", reason=f"{out} cannot be used as a folder: {error.strerror}."
         ) from None
-    context = AttemptContext(spec, request, out=work, resolve=_resolve, device=device)
+    context = AttemptContext(
+        spec,
+        request,
+        out=work,
+        resolve=_resolve,
+        find_model=ModelRegistry(default_home()).find_or_open,
+        device=device,
+    )
     attempt = Attempt(spec, request, context)
     try:
         with contextlib.closing(attempt.steps()) as steps:

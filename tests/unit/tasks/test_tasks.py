@@ -26,6 +26,7 @@ from shared.tasks.spec import TaskRegistry, TaskRequest
 from tests.doubles.tasks import SPECS
 from worker.engine.attempt import AttemptContext
 from worker.engine.devices import DeviceProbe, probe_device
+from worker.models.files import ModelFiles
 
 REQUEST = MotionRenderRequest(
     image="a.png",
@@ -95,7 +96,14 @@ def test_random_numbers_depend_on_seed_and_index_only(seed: int, index: int) -> 
     def draw() -> float:
         request = msgspec.structs.replace(REQUEST, seed=seed)
         spec = next(iter(load_registry()))
-        context = AttemptContext(spec, request, out=Path(), resolve=Path, device=DeviceProbe())
+        context = AttemptContext(
+            spec,
+            request,
+            out=Path(),
+            resolve=Path,
+            find_model=lambda kind, ref: ModelFiles(ref, kind, Path()),
+            device=DeviceProbe(),
+        )
         context.rng(index + 1).random(5)
         return float(context.rng(index).random())
 

@@ -1,0 +1,78 @@
+"""Kinds of models: what each is, and what a folder must hold to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.models.layout import find_checkpoint, find_pipeline, find_weights
+
+# What is wrong with a model's files, in words; empty when nothing is.
+Check = Callable[[Path], str]
+
+
+@dataclass(frozen=True)
+class ModelKind:
+    """One kind of model.
+
+    Attributes
+    ----------
+    title : str
+        What it is, in words.
+    check : callable
+        Looks at the files without loading them.
+    check_base : callable or None
+        The same for the model that it builds on; None: it needs no base.
+    packages : tuple of str
+        Python packages that running it needs.
+    """
+
+    name: str
+    title: str
+    check: Check
+    check_base: Check | None = None
+    packages: tuple[str, ...] = ("torch",)
+
+
+_SVD = ("StableVideoDiffusionPipeline",)
+_WAN = ("WanImageToVideoPipeline",)
+_IMAGE_TO_VIDEO = (*_SVD, *_WAN, "CogVideoXImageToVideoPipeline", "LTXImageToVideoPipeline")
+_DIFFUSERS = ("torch", "diffusers", "transformers", "safetensors")
+
+
+def _pipeline(*classes: str) -> Check:
+    return lambda folder: find_pipeline(folder, classes)
+
+
+KINDS: dict[str, ModelKind] = {
+    kind.name: kind
+    for kind in (
+        ModelKind("motion-nano", "DragNUWA nano", find_weights, packages=("torch", "safetensors")),
+        ModelKind(
+            "dragnuwa-svd",
+            "DragNUWA 1.5 checkpoint on Stable Video Diffusion",
+            find_checkpoint,
+            check_base=_pipeline(*_SVD),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "image-to-video",
+            "image-to-video pipeline of diffusers (SVD, Wan, CogVideoX, LTX)",
+            _pipeline(*_IMAGE_TO_VIDEO),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "wan-move",
+            "Wan-Move in the layout of diffusers' Wan image-to-video",
+            _pipeline(*_WAN),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "ati",
+            "ATI in the layout of diffusers' Wan image-to-video",
+            _pipeline(*_WAN),
+            packages=_DIFFUSERS,
+        ),
+    )
+}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import inspect
 
-FieldKind = Literal["int", "float", "bool", "choice", "text", "file", "document"]
+FieldKind = Literal["int", "float", "bool", "choice", "text", "file", "folder", "list", "document"]
 _SCALARS: tuple[tuple[type, FieldKind], ...] = (
     (inspect.BoolType, "bool"),
     (inspect.IntType, "int"),
@@ -28,7 +28,7 @@ class FieldInfo:
     minimum, maximum : float or None
         Inclusive limits where the type has them.
     choices : tuple
-        Allowed values in the order of the type, for `choice`.
+        Allowed values in the order of the type, for `choice`, and for the items of a `list`.
     unit : str
         Shown behind the value: `px`, `frames`, `s`.
     accept : str
@@ -101,6 +101,11 @@ def _field(field: inspect.Field) -> FieldInfo:
 def _kind(name: str, kind: inspect.Type, extra: dict[str, Any]) -> FieldKind:
     if extra.get("ui") == "file":
         return "file"
+    if extra.get("ui") == "folder":
+        return "folder"
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        _kind(name, kind.item_type, {})  # a list of what has no form has none either
+        return "list"
     if isinstance(kind, inspect.StructType):
         return "document"
     for type_, result in _SCALARS:
@@ -110,6 +115,8 @@ def _kind(name: str, kind: inspect.Type, extra: dict[str, Any]) -> FieldKind:
 
 
 def _choices(kind: inspect.Type, default: Any) -> tuple[Any, ...]:
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return _choices(kind.item_type, None)
     if isinstance(kind, inspect.EnumType):
         return tuple(member.value for member in kind.cls)
     if isinstance(kind, inspect.LiteralType):

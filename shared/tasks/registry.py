@@ -6,6 +6,7 @@ import importlib
 import os
 
 from shared.tasks.motion import MOTION_RENDER
+from shared.tasks.motion_evaluate import MOTION_EVALUATE
 from shared.tasks.spec import TaskRegistry
 
 # Comma-separated modules with a tuple SPECS: how a lab adds its own tasks, and tests theirs.
@@ -16,6 +17,7 @@ def load_registry() -> TaskRegistry:
     """Make the registry of built-in tasks and of the plug-ins named in `VITRINE_TASK_MODULES`."""
     registry = TaskRegistry()
     registry.add(MOTION_RENDER)
+    registry.add(MOTION_EVALUATE)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
             registry.add(spec)

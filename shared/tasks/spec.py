@@ -20,6 +20,8 @@ RESULT_FILE = "result.json"
 # else is a local path, which only the local command line may use.
 FileRef = Annotated[str, msgspec.Meta(extra={"ui": "file"})]
 PictureRef = Annotated[str, msgspec.Meta(extra={"ui": "file", "accept": "picture"})]
+# A folder of this machine: only the local command line may name one.
+FolderRef = Annotated[str, msgspec.Meta(extra={"ui": "folder"})]
 
 
 class TaskRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,8 +12,8 @@ import msgspec
 
 from shared.artefacts import is_artefact
 from shared.errors import AppError
-from shared.tasks.fields import FieldInfo, fields_of
-from shared.tasks.files import replace_files
+from shared.tasks.fields import FieldInfo, FieldKind, fields_of
+from shared.tasks.files import replace_files, replace_folders
 from shared.tasks.spec import TaskRequest, TaskSpec
 
 
@@ -35,7 +35,17 @@ def add_options(parser: argparse.ArgumentParser, spec: TaskSpec) -> None:
 def _metavar(field: FieldInfo) -> str:
     if field.kind == "choice":
         return "{" + ",".join(str(choice) for choice in field.choices) + "}"
-    return {"file": "FILE", "document": "FILE", "int": "N", "float": "X"}.get(field.kind, "TEXT")
+    return _METAVARS.get(field.kind, "TEXT")
+
+
+_METAVARS: dict[FieldKind, str] = {
+    "file": "FILE",
+    "folder": "DIR",
+    "list": "A,B,…",
+    "document": "FILE",
+    "int": "N",
+    "float": "X",
+}
 
 
 def _help(field: FieldInfo) -> str:
@@ -44,6 +54,9 @@ def _help(field: FieldInfo) -> str:
         parts.append(f"[{field.unit}]")
     if field.required:
         parts.append("(required)")
+    elif field.kind == "list":
+        parts.append(f"of {', '.join(map(str, field.choices))}" if field.choices else "")
+        parts.append(f"(default: {','.join(map(str, field.default or ()))})")
     elif field.default is not None:
         parts.append(f"(default: {field.default})")
     return " ".join(parts).replace("%", "%%")
@@ -84,12 +97,13 @@ def request_from_values(
         if name not in fields:
             known = ", ".join(fields)
             raise AppError("bad_field", field=name, value=str(value)[:80], limit=f"one of {known}")
-        builtins[name] = _document(fields[name], value, base) if fields[name].document else value
+        builtins[name] = _builtin(fields[name], value, base)
     for field in fields.values():
         if field.required and field.name not in builtins:
             raise AppError("bad_field", field=field.name, value="nothing", limit="it is required")
     request = _convert(spec, builtins, lax=lax)
     request = replace_files(request, lambda ref: _local(ref, base))
+    request = replace_folders(request, lambda ref: _local(ref, base) if ref else ref)
     if spec.check is not None:
         spec.check(request)
     return request
@@ -111,6 +125,14 @@ def read_file(path: Path) -> bytes:
         raise AppError("missing_file", file=str(path)) from None
     except OSError as error:
         raise AppError("bad_request", reason=f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _builtin(field: FieldInfo, value: Any, base: Path) -> Any:
+    if field.document:
+        return _document(field, value, base)
+    if field.kind == "list" and isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    return value
 
 
 def _document(field: FieldInfo, value: Any, base: Path) -> Any:
@@ -144,8 +166,11 @@ def _convert(spec: TaskSpec, builtins: dict[str, Any], *, lax: bool) -> TaskRequ
         try:
             msgspec.convert(builtins[info.name], info.type, strict=not lax)
         except msgspec.ValidationError as error:
-            shown = str(builtins[info.name])[:80]
-            raise AppError("bad_field", field=info.name, value=shown, limit=str(error)) from None
+            shown, limit = str(builtins[info.name])[:80], str(error)
+            choices = {field.name: field.choices for field in fields_of(spec.request)}[info.name]
+            if choices and isinstance(builtins[info.name], list):
+                limit = f"{limit}; choose from {', '.join(map(str, choices))}"
+            raise AppError("bad_field", field=info.name, value=shown, limit=limit) from None
     return msgspec.convert(builtins, spec.request, strict=not lax)
 
 
@@ -154,7 +179,7 @@ def _absolute(spec: TaskSpec, values: dict[str, Any], base: Path) -> dict[str, A
     result = dict(values)
     for field in fields_of(spec.request):
         value = values.get(field.name)
-        if field.kind == "file" and isinstance(value, str):
+        if field.kind in ("file", "folder") and isinstance(value, str):
             result[field.name] = _local(value, base)
         elif field.document and value is not None:
             result[field.name] = _document(field, value, base)

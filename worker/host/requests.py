@@ -13,6 +13,7 @@ from shared import VERSION
 from shared.artefacts import ArtefactStore
 from shared.errors import AppError
 from shared.jobs import JobView
+from shared.models import is_model_id
 from shared.protocol.frames import Blob, Envelope
 from shared.protocol.messages import (
     MINOR,
@@ -26,7 +27,9 @@ from shared.protocol.messages import (
     Goodbye,
     Hello,
     HostStatus,
+    ListModels,
     Message,
+    Models,
     Ok,
     Ping,
     Pong,
@@ -44,7 +47,7 @@ from shared.protocol.messages import (
     Unsupported,
     Welcome,
 )
-from shared.tasks.files import file_refs
+from shared.tasks.files import file_refs, folder_refs
 from shared.tasks.spec import TaskRegistry, TaskRequest
 from worker.host.jobs import JobKeeper
 from worker.host.sessions import Session, Sessions
@@ -70,7 +73,8 @@ class Reply:
 class RequestHandler:
     """Answers clients; owns nothing, changes the parts that it was given.
 
-    `ask_shutdown(when_idle)` ends the host; `status()` and `engine_status()` describe it.
+    `ask_shutdown(when_idle)` ends the host; `status()`, `engine_status()` and `models()` describe
+    it.
     """
 
     epoch: str
@@ -85,6 +89,7 @@ class RequestHandler:
     ask_shutdown: Callable[[bool], None]
     status: Callable[[], HostStatus]
     engine_status: Callable[[], EngineStatus]
+    models: Callable[[], Models]
 
     def handle(self, identity: bytes, envelope: Envelope, now: float) -> Reply:
         """Answer one message.
@@ -136,6 +141,8 @@ class RequestHandler:
         match message:
             case StatusRequest():
                 return Reply(self.status())
+            case ListModels():
+                return Reply(self.models())
             case Shutdown():
                 self.ask_shutdown(message.when_idle)
                 return Reply(Ok())
@@ -182,6 +189,13 @@ class RequestHandler:
         """A request names artefacts only: a path of a client's machine means nothing here."""
         for ref in file_refs(request):
             self.artefacts.resolve(ref)
+        model = getattr(request, "model", "")
+        if model and not is_model_id(model):
+            limit = "the id of a registered model; only `vitrine-worker run` takes a path"
+            raise AppError("bad_field", field="model", value=model, limit=limit)
+        for folder in folder_refs(request):
+            limit = "only `vitrine-worker run`, on its own machine, may name a folder"
+            raise AppError("bad_field", field="folder", value=folder, limit=limit)
 
     def _cancel(self, message: Cancel) -> Reply:
         running = self.keeper.cancel(message.job_id)

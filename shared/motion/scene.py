@@ -138,11 +138,12 @@ class Scene:
         That of the background; masked layers in front are left out.
         """
         width, height = self._size
-        camera = self._camera[t]
-        if all(is_still(group, camera, t) for group in self._groups):
+        if self._is_still(t):
             return np.zeros((height, width, 2), np.float32)
         whole = (0, 0, width, height)
-        source, _ = backward_map(self._groups[0], camera, t, self._size, whole, self._cache)
+        background = self._groups[0]
+        camera = self._camera(background, t)
+        source, _ = backward_map(background, camera, t, self._size, whole, self._cache)
         x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
         return np.asarray(np.dstack([x, y]) - source, np.float32)
 

@@ -18,6 +18,7 @@ SENTENCES: dict[str, str] = {
     " Use a PNG, JPEG, WebP, BMP or TIFF file.",
     "bad_project": "{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.",
     "bad_request": "{reason}",
+    "bad_tracks": "{file} cannot be read as tracks or as flow: {reason}. Export it again.",
     "blocked_disk_full": "The disk that holds {path} is full."
     " Free some space; the job goes on by itself.",
     "blocked_read_only": "{path} cannot be written (read-only)."

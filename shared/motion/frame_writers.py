@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 
 import av
 import numpy as np
@@ -76,11 +76,12 @@ class _VideoWriter(_Closing):
     _stream: VideoStream
 
     def _add_stream(
-        self, codec: str, size: tuple[int, int], fps: float, pixels: str, options: dict[str, str]
+        self, codec: str, size: tuple[int, int], fps: float, pixels: str, options: Mapping[str, str]
     ) -> None:
-        stream = self._container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
+        rate = Fraction(fps).limit_denominator(1001)
+        stream = cast(VideoStream, self._container.add_stream(codec, rate=rate))
         stream.width, stream.height, stream.pix_fmt = *size, pixels
-        stream.options = options
+        stream.options = dict(options)
         # One thread gives the same bytes on every machine.
         stream.codec_context.thread_count = 1
         self._stream = stream

@@ -21,6 +21,7 @@ from shared.motion.tracks import Tracks, camera_transforms, scene_tracks
 from shared.motion.warp import Box, WeightCache, backward_map, forward_points, is_still
 from shared.tasks.motion import Drags
 
+_ROWS = 64
 _NO_MASKS: Mapping[int, np.ndarray] = MappingProxyType({})
 
 
@@ -194,6 +195,40 @@ class Scene:
             for box, alpha, _ in self._placed(group, t):
                 covered[box[1] : box[3], box[0] : box[2]] |= alpha > 0.5
         return np.asarray((outside | invented) & ~covered)
+
+    def motion(self, t: int) -> np.ndarray:
+        """Where each pixel of the picture goes until frame `t`, float32 [H, W, 2] px.
+
+        On the first frame's grid; a pixel inside a mask goes with the foremost layer there.
+        """
+        width, height = self._size
+        result = np.zeros((height, width, 2), np.float32)
+        if self._is_still(t):
+            return result
+        owner = np.zeros((height, width), np.int64)
+        for index, group in enumerate(self._groups[1:], start=1):
+            owner[self._layers.inside[group.layer]] = index
+        for top in range(0, height, _ROWS):  # a whole picture's weights would not fit in memory
+            rows = slice(top, min(top + _ROWS, height))
+            for index, group in enumerate(self._groups):
+                y, x = np.nonzero(owner[rows] == index)
+                if len(x):
+                    points = np.column_stack([x, y + top]) + 0.5
+                    camera = self._camera(group, t)
+                    moved = forward_points(points, group, camera, t, min(self._size))
+                    result[y + top, x] = moved - points
+        return result
+
+    def cutout(self, layer: int, t: int) -> np.ndarray:
+        """A masked layer alone in frame `t`, uint8 [H, W, 4] RGBA, alpha not multiplied in."""
+        width, height = self._size
+        result = np.zeros((height, width, 4), np.uint8)
+        for group in self._groups[1:]:
+            for box, alpha, source in self._placed(group, t) if group.layer == layer else ():
+                part = result[box[1] : box[3], box[0] : box[2]]
+                part[..., :3] = _sample(self._still, source)
+                part[..., 3] = np.rint(255 * alpha)
+        return result
 
     def still_region(self) -> np.ndarray | None:
         """What nothing moves or covers in any frame, bool [H, W]; None when all of it moves."""

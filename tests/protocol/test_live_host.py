@@ -15,9 +15,11 @@ import zmq
 
 from shared.errors import AppError
 from shared.jobs import JobState
+from shared.motion.backends import BACKENDS
 from shared.protocol.client import HostClient
 from shared.protocol.frames import PREFIX, Blob, Envelope, Header, pack, unpack
 from shared.protocol.messages import (
+    MINOR,
     Chunk,
     Credit,
     Error,
@@ -38,8 +40,11 @@ from shared.protocol.messages import (
     Unsupported,
     Welcome,
 )
+from shared.tasks.motion import DragLayer, Drags, MotionRenderRequest
 from tests.doubles.hosts import HostProcess, Watcher, wait_until
 from tests.doubles.tasks import ProbeRequest
+from worker.models.card import UserModel
+from worker.models.registry import ModelRegistry
 
 pytestmark = pytest.mark.usefixtures("test_tasks")
 encode = msgspec.msgpack.encode
@@ -91,7 +96,7 @@ def test_contract_of_requests(host: HostProcess, raw: RawClient) -> None:
     assert not pong.known
     welcome = raw.ask(Hello(minor=99, client="raw"), wanted=Welcome).message
     assert isinstance(welcome, Welcome)
-    assert (welcome.minor, welcome.epoch) == (0, host.info.epoch)
+    assert (welcome.minor, welcome.epoch) == (MINOR, host.info.epoch)
     assert "motion.render" in welcome.tasks
     status = raw.ask(StatusRequest(), wanted=HostStatus).message
     assert isinstance(status, HostStatus)
@@ -157,6 +162,54 @@ def test_files_are_uploaded_once_and_read_back(
             watcher.client.submit("test.probe", ProbeRequest(file="/no/such/file")).result(30)
         with pytest.raises(AppError, match="not know"):
             watcher.client.submit("test.nothing", ProbeRequest()).result(30)
+
+
+def test_models_and_what_can_run_with_them(
+    home: Path, host: HostProcess, raw: RawClient, tmp_path: Path
+) -> None:
+    with Watcher(home) as watcher:
+        before = watcher.client.models().result(30)
+        backends = {state.name: state for state in before.backends}
+        assert set(backends) == set(BACKENDS)
+        assert backends["warp"].ready
+        assert backends["ati"].reason == "no_model"
+        (tmp_path / "weights.safetensors").write_bytes(b"")
+        model = UserModel(id="mine", kind="motion-nano", path=str(tmp_path))
+        ModelRegistry(home).add(model)
+        after = watcher.client.models().result(30)
+        assert [info.id for info in after.models if info not in before.models] == ["mine"]
+
+
+def test_request_names_a_model_by_id_and_never_by_path(
+    home: Path, host: HostProcess, sample_picture: Path
+) -> None:
+    drags = Drags(width=64, height=48, layers=(DragLayer(points=((5, 5), (9, 9))),))
+    with Watcher(home) as watcher:
+        for model in ("/etc", "../x", "a/b"):
+            request = MotionRenderRequest(image=str(sample_picture), drags=drags, model=model)
+            with pytest.raises(AppError, match="id of a registered model"):
+                watcher.client.submit("motion.render", request).result(30)
+
+
+def test_job_waits_for_its_model_and_goes_on_when_it_is_added(
+    home: Path, sample_picture: Path, tmp_path: Path
+) -> None:
+    drags = Drags(width=64, height=48, layers=(DragLayer(points=((5, 5), (9, 9))),))
+    request = MotionRenderRequest(
+        image=str(sample_picture), drags=drags, backend="dragnuwa-svd", model="later"
+    )
+    with HostProcess(home, "--recheck-s", "0.2"), Watcher(home) as watcher:
+        job_id = watcher.client.submit("motion.render", request).result(30).job_id
+        job = watcher.wait_state(job_id, "blocked")
+        assert job.failure is not None
+        assert (job.failure.code, job.attempts) == ("missing_model", 0)
+        # A model of another kind is no help: the job runs again and says so.
+        (tmp_path / "weights.safetensors").write_bytes(b"")
+        ModelRegistry(home).add(UserModel(id="later", kind="motion-nano", path=str(tmp_path)))
+        ended = watcher.wait_ended(job_id)
+        assert ended.failure is not None
+        assert ended.failure.code == "bad_field"
+        assert "blocked" in watcher.history[job_id]
 
 
 def test_snapshot_gives_what_a_client_missed(home: Path, host: HostProcess, raw: RawClient) -> None:

@@ -21,7 +21,12 @@ from worker.host.scheduler import Turns, choose
 from worker.host.store import JobRow, JobStore
 
 LOOKAHEAD = 64
-_BLOCK_CODES = {"disk_full": "blocked_disk_full", "read_only": "blocked_read_only"}
+_BLOCK_CODES = {
+    "disk_full": "blocked_disk_full",
+    "read_only": "blocked_read_only",
+    "missing_model": "missing_model",
+    "no_model": "no_model",
+}
 _SPACE_BYTES = 64 << 20
 
 
@@ -201,9 +206,8 @@ class JobKeeper:
             return
         if failure.code == "cancelled" or run.cancel_requested:
             self._apply(run.job, JobEvent.CANCEL, ended_at=time.time())
-        elif failure.code in _BLOCK_CODES or failure.code == "missing_model":
-            code = _BLOCK_CODES.get(failure.code, failure.code)
-            failure = msgspec.structs.replace(failure, code=code)
+        elif failure.code in _BLOCK_CODES:
+            failure = msgspec.structs.replace(failure, code=_BLOCK_CODES[failure.code])
             # What is no fault of the job does not use up one of its attempts.
             self._apply(run.job, JobEvent.BLOCK, failure=failure, attempts=run.job.attempts - 1)
         elif failure.retryable:
@@ -277,8 +281,8 @@ class JobKeeper:
         return job
 
     def _cause_is_gone(self, failure: Failure) -> bool:
-        if failure.code == "missing_model":
-            return False  # the person says when, with Retry
+        if failure.code in ("missing_model", "no_model"):
+            return self._has_model(failure)
         try:
             if shutil.disk_usage(self._home).free < _SPACE_BYTES:
                 return False
@@ -288,6 +292,17 @@ class JobKeeper:
         except OSError:
             return False
         return True
+
+    def _has_model(self, failure: Failure) -> bool:
+        # Imported when first needed: a host starts without it.
+        from worker.models.registry import ModelRegistry
+
+        try:
+            models = [model.files for model in ModelRegistry(self._home).all()]
+        except AppError:  # a damaged list has no models
+            return False
+        wanted = failure.params.get("model"), failure.params.get("kind")
+        return any(files.id == wanted[0] or files.kind == wanted[1] for files in models)
 
 
 def typed_request(spec: TaskSpec, builtins: dict[str, Any]) -> TaskRequest:

@@ -37,6 +37,7 @@ from shared.protocol.messages import (
     JobChanged,
     JobPartial,
     Message,
+    Models,
     Rejected,
     Submit,
     Unsupported,
@@ -129,6 +130,7 @@ class HostService:
             ask_shutdown=self._ask_shutdown,
             status=self._status,
             engine_status=lambda: self._supervisor.status,
+            models=self._models,
         )
         self._late_reports: deque[Envelope] = deque()
         self._store_retry_at = 0.0
@@ -403,6 +405,15 @@ class HostService:
             clients=len(self._sessions),
             rss_bytes=psutil.Process().memory_info().rss,
         )
+
+    def _models(self) -> Models:
+        # Imported when first asked: a host starts without it.
+        from worker.models.availability import backend_states
+        from worker.models.registry import ModelRegistry
+
+        registry = ModelRegistry(self._options.home)
+        device = self._supervisor.status.device
+        return Models(models=registry.infos(), backends=backend_states(registry, device))
 
 
 def _refusal(message: Message, error: AppError) -> Message:

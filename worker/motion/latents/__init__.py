@@ -1,0 +1,1 @@
+"""Drags as latents: what the backends on diffusers' image-to-video pipelines share."""

@@ -72,7 +72,7 @@ class MotionEvaluateRequest(TaskRequest, frozen=True, kw_only=True):
     model: Annotated[
         str,
         Meta(
-            description="the model of the backend that needs one; default: the only one of its kind",
+            description="model of the backend that needs one; default: the only one of its kind",
             max_length=1024,
         ),
     ] = ""

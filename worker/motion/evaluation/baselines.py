@@ -130,7 +130,7 @@ def chained_flow(real: np.ndarray) -> Iterator[np.ndarray]:
     columns, rows = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
     at = np.stack(np.meshgrid(columns, rows), axis=-1) + np.float32(0.5)
     for before, after in itertools.pairwise(gray):
-        flow = dis.calc(before, after, None)
+        flow = dis.calc(before, after, None)  # type: ignore[call-overload]
         at = at + _sample(flow, at, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
         yield at
 

@@ -93,19 +93,20 @@ def fit(frame: np.ndarray, width: int, height: int) -> np.ndarray:
 
 
 def _sampled(path: Path) -> Iterator[np.ndarray]:
-    """The first frame at or after each twelfth of a second, each frame once at most."""
+    """The frame nearest to each twelfth of a second, each frame once at most."""
     due_s = -math.inf
     began_s: float | None = None
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         rate = float(stream.average_rate or FPS)
+        # Less a millisecond: GIF and WebM round their time stamps.
+        near_s = 0.5 / max(rate, FPS) - 1e-3
         for index, frame in enumerate(container.decode(stream)):
             time_s = index / rate if frame.time is None else frame.time
             began_s = time_s if began_s is None else began_s
             if time_s - began_s > MAX_CLIP_S:
                 return
-            # A millisecond of tolerance: GIF and WebM round their time stamps.
-            if time_s + 1e-3 < due_s:
+            if time_s + near_s < due_s:
                 continue
             # After a pause the count starts anew, so that no burst of close frames follows it.
             late = time_s - due_s > 1 / FPS

@@ -19,6 +19,9 @@ MIN_MOVING_POINTS = 4
 PINS = 8
 _CELLS = 20  # candidate points along the width, one in each cell
 _MIN_BEFORE_CUT = 10
+# Of the height: half of the tracker's window. On panned photographs points whose window lies inside
+# the frame are at most 0.01 px off, those within 4 px of the border up to 4 px.
+_HALF_WINDOW = 7.5 / 144
 _STILL_SHARE = 0.3  # of the points, that make a background which is still
 
 
@@ -56,13 +59,17 @@ def true_tracks(frames: np.ndarray) -> tuple[np.ndarray, bool]:
     Returns
     -------
     xy : np.ndarray
-        float64 [T, P, 2] px, the points that were found in all frames.
+        float64 [T, P, 2] px, the points that were found in all frames, never close to the border.
     cut : bool
         Whether nearly all points were lost at once, as at a cut between shots of like colours.
     """
     gray = [to_gray(frame) for frame in frames]
     xy, found = follow_points(gray, candidate_points(gray[0]))
-    return np.asarray(xy[:, found.all(axis=0)]), collapses(found.sum(axis=1))
+    height, width = gray[0].shape
+    margin_px = max(8.0, 0.5 + _HALF_WINDOW * height)
+    border = np.minimum(xy, (width, height) - xy).min(axis=(0, 2))
+    kept = found.all(axis=0) & (border >= margin_px)
+    return np.asarray(xy[:, kept]), collapses(found.sum(axis=1))
 
 
 def collapses(counts: np.ndarray) -> bool:

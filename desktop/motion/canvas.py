@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -11,23 +12,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop.motion import overlay
-from desktop.motion.document import key_times
-from desktop.motion.drags import rendered_layers, to_drags
+from desktop.motion import gesture_marks, overlay
+from desktop.motion.backdrop import Backdrop
+from desktop.motion.document import key_moments
+from desktop.motion.drags import document_tracks, rendered_layers
+from desktop.motion.hits import Hit
 from desktop.motion.labels import layer_name
 from desktop.motion.layer_painter import LayerPainter
 from desktop.motion.model import MotionModel
-from desktop.motion.pictures import level_for
 from desktop.motion.tools import Pointer
 from desktop.motion.view_transform import ViewTransform, fitted
 from desktop.widgets.theme import Theme
-from shared.motion.tracks import scene_tracks
 
 ZOOM_STEP = 1.2
 MARCH_MS = 140
@@ -52,13 +52,12 @@ class MotionCanvas(QWidget):
         self._model, self._theme = model, theme
         self.view = ViewTransform()
         self.reduced_motion = self.is_playing = False
-        self._levels: tuple[QImage, ...] = ()
-        self._frame_image: QImage | None = None
-        self._backdrop: tuple[object, QPixmap] | None = None
+        self._backdrop = Backdrop(theme)
         self._layers = LayerPainter(model, theme)
         self._hover: QPointF | None = None
+        self._hit: tuple[tuple[object, ...], Hit | None] | None = None
         self._pan_from: QPointF | None = None
-        self._space = self._space_used = False
+        self._space = self._space_used = self._waiting = False
         self._fitted = True
         self._phase = 0
         self._march = QTimer(self)
@@ -76,6 +75,7 @@ class MotionCanvas(QWidget):
             model.view.changed.connect(lambda _: self.update()),
             model.tool_name.changed.connect(lambda _: self._tool_changed()),
             model.brush_radius_px.changed.connect(lambda _: self.update()),
+            model.marks.changed.connect(lambda _: self.update()),
             theme.changed.connect(self._theme_changed),
         ]
         self._tool_changed()
@@ -90,21 +90,39 @@ class MotionCanvas(QWidget):
 
     def set_levels(self, levels: tuple[QImage, ...]) -> None:
         """Show another picture; `levels` are its sizes, largest first."""
-        self._levels, self._frame_image = levels, None
+        self._backdrop.levels, self._backdrop.frame, self._backdrop.onion = levels, None, ()
         self._layers.clear()
-        self._backdrop = None
         self.fit()
 
     def set_frame_image(self, image: QImage | None) -> None:
         """Show this frame stretched over the picture; None shows the picture itself."""
-        self._frame_image = image
-        self._backdrop = None
+        self._backdrop.frame = image
         self.update()
+
+    @property
+    def levels(self) -> tuple[QImage, ...]:
+        """The picture in its sizes, largest first."""
+        return self._backdrop.levels
+
+    @property
+    def frame_image(self) -> QImage | None:
+        """The frame that is shown in the picture's place."""
+        return self._backdrop.frame
+
+    def set_onion(self, images: tuple[QImage, ...]) -> None:
+        """Show these frames faintly over the picture."""
+        self._backdrop.onion = images
+        self.update()
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Say by the pointer that a region is being searched."""
+        self._waiting = waiting
+        self._tool_changed()
 
     def fit(self) -> None:
         """Show the whole picture."""
-        if self._levels:
-            size = self._levels[0].width(), self._levels[0].height()
+        if self._backdrop.levels:
+            size = self._backdrop.levels[0].width(), self._backdrop.levels[0].height()
             self._set_view(fitted(size, (self.width(), self.height())))
             self._fitted = True
 
@@ -128,14 +146,15 @@ class MotionCanvas(QWidget):
         self.update()
 
     def _theme_changed(self) -> None:
-        self._backdrop = None
+        self._backdrop.clear()
         self._layers.clear()
         self.update()
 
     def _tool_changed(self) -> None:
         name = self._model.tool_name.value
         shape = Qt.CursorShape.ArrowCursor if name == "select" else Qt.CursorShape.CrossCursor
-        self.setCursor(Qt.CursorShape.BlankCursor if name in ("brush", "eraser") else shape)
+        shape = Qt.CursorShape.BlankCursor if name in ("brush", "eraser") else shape
+        self.setCursor(Qt.CursorShape.BusyCursor if self._waiting else shape)
         self._set_marching()
         self.update()
 
@@ -162,16 +181,23 @@ class MotionCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._make_backdrop())
-        if self._levels:
+        ratio = self.devicePixelRatioF()
+        original = self._model.view.value == "original"
+        painter.drawPixmap(
+            0, 0, self._backdrop.pixmap(self.view, self.size(), ratio, original=original)
+        )
+        if self._backdrop.levels:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font(11))
             if self._model.view.value != "result":
-                ratio, hovered = self.devicePixelRatioF(), self._hovered_key()
+                hit = self._hovered()
+                hovered = (hit.layer_id, hit.key) if hit else None
                 self._layers.paint(
                     painter, self.view, self.size(), ratio, hovered, self._phase, self._mask_frame()
                 )
                 self._paint_positions(painter)
+                self._paint_ghost(painter, hit)
+                self._paint_marks(painter)
             self._paint_cursor(painter)
         painter.end()
 
@@ -181,51 +207,9 @@ class MotionCanvas(QWidget):
             return None
         return self._model.frame.value if self._model.view.value == "warp" else 0
 
-    def _make_backdrop(self) -> QPixmap:
-        # Everything that does not follow the pointer, drawn once: a hover then costs one blit.
-        image = self._shown_image()
-        key = (self.view, self.width(), self.height(), image.cacheKey() if image else 0)
-        if self._backdrop is None or self._backdrop[0] != key:
-            ratio = self.devicePixelRatioF()
-            pixmap = QPixmap(self.size() * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(self._theme.color("canvas"))
-            if image is not None:
-                self._paint_picture(pixmap, image)
-            self._backdrop = (key, pixmap)
-        return self._backdrop[1]
-
-    def _shown_image(self) -> QImage | None:
-        if not self._levels:
-            return None
-        if self._frame_image is not None and self._model.view.value != "original":
-            return self._frame_image
-        return level_for(self._levels, self.view.zoom * self.devicePixelRatioF())
-
     def picture_rect(self) -> QRectF:
         """Where the picture lies on the canvas."""
-        if not self._levels:
-            return QRectF()
-        width, height = self._levels[0].width(), self._levels[0].height()
-        return QRectF(self.view.x, self.view.y, width * self.view.zoom, height * self.view.zoom)
-
-    def _paint_picture(self, pixmap: QPixmap, image: QImage) -> None:
-        target = self.picture_rect()
-        shown = target.intersected(QRectF(self.rect()).adjusted(-2, -2, 2, 2))
-        if shown.isEmpty():
-            return
-        fx, fy = image.width() / target.width(), image.height() / target.height()
-        source = QRectF(
-            (shown.x() - target.x()) * fx,
-            (shown.y() - target.y()) * fy,
-            shown.width() * fx,
-            shown.height() * fy,
-        )
-        painter = QPainter(pixmap)
-        smooth = self.view.zoom < 4 or image is self._frame_image
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(shown, image, source)
-        painter.end()
+        return self._backdrop.picture_rect(self.view)
 
     def positions(self) -> list[tuple[int, tuple[float, float]]]:
         """Layer id and picture position of every moving point at the play-head, camera included."""
@@ -233,7 +217,7 @@ class MotionCanvas(QWidget):
         if document.picture is None:
             return []
         size = document.picture.width, document.picture.height
-        tracks = scene_tracks(to_drags(document), document.frames, *size)
+        tracks = document_tracks(document, *size)
         frame = min(self._model.frame.value, document.frames - 1)
         layers = rendered_layers(document)
         return [
@@ -252,7 +236,7 @@ class MotionCanvas(QWidget):
                 overlay.draw_position(painter, self.view.to_screen(point), colour)
 
     def _paint_cursor(self, painter: QPainter) -> None:
-        if self._hover is None:
+        if self._hover is None or self._model.has_outline:
             return
         if self._model.tool_name.value in ("brush", "eraser") and self._pan_from is None:
             radius = self._model.brush_radius_px.value * self.view.zoom
@@ -267,26 +251,59 @@ class MotionCanvas(QWidget):
 
     def hover_text(self) -> str:
         """What the pointer is on: the layer and the frame at that place of its path."""
-        if self._hover is None or self._model.in_gesture or self._model.view.value == "result":
-            return ""
-        hits = self._model.hits(self._pointer(self._hover))
-        layer = self._model.document.layer(hits[0].layer_id) if hits else None
-        if layer is None:
+        hit = self._hovered()
+        layer = self._model.document.layer(hit.layer_id) if hit else None
+        if hit is None or layer is None or self._model.view.value == "result":
             return ""
         name = layer_name(layer)
         if layer.role == "pin":
             return name
-        time = hits[0].time
-        if hits[0].key is not None:
-            time = key_times(layer)[hits[0].key]
-        frame = 1 + round(time * (self._model.document.frames - 1))
+        moment = hit.time if hit.key is None else key_moments(layer)[hit.key]
+        frame = 1 + round(moment * (self._model.document.frames - 1))
         return self.tr("{name} · frame {frame}").format(name=name, frame=frame)
 
-    def _hovered_key(self) -> tuple[int, int | None] | None:
-        if self._hover is None or self._model.in_gesture:
+    def _hovered(self) -> Hit | None:
+        # One paint asks several times, and a look at 50 paths takes milliseconds.
+        model = self._model
+        if self._hover is None or model.in_gesture:
             return None
-        hits = self._model.hits(self._pointer(self._hover))
-        return (hits[0].layer_id, hits[0].key) if hits else None
+        now = (model.document, model.selection.value, self.view, self._hover)
+        if self._hit is None or not all(
+            old is new for old, new in zip(self._hit[0], now, strict=True)
+        ):
+            hits = model.hits(self._pointer(self._hover))
+            self._hit = (now, hits[0] if hits else None)
+        return self._hit[1]
+
+    def ghost_point(self) -> tuple[float, float] | None:
+        """Where on a hovered path a double click would put a key, in picture px."""
+        hit = self._hovered() if self._model.tool_name.value in ("select", "drag") else None
+        curve = self._model.curve(hit.layer_id) if hit is not None and hit.key is None else None
+        if hit is None or curve is None:
+            return None
+        place, whole = hit.time * (len(curve) - 1), np.arange(len(curve))
+        return float(np.interp(place, whole, curve[:, 0])), float(
+            np.interp(place, whole, curve[:, 1])
+        )
+
+    def _paint_ghost(self, painter: QPainter, hit: Hit | None) -> None:
+        point = self.ghost_point()
+        layer = self._model.document.layer(hit.layer_id) if hit is not None else None
+        if point is not None and layer is not None:
+            colour = self._theme.data_color(layer.colour)
+            overlay.draw_ghost_key(painter, self.view.to_screen(point), colour)
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        marks = self._model.marks.value
+        accent, rect = self._theme.color("accent"), self.picture_rect()
+        for guide in marks.guides:
+            gesture_marks.draw_guide(painter, guide, self.view, rect, accent)
+        if marks.band is not None:
+            gesture_marks.draw_band(painter, marks.band, self.view, accent)
+        if marks.outline:
+            polygon = self._model.has_outline
+            pointer = (self._hover.x(), self._hover.y()) if polygon and self._hover else None
+            gesture_marks.draw_outline(painter, marks.outline, self.view, pointer, polygon)
 
     # --- mouse ----------------------------------------------------------------------------------
 
@@ -340,7 +357,7 @@ class MotionCanvas(QWidget):
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._levels:
+        if not self._backdrop.levels:
             return
         turns = event.angleDelta().y() / 120
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and not turns:
@@ -375,6 +392,8 @@ class MotionCanvas(QWidget):
             self._model.delete_selected()
         elif key == Qt.Key.Key_Escape:
             self._model.escape()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.has_outline:
+            self._model.close_outline()
         else:
             super().keyPressEvent(event)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.commands import Command
-from desktop.motion.tool_bar import TOOL_ICONS, TOOL_KEYS
+from desktop.motion.camera_menu import camera_moves
+from desktop.motion.tool_bar import ONION_FRAMES, TOOL_ICONS, TOOL_KEYS
 
 if TYPE_CHECKING:
     from desktop.motion.workspace import MotionWorkspace
@@ -21,16 +22,42 @@ def tool_titles() -> dict[str, str]:
         "select": QCoreApplication.translate("Motion", "Select and move"),
         "drag": QCoreApplication.translate("Motion", "Drag an object"),
         "pin": QCoreApplication.translate("Motion", "Pin what should stay"),
+        "wand": QCoreApplication.translate("Motion", "Select an object by a click or a box"),
+        "lasso": QCoreApplication.translate("Motion", "Draw around what moves (lasso)"),
+        "polygon": QCoreApplication.translate("Motion", "Click around what moves (polygon)"),
         "brush": QCoreApplication.translate("Motion", "Paint the mask"),
         "eraser": QCoreApplication.translate("Motion", "Erase the mask"),
         "camera": QCoreApplication.translate("Motion", "Drag the camera"),
         "fit": QCoreApplication.translate("Motion", "Fit the picture"),
+        "moves": QCoreApplication.translate("Motion", "Add a camera move"),
+        "snap": QCoreApplication.translate("Motion", "Snap; Ctrl suspends it"),
+        "onion": QCoreApplication.translate("Motion", "Onion skin: frames before and after"),
     }
 
 
 def motion_commands(workspace: MotionWorkspace) -> list[Command]:
     """All commands; titles in the current language."""
-    return [*_files(workspace), *_tools(workspace), *_views(workspace), *_layers(workspace)]
+    return [
+        *_files(workspace),
+        *_tools(workspace),
+        *_views(workspace),
+        *_camera_moves(workspace),
+        *_layers(workspace),
+    ]
+
+
+def _camera_moves(workspace: MotionWorkspace) -> list[Command]:
+    prefix = QCoreApplication.translate("Motion", "Camera: {move}")
+    return [
+        Command(
+            f"motion.camera_{move.move_id}",
+            prefix.format(move=move.title),
+            partial(workspace.model.add_camera_move, move.name, move.amount),
+            icon=f"ph.{move.icon}",
+            enabled=_has_picture(workspace),
+        )
+        for move in camera_moves()
+    ]
 
 
 def _files(workspace: MotionWorkspace) -> list[Command]:
@@ -178,8 +205,8 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
         ),
         Command(
             "motion.duplicate",
-            translate("Motion", "Duplicate the layer"),
-            lambda: workspace.editor.layer_page.duplicate(),
+            translate("Motion", "Duplicate the key or layer"),
+            model.duplicate_selected,
             "Ctrl+D",
             "ph.copy",
             selected,
@@ -190,6 +217,22 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
             model.pin_background,
             "Shift+P",
             "ph.push-pin",
+            _has_picture(workspace),
+        ),
+        Command(
+            "motion.snap",
+            tool_titles()["snap"],
+            partial(_toggle_snapping, workspace),
+            "Shift+S",
+            "ph.magnet-straight",
+            _has_picture(workspace),
+        ),
+        Command(
+            "motion.onion",
+            tool_titles()["onion"],
+            partial(_toggle_onion, workspace),
+            "O",
+            "ph.circles-three",
             _has_picture(workspace),
         ),
         Command(
@@ -227,6 +270,16 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
 
 def _has_picture(workspace: MotionWorkspace) -> Callable[[], bool]:
     return lambda: workspace.model.document.picture is not None
+
+
+def _toggle_snapping(workspace: MotionWorkspace) -> None:
+    snapping = workspace.model.snapping
+    snapping.value = not snapping.value
+
+
+def _toggle_onion(workspace: MotionWorkspace) -> None:
+    onion = workspace.model.onion
+    onion.value = 0 if onion.value else ONION_FRAMES
 
 
 def _view(workspace: MotionWorkspace, view: str) -> None:

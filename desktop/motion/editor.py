@@ -49,6 +49,7 @@ class Editor(QWidget):
         self.canvas.play_toggled.connect(player.toggle)
         self.canvas.view_changed.connect(self.transport.refresh_zoom)
         player.image_changed.connect(self.canvas.set_frame_image)
+        player.onion_changed.connect(self.canvas.set_onion)
         player.playing_changed.connect(self._playing_changed)
 
     def _playing_changed(self, playing: bool) -> None:
@@ -89,6 +90,7 @@ class Editor(QWidget):
     def release(self) -> None:
         """Let go of the model, the player and the theme."""
         self._player.image_changed.disconnect(self.canvas.set_frame_image)
+        self._player.onion_changed.disconnect(self.canvas.set_onion)
         self._player.playing_changed.disconnect(self._playing_changed)
         for part in (
             self.canvas,

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.motion.document import MotionDocument
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
+from desktop.motion.number_field import LABEL_WIDTH_PX, NumberField
 
 WIDTH_PX = 308
 
@@ -34,6 +44,22 @@ def section(title: str) -> tuple[QFrame, QVBoxLayout]:
     heading.setProperty("role", "label")
     layout.addWidget(heading)
     return frame, layout
+
+
+def combo_row(label: str, combo: QComboBox, help_text: str) -> QHBoxLayout:
+    """A labelled choice."""
+    name = QLabel(label)
+    name.setProperty("role", "muted")
+    name.setFixedWidth(LABEL_WIDTH_PX)
+    name.setBuddy(combo)
+    combo.setAccessibleName(label)
+    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    combo.setToolTip(help_text)
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(name)
+    row.addWidget(combo, 1)
+    return row
 
 
 class Inspector(QScrollArea):

@@ -54,6 +54,19 @@ def translate(text: str) -> str:
                 "Motion", "Paint a mask on an object first: the background is what no mask covers."
             )
         ),
+        "Move selection": QCoreApplication.translate("Motion", "Move selection"),
+        "Delete selection": QCoreApplication.translate("Motion", "Delete selection"),
+        "Select region": QCoreApplication.translate("Motion", "Select region"),
+        "Copy key": QCoreApplication.translate("Motion", "Copy key"),
+        "Add camera move": QCoreApplication.translate("Motion", "Add camera move"),
+        "Change easing": QCoreApplication.translate("Motion", "Change easing"),
+        "Change feather": QCoreApplication.translate("Motion", "Change feather"),
+        "Change parallax": QCoreApplication.translate("Motion", "Change parallax"),
+        "Nothing was found here: click an object or draw a box around it.": (
+            QCoreApplication.translate(
+                "Motion", "Nothing was found here: click an object or draw a box around it."
+            )
+        ),
         "Nudge": QCoreApplication.translate("Motion", "Nudge"),
         "Change layer": QCoreApplication.translate("Motion", "Change layer"),
         "Change settings": QCoreApplication.translate("Motion", "Change settings"),

@@ -8,12 +8,11 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop.motion import overlay
 from desktop.motion.document import Layer
-from desktop.motion.drags import to_drag_layer, to_drags
+from desktop.motion.drags import mask_motion
 from desktop.motion.mask import Mask, unpack_mask
 from desktop.motion.model import MotionModel
 from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
-from shared.motion.tracks import camera_transforms, layer_similarity
 
 Hovered = tuple[int, int | None]
 
@@ -56,7 +55,7 @@ class LayerPainter:
         Masks lie where they are in `frame`; None leaves them out.
         """
         self._frame = frame
-        active = {self._model.selection.value.layer_id}
+        active = {layer_id for layer_id, _ in self._model.selection.value.items}
         if hovered is not None:
             active.add(hovered[0])
         draft = self._model.mask_draft()
@@ -99,11 +98,11 @@ class LayerPainter:
         self, painter: QPainter, layer: Layer, view: ViewTransform, hovered: Hovered | None
     ) -> None:
         selection = self._model.selection.value
-        selected = layer.layer_id == selection.layer_id
+        keys = {key for layer_id, key in selection.items if layer_id == layer.layer_id}
         look = overlay.LayerLook(
             self._theme.data_color(layer.colour),
-            selected,
-            selection.key if selected else None,
+            bool(keys),
+            frozenset(key for key in keys if key is not None),
             hovered[1] if hovered and hovered[0] == layer.layer_id else None,
         )
         curve = self._model.curve(layer.layer_id)
@@ -139,10 +138,7 @@ class LayerPainter:
         document, frame = self._model.document, self._frame
         if not frame or not layer.points:
             return np.eye(3)
-        frame = min(frame, document.frames - 1)
-        camera = camera_transforms(to_drags(document), document.frames)[frame]
-        own = layer_similarity(to_drag_layer(layer), document.frames)[frame]
-        return np.asarray(camera @ own)
+        return mask_motion(document, layer, min(frame, document.frames - 1))
 
     def _mask_overlay(
         self, layer_id: int, mask: Mask, colour: QColor, width: int

@@ -11,7 +11,7 @@ from desktop.core.observable import Observable, Signal
 from desktop.core.undo import UndoStack
 from desktop.motion import edits
 from desktop.motion.brush import MAX_RADIUS_PX, MIN_RADIUS_PX, BrushTool, paint_target
-from desktop.motion.document import MotionDocument, key_moments
+from desktop.motion.document import MotionDocument, key_moments, key_time_at
 from desktop.motion.drags import layer_curve
 from desktop.motion.hits import Hit, find_hits
 from desktop.motion.items import Selection, existing, move_items, remove_items
@@ -351,6 +351,19 @@ class MotionModel:
         moment = 0.0 if layer.role == "pin" else key_moments(layer)[selection.key]
         moment += step if moment + step <= 1 + 1e-9 else -step
         self.clone_key(layer.layer_id, selection.key, min(max(moment, 0.0), 1.0))
+
+    def insert_key_at(self, layer_id: int | None, moment: float) -> None:
+        """Put a key on a layer's path where it is at a moment in [0, 1], and select it."""
+        layer, curve = self.document.layer(layer_id), None
+        if layer is not None and layer_id is not None and not layer.locked:
+            curve = self.curve(layer_id)
+        if layer is None or curve is None:
+            return
+        place, whole = moment * (len(curve) - 1), np.arange(len(curve))
+        x, y = (float(np.interp(place, whole, column)) for column in curve.T)
+        time = round(key_time_at(layer, moment), 6)
+        document, key = edits.insert_key(self.document, layer.layer_id, (x, y), time)
+        self.edit("Insert key", document, Selection(layer.layer_id, key))
 
     def clone_key(self, layer_id: int, key: int, moment: float) -> None:
         """Copy a key to a moment in [0, 1] and select the copy."""

@@ -27,7 +27,7 @@ class LayerLook:
 
     colour: QColor
     selected: bool
-    key: int | None = None
+    keys: frozenset[int] = frozenset()
     hovered_key: int | None = None
 
 
@@ -94,30 +94,39 @@ def draw_keys(painter: QPainter, layer: Layer, view: ViewTransform, look: LayerL
         if not look.selected and index not in (0, look.hovered_key):
             continue
         x, y = view.to_screen(point)
-        radius = KEY_RADIUS_PX + (1.5 if index in (look.key, look.hovered_key) else 0)
+        radius = KEY_RADIUS_PX + (1.5 if index in look.keys or index == look.hovered_key else 0)
         if not look.selected:
             radius -= 1.5
         painter.setPen(QPen(QColor(0, 0, 0, 200), 1.2))
-        painter.setBrush(QColor("white") if index == look.key else look.colour)
+        painter.setBrush(QColor("white") if index in look.keys else look.colour)
         painter.drawEllipse(QPointF(x, y), radius, radius)
-        if index == look.key:
+        if index in look.keys:
             painter.setPen(QPen(look.colour, 1.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(x, y), radius + 2, radius + 2)
+
+
+def draw_ghost_key(painter: QPainter, point: tuple[float, float], colour: QColor) -> None:
+    """Draw where a key could be put, on the canvas."""
+    faint = QColor(colour)
+    faint.setAlphaF(0.45)
+    painter.setPen(QPen(QColor("white"), 1.4, Qt.PenStyle.DotLine))
+    painter.setBrush(faint)
+    painter.drawEllipse(QPointF(*point), KEY_RADIUS_PX + 1, KEY_RADIUS_PX + 1)
 
 
 def draw_pins(painter: QPainter, layer: Layer, view: ViewTransform, look: LayerLook) -> None:
     """Draw pins as small crosses, the selected one in a ring."""
     for index, point in enumerate(layer.points):
         x, y = view.to_screen(point)
-        size = 6.0 if index in (look.key, look.hovered_key) else 4.5
+        size = 6.0 if index in look.keys or index == look.hovered_key else 4.5
         lines = [QLineF(x - size, y - size, x + size, y + size)]
         lines.append(QLineF(x - size, y + size, x + size, y - size))
         for pen in (QPen(HALO, 4.4), QPen(look.colour, 2.0)):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawLines(lines)
-        if look.selected and index == look.key:
+        if look.selected and index in look.keys:
             painter.setPen(QPen(QColor("white"), 1.4))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(x, y), 9.0, 9.0)

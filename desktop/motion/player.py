@@ -18,6 +18,7 @@ from desktop.motion.preview import (
 )
 
 IDLE_MS = 120
+_NONE: tuple[QImage | None, bool] = (None, False)
 
 
 class Player(QObject):
@@ -27,6 +28,8 @@ class Player(QObject):
     ----------
     image_changed : Signal of QImage or None
         What to show over the picture; None shows the picture itself.
+    onion_changed : Signal of tuple of QImage
+        The frames to show faintly around the play-head.
     failed : Signal of AppError
     playing_changed : Signal of bool
     frame_rendered : Signal of PreviewFrame
@@ -34,6 +37,7 @@ class Player(QObject):
     """
 
     image_changed = Signal(object)
+    onion_changed = Signal(object)
     failed = Signal(object)
     playing_changed = Signal(bool)
     frame_rendered = Signal(object)
@@ -63,6 +67,7 @@ class Player(QObject):
             model.document_changed.connect(self._document_changed),
             model.frame.changed.connect(lambda _: self._frame_changed()),
             model.view.changed.connect(lambda _: self._frame_changed()),
+            model.onion.changed.connect(lambda _: self._onion_wanted()),
         ]
 
     def close(self) -> None:
@@ -83,6 +88,7 @@ class Player(QObject):
     def _document_changed(self, live: bool) -> None:
         self._serial += 1
         self._cache.clear()
+        self._show_onion()
         if self.is_playing:
             self._set_interval()
         if self._model.view.value == "result":
@@ -102,13 +108,37 @@ class Player(QObject):
         # Frame 0 is the picture itself, which the canvas shows in full sharpness.
         return self._model.frame.value == 0 or not self._model.document.layers
 
+    # --- the onion skin -------------------------------------------------------------------------
+
+    def _onion_frames(self) -> tuple[int, ...]:
+        """The frames before and after the play-head that show faintly."""
+        step, now = self._model.onion.value, self._model.frame.value
+        if not step or self.is_playing or self._model.view.value != "warp":
+            return ()
+        return tuple(f for f in (now - step, now + step) if 0 <= f < self._model.document.frames)
+
+    def _onion_wanted(self) -> None:
+        self._frame_changed()
+        self._show_onion()
+        if self._onion_frames():
+            self._idle.start()
+
+    def _show_onion(self) -> None:
+        known = [self._cache[f][0] for f in self._onion_frames() if f in self._cache]
+        self.onion_changed.emit(tuple(known))
+
     def _request(self, frames: tuple[int, ...], *, live: bool) -> None:
         box = LIVE_SIZE_PX if live else SHARP_SIZE_PX
-        if self._model.pixels is not None and not self._is_still():
+        wanted = not self._is_still() or (len(frames) > 1 and self._model.document.layers)
+        if self._model.pixels is not None and wanted:
             self._renderer.request(PreviewRequest(self._serial, self._model.document, frames, box))
 
     def _frame_changed(self) -> None:
         view, frame = self._model.view.value, self._model.frame.value
+        if self._model.onion.value:
+            self._show_onion()
+            if not self.is_playing:
+                self._idle.start()
         if view == "result" and self._result:
             self.image_changed.emit(self._result[min(frame, len(self._result) - 1)])
         elif view == "original" or self._is_still():
@@ -127,7 +157,8 @@ class Player(QObject):
         if self.is_playing:
             self._fill()
         else:
-            self._request((self._model.frame.value,), live=False)
+            around = tuple(f for f in self._onion_frames() if not self._cache.get(f, _NONE)[1])
+            self._request((self._model.frame.value, *around), live=False)
 
     def _take(self, rendered: PreviewFrame) -> None:
         if rendered.serial < self._shown_serial:
@@ -138,6 +169,8 @@ class Player(QObject):
             if known is None or rendered.is_sharp or not known[1]:
                 self._cache[rendered.frame] = (image, rendered.is_sharp)
         wanted = self._model.view.value == "warp" and not self._is_still()
+        if rendered.serial == self._serial and rendered.frame in self._onion_frames():
+            self._show_onion()
         # While the mouse moves, a frame of the value before is nearer to the truth than none.
         if wanted and (rendered.frame == self._model.frame.value or self._model.in_gesture):
             self._shown_serial = rendered.serial

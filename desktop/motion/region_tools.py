@@ -29,14 +29,14 @@ OUTLINE_SPACING_PX = 2.0
 
 @dataclass(frozen=True)
 class MaskJob:
-    """A mask that takes time to make: `make` may run on any thread.
+    """A mask that takes time to make out of the one before: `make` may run on any thread.
 
-    `layer_id` says whose it becomes; None makes a layer for it.
+    `layer_id` says whose it is; None makes a layer for it.
     """
 
     layer_id: int | None
     label: str
-    make: Callable[[], Mask | None]
+    make: Callable[[Mask | None], Mask | None]
 
 
 def how_to_combine(pointer: Pointer) -> Combine:
@@ -214,10 +214,10 @@ def _region_job(scope: Scope, where: Click | Box, how: Combine) -> MaskJob | Non
     picture, pixels = scope.document.picture, scope.pixels
     if picture is None or pixels is None:
         return None
-    layer_id, old = target_mask(scope)
+    layer_id, _ = target_mask(scope)
     size = mask_size(picture.width, picture.height)
 
-    def make() -> Mask | None:
+    def make(old: Mask | None) -> Mask | None:
         region = select_region(pixels, where, size)
         if not region.any():
             return old  # nothing was found: what is there stays

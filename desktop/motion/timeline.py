@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -19,15 +18,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.motion import edits
-from desktop.motion.document import Layer, key_times
-from desktop.motion.drags import CURVE_STEPS
+from desktop.motion.document import Layer, key_moments
+from desktop.motion.items import Selection
 from desktop.motion.labels import layer_name, role_name
 from desktop.motion.model import MotionModel
+from desktop.motion.timeline_bar import KEY_PX, BarPainter
 from desktop.widgets.theme import Theme
 
 HEADER_PX, RULER_PX, ROW_PX, MARGIN_PX = 208, 30, 30, 18
 EYE_X, LOCK_X = HEADER_PX - 52, HEADER_PX - 28
-KEY_PX, ICON_PX = 5.5, 15
+ICON_PX = 15
 ROLE_ICONS = {"object": "arrow-bend-up-right", "pin": "push-pin", "camera": "video-camera"}
 
 
@@ -46,6 +46,7 @@ class Timeline(QWidget):
     def __init__(self, model: MotionModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._theme = model, theme
+        self._bars = BarPainter(model, theme, self.time_x)
         self._scroll = 0
         self._dragged: Place | None = None
         self._pressed_at = QPointF()
@@ -109,8 +110,8 @@ class Timeline(QWidget):
                 return Place("eye", layer.layer_id)
             return Place("header", layer.layer_id)
         if layer.role != "pin":
-            for index, time in enumerate(key_times(layer)):
-                if abs(self.time_x(time) - point.x()) <= KEY_PX + 2:
+            for index, moment in enumerate(key_moments(layer)):
+                if abs(self.time_x(moment) - point.x()) <= KEY_PX + 2:
                     return Place("key", layer.layer_id, index)
         return Place("bar", layer.layer_id)
 
@@ -161,13 +162,13 @@ class Timeline(QWidget):
         top = self.row_y(row)
         if top + ROW_PX < RULER_PX or top > self.height():
             return
-        selected = layer.layer_id == self._model.selection.value.layer_id
-        if selected:
+        chosen = {layer_id for layer_id, _ in self._model.selection.value.items}
+        if layer.layer_id in chosen:
             painter.fillRect(0, top, self.width(), ROW_PX, self._theme.color("selection"))
         painter.fillRect(0, top + ROW_PX - 1, self.width(), 1, self._theme.color("line", 0.6))
         painter.setOpacity(1.0 if layer.visible else 0.45)
         self._paint_header(painter, top, layer)
-        self._paint_bar(painter, top, layer, selected)
+        self._bars.paint(painter, layer, top, ROW_PX)
         painter.setOpacity(1.0)
 
     def _paint_header(self, painter: QPainter, top: int, layer: Layer) -> None:
@@ -189,63 +190,6 @@ class Timeline(QWidget):
         lock = ("lock-simple", "text") if layer.locked else ("lock-simple-open", "muted")
         painter.drawPixmap(EYE_X, y, self._theme.pixmap(*eye, ICON_PX, ratio))
         painter.drawPixmap(LOCK_X, y, self._theme.pixmap(*lock, ICON_PX, ratio))
-
-    def _paint_bar(self, painter: QPainter, top: int, layer: Layer, selected: bool) -> None:
-        colour = self._theme.data_color(layer.colour)
-        middle = top + ROW_PX / 2
-        if layer.role == "pin":
-            pen = QPen(QColor(colour.red(), colour.green(), colour.blue(), 150), 1.5)
-            pen.setStyle(Qt.PenStyle.DotLine)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(self.time_x(0), middle), QPointF(self.time_x(1), middle))
-            return
-        times = key_times(layer)
-        tint = QColor(colour)
-        tint.setAlphaF(0.16)
-        bar = QRectF(self.time_x(times[0]), top + 6, 0, ROW_PX - 13)
-        bar.setRight(self.time_x(times[-1]))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tint)
-        painter.drawRoundedRect(bar.adjusted(-4, 0, 4, 0), 4, 4)
-        self._paint_speed(painter, layer, bar, colour)
-        chosen = self._model.selection.value.key if selected else None
-        for index, time in enumerate(times):
-            x = self.time_x(time)
-            size = KEY_PX + (1.5 if index == chosen else 0)
-            corners = [
-                (x, middle - size),
-                (x + size, middle),
-                (x, middle + size),
-                (x - size, middle),
-            ]
-            painter.setPen(QPen(self._theme.color("background"), 1.2))
-            painter.setBrush(QColor("white") if index == chosen else colour)
-            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-
-    def _paint_speed(self, painter: QPainter, layer: Layer, bar: QRectF, colour: QColor) -> None:
-        # Easing as a graph: how fast the point moves, over the bar's height.
-        curve = self._model.curve(layer.layer_id)
-        if curve is None or len(curve) < 2:
-            return
-        speed = np.hypot(*np.diff(curve[::CURVE_STEPS], axis=0).T)
-        if speed.max() <= 1e-9:
-            return
-        height = (bar.height() - 3) * speed / speed.max()
-        steps = len(speed)
-        points = [QPointF(self.time_x(0), bar.bottom())]
-        points.append(QPointF(self.time_x(0), bar.bottom() - height[0]))
-        for index, value in enumerate(height):
-            points.append(QPointF(self.time_x((index + 0.5) / steps), bar.bottom() - value))
-        points.append(QPointF(self.time_x(1), bar.bottom() - height[-1]))
-        points.append(QPointF(self.time_x(1), bar.bottom()))
-        fill = QColor(colour)
-        fill.setAlphaF(0.28)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.save()
-        painter.setClipRect(bar)
-        painter.drawPolygon(QPolygonF(points))
-        painter.restore()
 
     def _paint_play_head(self, painter: QPainter) -> None:
         frames = self._model.document.frames
@@ -273,11 +217,28 @@ class Timeline(QWidget):
             case "eye" | "lock":
                 self._toggle(place)
             case "key":
-                self._model.select(place.layer_id, place.key)
+                self._press_key(place, event.modifiers())
             case "header" | "bar":
                 self._model.select(place.layer_id)
             case _:
                 self._model.select(None)
+
+    def _press_key(self, place: Place, held: Qt.KeyboardModifier) -> None:
+        if place.layer_id is None:
+            return
+        item, selection = (place.layer_id, place.key), self._model.selection
+        if held & Qt.KeyboardModifier.ControlModifier:
+            now = selection.value
+            selection.value = now.without_item(item) if item in now else now.with_item(item)
+        else:
+            self._model.select(*item)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and place.part == "bar":
+            self._model.insert_key_at(place.layer_id, self._moment(event))
+        else:
+            self.mousePressEvent(event)
 
     def _toggle(self, place: Place) -> None:
         layer = self._model.document.layer(place.layer_id)
@@ -306,8 +267,10 @@ class Timeline(QWidget):
         if not self._moved:
             self._moved = True
             self._model.begin()
+            if place.part == "key" and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._copy_key(place, event.position().x() < self._pressed_at.x())
         if place.part == "key":
-            self._move_key(place, event)
+            self._move_key(self._dragged or place, event)
         else:
             self._move_row(place, event)
 
@@ -315,12 +278,29 @@ class Timeline(QWidget):
         layer = self._model.document.layer(place.layer_id)
         if layer is None or place.key is None or layer.locked:
             return
-        time = self.x_time(event.position().x())
-        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            last = self._model.document.frames - 1
-            time = round(time * last) / last  # to whole frames; Shift places it freely
-        document = edits.set_key_time(self._model.document, layer.layer_id, place.key, time)
+        document = edits.set_key_moment(
+            self._model.document, layer.layer_id, place.key, self._moment(event)
+        )
         self._model.update("Move key in time", document)
+
+    def _moment(self, event: QMouseEvent) -> float:
+        moment = self.x_time(event.position().x())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return moment
+        last = self._model.document.frames - 1
+        return round(moment * last) / last  # to whole frames; Shift places it freely
+
+    def _copy_key(self, place: Place, to_left: bool) -> None:
+        """Go on with a copy of the key, which lies on the original so far."""
+        layer = self._model.document.layer(place.layer_id)
+        if layer is None or place.key is None or layer.locked:
+            return
+        document, copy = edits.clone_key(
+            self._model.document, layer.layer_id, place.key, key_moments(layer)[place.key]
+        )
+        # Which of the two is dragged does not matter: to the left it must be the first.
+        self._dragged = Place("key", layer.layer_id, place.key if to_left else copy)
+        self._model.update("Copy key", document, Selection(layer.layer_id, self._dragged.key))
 
     def _move_row(self, place: Place, event: QMouseEvent) -> None:
         count = len(self._model.document.layers)
@@ -334,6 +314,12 @@ class Timeline(QWidget):
         if self._dragged is not None and self._moved:
             self._model.commit()
         self._dragged, self._moved = None, False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._model.delete_selected()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._set_scroll(self._scroll - event.angleDelta().y() // 4)
@@ -367,7 +353,9 @@ class Timeline(QWidget):
         if place.part == "lock":
             return self.tr("Unlock the layer") if layer.locked else self.tr("Lock the layer")
         if place.part == "key":
-            return self.tr("Drag the key in time; Shift places it between frames")
+            return self.tr("Drag the key in time, Alt a copy; Shift places it between frames")
+        if place.part == "bar" and layer.role != "pin":
+            return self.tr("Double-click to add a key here")
         return self.tr("{name} · {role} · drag the name to change the order").format(
             name=layer_name(layer), role=role_name(layer.role)
         )

@@ -1,20 +1,28 @@
-"""The column of tools beside the canvas."""
+"""The column of tools beside the canvas, the camera moves, and what the canvas helps with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
+from desktop.core.observable import Observable
+from desktop.motion.camera_menu import camera_moves
 from desktop.motion.model import MotionModel, ToolName
 from desktop.widgets.controls import IconButton
 from desktop.widgets.theme import Theme
 
+T = TypeVar("T")
 WIDTH_PX = 44
+ONION_FRAMES = 3  # before and after the play-head
 TOOL_KEYS: dict[ToolName, str] = {
     "select": "V",
     "drag": "D",
     "pin": "P",
+    "wand": "W",
+    "lasso": "L",
+    "polygon": "G",
     "brush": "B",
     "eraser": "E",
     "camera": "C",
@@ -23,6 +31,9 @@ TOOL_ICONS: dict[ToolName, str] = {
     "select": "cursor",
     "drag": "arrow-bend-up-right",
     "pin": "push-pin",
+    "wand": "magic-wand",
+    "lasso": "lasso",
+    "polygon": "polygon",
     "brush": "paint-brush",
     "eraser": "eraser",
     "camera": "video-camera",
@@ -47,13 +58,49 @@ class ToolBar(QFrame):
             button = self._make(theme, name, titles[name], key, model)
             self.buttons[name] = button
             layout.addWidget(button)
+        self.moves = IconButton(theme, "film-reel")
+        self.moves.describe(titles["moves"])
+        self.moves.setFixedSize(32, 32)
+        self.moves.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.moves.setMenu(self._make_moves(theme, model))
+        layout.addWidget(self.moves)
         layout.addStretch(1)
+        self.snap = self._toggle(theme, "magnet-straight", titles["snap"], "Shift+S")
+        self.snap.clicked.connect(lambda on: _set(model.snapping, on))
+        self.onion = self._toggle(theme, "circles-three", titles["onion"], "O")
+        self.onion.clicked.connect(lambda on: _set(model.onion, ONION_FRAMES if on else 0))
+        for button in (self.snap, self.onion):
+            layout.addWidget(button)
         fit_button = IconButton(theme, "corners-out", fit)
         fit_button.describe(titles["fit"], "F")
         fit_button.setFixedSize(32, 32)
         layout.addWidget(fit_button)
-        self._disconnect = model.tool_name.changed.connect(self._show_tool)
+        self._connections = [
+            model.tool_name.changed.connect(self._show_tool),
+            model.snapping.changed.connect(self.snap.setChecked),
+            model.onion.changed.connect(lambda frames: self.onion.setChecked(frames > 0)),
+        ]
         self._show_tool(model.tool_name.value)
+        self.snap.setChecked(model.snapping.value)
+        self.onion.setChecked(model.onion.value > 0)
+
+    def _toggle(self, theme: Theme, icon: str, title: str, key: str) -> IconButton:
+        button = IconButton(theme, icon)
+        button.describe(title, key)
+        button.setCheckable(True)
+        button.setFixedSize(32, 32)
+        return button
+
+    def _make_moves(self, theme: Theme, model: MotionModel) -> QMenu:
+        menu = QMenu(self)
+        for move in camera_moves():
+            action = menu.addAction(theme.icon(move.icon, "text", 16), move.title)
+            action.triggered.connect(
+                lambda _=False, name=move.name, amount=move.amount: model.add_camera_move(
+                    name, amount
+                )
+            )
+        return menu
 
     def _make(
         self, theme: Theme, name: ToolName, title: str, key: str, model: MotionModel
@@ -70,4 +117,9 @@ class ToolBar(QFrame):
 
     def release(self) -> None:
         """Let go of the model."""
-        self._disconnect()
+        for disconnect in self._connections:
+            disconnect()
+
+
+def _set(observable: Observable[T], value: T) -> None:
+    observable.value = value

@@ -23,6 +23,7 @@ from desktop.motion.editor import Editor
 from desktop.motion.empty_page import EmptyActions, EmptyPage
 from desktop.motion.imports import PICTURE_SUFFIXES
 from desktop.motion.labels import translate
+from desktop.motion.mask_worker import MaskWorker
 from desktop.motion.model import MotionModel
 from desktop.motion.player import Player
 from desktop.motion.project_file import SUFFIX
@@ -49,6 +50,7 @@ class MotionWorkspace(QWidget):
         self.model = MotionModel(translate)
         self.results = ResultsModel()
         self.player = Player(self.model, self)
+        self.masks = MaskWorker(self.model, self)
         self.documents = DocumentSession(self.model, self.results, home / "autosave", self)
         self.renders = RenderSession(link, self.results, home / "requests", self)
         self.ask_save: Callable[[], Answer] = self._ask_save
@@ -74,6 +76,8 @@ class MotionWorkspace(QWidget):
         self.renders.submitted.connect(lambda _: self.documents.mark_dirty())
         self.renders.exported.connect(self._exported)
         self.player.failed.connect(self._failed)
+        self.masks.failed.connect(self._failed)
+        self.masks.waiting_changed.connect(lambda on: self.editor.canvas.set_waiting(on))
 
     # --- views ----------------------------------------------------------------------------------
 
@@ -220,6 +224,7 @@ class MotionWorkspace(QWidget):
         self._connections.clear()
         self._remember_panes()
         self.player.close()
+        self.masks.close()
         self.editor.release()
         self.empty_page.release()
         self.renders.close()

@@ -16,10 +16,10 @@ def signed_distance_px(region: np.ndarray) -> np.ndarray:
     """
     far = np.float32(4 * sum(region.shape))
     if not region.any() or region.all():
-        return np.where(region, -far, far)
+        return np.asarray(np.where(region, -far, far))
     outside = cv2.distanceTransform((~region).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     inside = cv2.distanceTransform(region.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return np.where(region, 0.5 - inside, outside - 0.5).astype(np.float32)
+    return np.asarray(np.where(region, 0.5 - inside, outside - 0.5), np.float32)
 
 
 def grow(region: np.ndarray, by_px: float) -> np.ndarray:
@@ -32,7 +32,7 @@ def grow(region: np.ndarray, by_px: float) -> np.ndarray:
     distance = signed_distance_px(region)
     if by_px < 0:
         return np.asarray(distance < by_px + 0.5 - _ROUNDING_PX)
-    return np.asarray(distance <= by_px - 0.5 + _ROUNDING_PX) | region
+    return np.asarray((distance <= by_px - 0.5 + _ROUNDING_PX) | region)
 
 
 def feather(region: np.ndarray, width_px: float) -> np.ndarray:

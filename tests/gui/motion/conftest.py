@@ -112,7 +112,7 @@ class Bench:
         self.qtbot.waitUntil(condition, timeout=timeout_ms)
 
     def wait_idle(self) -> None:
-        busy = self.workspace.documents, self.workspace.renders
+        busy = self.workspace.documents, self.workspace.renders, self.workspace.masks
         self.wait(lambda: not any(session.is_busy for session in busy))
 
     def shown(self) -> QImage:

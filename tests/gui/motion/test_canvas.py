@@ -36,7 +36,7 @@ def test_drag_changes_the_preview_and_undo_restores_exactly(opened: Bench) -> No
 
     opened.drag(straight((150, 120), (240, 160)), each=moved)
     assert seen_while_moving[-1] >= 2, "no preview arrived while the mouse moved"
-    opened.wait(lambda: canvas._frame_image is not None)
+    opened.wait(lambda: canvas.frame_image is not None)
     assert opened.shown() != before
     (layer,) = model.document.layers
     assert layer.points[0] == pytest.approx((150, 120), abs=1)
@@ -45,7 +45,7 @@ def test_drag_changes_the_preview_and_undo_restores_exactly(opened: Bench) -> No
     opened.workspace.undo()
     assert model.document is document
     model.frame.value = 0
-    assert canvas._frame_image is None
+    assert canvas.frame_image is None
     canvas.leaveEvent(None)
     assert opened.shown() == before
 

@@ -80,7 +80,7 @@ def test_the_inspector_shows_what_the_selection_needs(drawn: Bench) -> None:
     assert editor.document_page.isVisible() and not editor.layer_page.isVisible()
     model.select(model.document.layers[0].layer_id, 1)
     assert editor.layer_page.isVisible()
-    assert editor.layer_page._x.box.value() == pytest.approx(
+    assert editor.layer_page.key_section.x_field.box.value() == pytest.approx(
         model.document.layers[0].points[1][0], abs=0.05
     )
 
@@ -118,11 +118,11 @@ def test_rotation_and_scale_of_a_key(drawn: Bench) -> None:
     page, model = drawn.workspace.editor.layer_page, drawn.model
     layer_id = model.document.layers[0].layer_id
     model.select(layer_id, 1)
-    page._turn.box.setValue(30)
-    page._scale.box.setValue(150)
+    page.key_section.rotation_field.box.setValue(30)
+    page.key_section.scale_field.box.setValue(150)
     layer = model.document.layer(layer_id)
     assert layer.rotate_deg[1] == 30 and layer.scale[1] == 1.5
-    page._turn.box.setValue(0)
+    page.key_section.rotation_field.box.setValue(0)
     assert model.document.layer(layer_id).rotate_deg is None
 
 
@@ -132,10 +132,12 @@ def test_mask_buttons(drawn: Bench) -> None:
     model.use_tool("brush")
     drawn.drag([(100, 100), (140, 110)])
     painted = model.document.layers[0].mask
-    grow, shrink, smooth, clear = page._mask_buttons
+    grow, shrink, smooth, clear = page.mask_section.buttons
     for button in (grow, shrink, smooth):
         QTest.mouseClick(button, LEFT)
+    drawn.wait_idle()
     assert model.document.layers[0].mask not in (None, painted)
+    assert model.undo_stack.undo_label == "Smooth mask"
     QTest.mouseClick(clear, LEFT)
     assert model.document.layers[0].mask is None and not grow.isEnabled()
 
@@ -150,6 +152,6 @@ def test_layer_name_role_and_actions(drawn: Bench) -> None:
     assert model.document.layer(layer_id).name == "ear"
     page._set_role("camera")
     assert model.document.layer(layer_id).role == "camera"
-    page.duplicate()
+    drawn.run("motion.duplicate")
     assert len(model.document.layers) == 3
     assert model.selection.value.layer_id not in (None, layer_id)

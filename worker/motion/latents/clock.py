@@ -15,6 +15,8 @@ from typing import Any
 
 import torch
 
+_CORRECTOR = "multistep_uni_c_bh_update"  # of UniPC, the scheduler of Wan
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -67,30 +69,37 @@ class DualClock:
         self._guide, self._weak, self._strong = guide, weak, strong
         self._timesteps: torch.Tensor | None = None
         self._latents: torch.Tensor | None = None
+        self._written: torch.Tensor | None = None
 
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Steer the pipeline's call inside this block."""
         pipe, scheduler = self._pipe, self._scheduler
-        prepare, set_timesteps = pipe.prepare_latents, scheduler.set_timesteps
-        pipe.prepare_latents = self._preparing(prepare)
-        scheduler.set_timesteps = self._timing(set_timesteps)
+        pipe.prepare_latents = self._preparing(pipe.prepare_latents)
+        scheduler.set_timesteps = self._timing(scheduler.set_timesteps)
+        scheduler.step = self._stepping(scheduler.step)
+        changed = {"set_timesteps", "step"}
+        if hasattr(scheduler, _CORRECTOR):
+            setattr(scheduler, _CORRECTOR, self._correcting(getattr(scheduler, _CORRECTOR)))
+            changed.add(_CORRECTOR)
         try:
             yield
         finally:
-            del pipe.prepare_latents, scheduler.set_timesteps
+            del pipe.prepare_latents
+            for name in changed:
+                delattr(scheduler, name)
 
     def after_step(self, step: int, latents: torch.Tensor) -> torch.Tensor:
         """The latents to go on with after the call's step number `step`."""
         index = self._weak + step + 1
-        if index > self._strong:
+        self._written = self._noised(index).to(latents) if index <= self._strong else None
+        return self._overwritten(latents)
+
+    def _overwritten(self, latents: torch.Tensor) -> torch.Tensor:
+        if self._written is None:
             return latents
-        # A multistep corrector (UniPC) would rebuild the sample from the one before it and undo
-        # what is written here.
-        if getattr(self._scheduler, "last_sample", None) is not None:
-            self._scheduler.last_sample = None
         region = self._guide.region.to(latents)
-        return latents + region * (self._noised(index).to(latents) - latents)
+        return latents + region * (self._written - latents)
 
     def _noised(self, index: int) -> torch.Tensor:
         """The guide at the noise of step `index`; without noise after the last one."""
@@ -117,6 +126,24 @@ class DualClock:
             self._start()
 
         return begin_late
+
+    def _stepping(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(step)
+        def step_of_all(*args: Any, **options: Any) -> Any:
+            # The pipeline has its shorter list by now; a multistep solver needs to know the whole
+            # one to lower its order at the end.
+            self._scheduler.timesteps = self._timesteps
+            return step(*args, **options)
+
+        return step_of_all
+
+    def _correcting(self, correct: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+        @functools.wraps(correct)
+        def keep_written(*args: Any, **options: Any) -> torch.Tensor:
+            # The corrector makes the sample anew from the one before, without what was written.
+            return self._overwritten(correct(*args, **options))
+
+        return keep_written
 
     def _preparing(self, prepare: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(prepare)

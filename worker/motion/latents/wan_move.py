@@ -68,6 +68,5 @@ def write_tracks(
     there = torch.from_numpy(target).to(condition.device)
     latents = condition[:, MASK_CHANNELS:]
     flat = latents.flatten(2).clone()
-    old, new = flat[..., there], flat[..., start]
-    flat[..., there] = old + strength * (new - old)
+    flat[..., there] = torch.lerp(flat[..., there], flat[..., start], strength)
     return torch.cat([condition[:, :MASK_CHANNELS], flat.view(latents.shape)], dim=1)

@@ -27,6 +27,7 @@ _MODULES = {
     "keys": "keys",
     "models": "models",
     "demo": "demo",
+    "train": "train",
 }
 
 # Codes of failures that are not the request's; all others say that the request was wrong.

@@ -1,1 +1,1 @@
-"""DragNUWA (arXiv 2308.08089): trajectory sampler, multiscale fusion and the networks they serve."""
+"""DragNUWA (arXiv 2308.08089): trajectory sampler, multiscale fusion and the networks."""

@@ -39,10 +39,10 @@ def draw_cells(
     np.ndarray
         int64 [n, 2] as (row, column), n <= count; empty when no anchor is known.
     """
-    anchors = anchor_cells(*motion.shape, spacing, rng)
+    anchors = anchor_cells(motion.shape[0], motion.shape[1], spacing, rng)
     anchors = anchors[valid[anchors[:, 0], anchors[:, 1]]]
     if not len(anchors):
-        return anchors
+        return np.asarray(anchors)
     # A floor, so that points at rest are drawn too: they are what a pin says.
     chance = motion[anchors[:, 0], anchors[:, 1]].astype(np.float64)
     chance = chance + 0.02 * max(chance.max(), 1e-6)
@@ -72,5 +72,5 @@ def sample_trajectories(
     spacing = max(1, round(SPACING_PX * width_px / MADE_FOR_PX / cell_px))
     motion = np.linalg.norm(flow.astype(np.float32), axis=-1).max(axis=0)
     count = int(rng.integers(1, MAX_TRAJECTORIES + 1))
-    cells = draw_cells(motion, valid.all(axis=0), count, spacing, rng)
+    cells = draw_cells(motion, np.asarray(valid.all(axis=0)), count, spacing, rng)
     return trajectories(flow, cells, cell_px)

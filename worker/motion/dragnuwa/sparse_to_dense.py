@@ -1,8 +1,8 @@
 """From a few drags to dense motion: moving least squares whose fall-off is learned.
 
-Rigid moving least squares (`shared.motion.flow`) weighs handle n at point v by distance alone. Here
-a small UNet looks at the picture and at the plain field and adds a learned affinity to the logarithm
-of each weight, so that a handle reaches over its own object and not beyond:
+Rigid moving least squares (`shared.motion.flow`) weighs handle n at point v by distance alone.
+Here a small UNet looks at the picture and at the plain field and adds a learned affinity to the
+logarithm of each weight, so that a handle reaches over its own object and not beyond:
 
     log w_n(v) = -(alpha - a(v)) log d_n(v)^2 + q(v) . k(p_n) / sqrt(D)
 
@@ -26,6 +26,8 @@ KEYS = 32
 MOTION_SCALE_PX = 32.0
 CALM_REACH_PX = 16.0
 SLOPE_SCALE_PX = 64.0
+# The most that a weight can change by: e^4, about what halving a distance twice does.
+MOST_BIAS = 4.0
 # Three moments of the motion are enough to see what moves with what.
 MOMENTS = 3
 _EPSILON_PX2 = 1e-6
@@ -75,7 +77,7 @@ class Prior:
 
 
 class SparseToDense(nn.Module):
-    """The affinity network. Input pictures are float [B, 3, H, W] in 0..1, sides multiples of 16."""
+    """The affinity network, for pictures float [B, 3, H, W] in 0..1, sides multiples of 16."""
 
     def __init__(self, widths: tuple[int, int, int] = (32, 64, 96)) -> None:
         super().__init__()
@@ -89,11 +91,12 @@ class SparseToDense(nn.Module):
         self.maps = nn.Conv2d(a, 2, 1)
         for layer in (self.query, self.maps):
             nn.init.zeros_(layer.weight)
+            assert layer.bias is not None
             nn.init.zeros_(layer.bias)
 
     def forward(self, picture: Tensor, pulls: Pulls) -> Prior:
         """Maps for a picture and its pulls."""
-        batch, _, height, width = picture.shape
+        height, width = picture.shape[-2:]
         grid = cell_centres(width, height, picture.device)
         plain = flow_on_grid(pulls, grid, None)
         plain = plain.permute(0, 1, 4, 2, 3).flatten(1, 2) / MOTION_SCALE_PX
@@ -106,6 +109,7 @@ class SparseToDense(nn.Module):
         x0 = self.up0(torch.cat([_double(x1), x0], dim=1))
         keys = _sample(self.key(x0), pulls.p, width, height)
         bias = torch.einsum("bdhw,bnd->bhwn", self.query(x0), keys) / math.sqrt(KEYS)
+        bias = MOST_BIAS * torch.tanh(bias / MOST_BIAS)
         slope, calm = torch.tanh(self.maps(x0)).unbind(1)
         return Prior(bias, slope, calm)
 
@@ -121,7 +125,8 @@ class _Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         h = self.conv0(F.silu(self.norm0(x)))
         h = self.conv1(F.silu(self.norm1(h)))
-        return h + self.skip(x)
+        passed: Tensor = h + self.skip(x)
+        return passed
 
 
 def flow_on_grid(pulls: Pulls, grid: Tensor, prior: Prior | None) -> Tensor:
@@ -141,7 +146,7 @@ def flow_on_grid(pulls: Pulls, grid: Tensor, prior: Prior | None) -> Tensor:
     logits = logits.masked_fill(~pulls.present[:, None, None], -torch.inf)
     weights = torch.softmax(logits, dim=-1).flatten(1, 2)
     moved = _move(weights, pulls, grid.reshape(-1, 2))
-    flow = (moved - grid.reshape(-1, 2)).unflatten(2, (h, w))
+    flow = (moved - grid.reshape(-1, 2)).reshape(*moved.shape[:2], h, w, 2)
     if prior is None:
         return flow
     far = 1 - torch.exp(-_nearest_px2(pulls, grid) / (2 * CALM_REACH_PX**2))

@@ -51,13 +51,15 @@ def _lit(frame: np.ndarray, kind: str, amount: float) -> np.ndarray:
     value = frame.astype(np.float32)
     if kind == "gray":
         luma = value @ np.array([0.299, 0.587, 0.114], np.float32)
-        return value + amount * (luma[..., None] - value)
+        return np.asarray(value + amount * (luma[..., None] - value))
     if kind == "fog":
-        return value + 0.7 * amount * (np.array([215, 220, 225], np.float32) - value)
+        return np.asarray(value + 0.7 * amount * (_FOG - value))
     gain, offset = _GAINS[kind]
-    return value * (1 + amount * np.array(gain, np.float32)) + amount * np.array(offset, np.float32)
+    factor = 1 + amount * np.array(gain, np.float32)
+    return np.asarray(value * factor + amount * np.array(offset, np.float32))
 
 
+_FOG = np.array([215, 220, 225], np.float32)
 # Gain and offset of R, G, B at full strength.
 _GAINS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
     "dark": ((-0.7, -0.68, -0.6), (0.0, 0.0, 4.0)),

@@ -53,7 +53,7 @@ class Composite:
 
     def frames(self, *, lit: bool = True) -> np.ndarray:
         """The clip, uint8 [T, H, W, 3]."""
-        drawn = np.stack([self._frame(t) for t in range(len(self.camera))])
+        drawn = np.stack([self.frame(t) for t in range(len(self.camera))])
         return self.light.apply(drawn) if lit else drawn
 
     def motion(self) -> tuple[np.ndarray, np.ndarray]:
@@ -80,7 +80,8 @@ class Composite:
             masks.append(seen)
         return np.stack(flows), np.stack(masks)
 
-    def _frame(self, t: int) -> np.ndarray:
+    def frame(self, t: int) -> np.ndarray:
+        """Frame `t` in unchanged light, uint8 [H, W, 3]."""
         frame = _warp(self.background, self.camera[t] @ self.place, cv2.BORDER_REFLECT)
         for piece, motion in zip(self.pieces, self.motions, strict=True):
             alpha = _warp(piece.alpha, motion[t], cv2.BORDER_CONSTANT)[..., None]
@@ -100,12 +101,14 @@ def draw_composite(
     background, place = _background(_pick(pictures, rng), rng)
     camera = np.repeat(np.eye(3)[None], FRAMES, axis=0)
     if rng.random() > 0.35:
-        camera = _path(rng, move_px=16.0, turn_deg=4.0, zoom=0.12, about=(WIDTH / 2, HEIGHT / 2))
+        camera = smooth_path(
+            rng, move_px=16.0, turn_deg=4.0, zoom=0.12, about=(WIDTH / 2, HEIGHT / 2)
+        )
     count = int(rng.integers(0, 4)) if pieces is None else pieces
     cut, motions = [], []
     for _ in range(count):
         piece, centre = _piece(_pick(pictures, rng), rng)
-        own = _path(rng, move_px=28.0, turn_deg=15.0, zoom=0.15, about=centre)
+        own = smooth_path(rng, move_px=28.0, turn_deg=15.0, zoom=0.15, about=centre)
         if rng.random() < 0.2:
             own = np.repeat(np.eye(3)[None], FRAMES, axis=0)
         cut.append(piece)
@@ -170,7 +173,7 @@ def _blob(centre: tuple[float, float], rng: np.random.Generator) -> np.ndarray:
     return np.asarray(cv2.GaussianBlur(mask, (0, 0), 0.7), np.float32) / np.float32(255)
 
 
-def _path(
+def smooth_path(
     rng: np.random.Generator,
     *,
     move_px: float,

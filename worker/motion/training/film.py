@@ -6,9 +6,11 @@ one on a grid of 4 px cells, chained from DIS flow and kept where forward and ba
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -24,11 +26,13 @@ _CREDITS_S = 490.0
 _VALIDATION_EVERY = 8  # every eighth shot is never trained on
 _CHAIN_ERROR_PX = 0.7
 _STILL_PX = 0.6
+_STILL_HOP, _DULL = 72, 20.0
 
 
 @dataclass(frozen=True)
 class Window:
-    """A window of one shot: uint8 [T, H, W, 3], float16 flow [T-1, h, w, 2] px, bool [T-1, h, w]."""
+    """A window of one shot: frames uint8 [T, H, W, 3], flow float16 [T-1, h, w, 2] px, and
+    valid bool [T-1, h, w]."""
 
     shot: int
     frames: np.ndarray
@@ -47,6 +51,14 @@ def film_windows(film: Path, seed: int) -> Iterator[Window]:
                 flow, valid = dense_motion(cut)
                 if np.abs(flow[-1]).max() > _STILL_PX and valid.mean() > 0.35:
                     yield Window(shot, cut, flow, valid)
+
+
+def film_stills(film: Path) -> Iterator[tuple[int, np.ndarray]]:
+    """A picture of 512 x 288 px every three seconds with its shot, for composites."""
+    for shot, frames in _shots(decode_film(film, *_DECODED, _CREDITS_S)):
+        for picture in frames[len(frames) % _STILL_HOP // 2 :: _STILL_HOP]:
+            if picture.std() > _DULL:
+                yield shot, picture
 
 
 def is_validation(shot: int) -> bool:
@@ -103,7 +115,7 @@ def dense_motion(frames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     valid : np.ndarray
         bool [T-1, H/4, W/4]: inside the frame, and each step so far the same forward and backward.
     """
-    dis = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     gray = [cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY) for frame in frames]
     height, width = gray[0].shape
     x, y = np.meshgrid(
@@ -113,10 +125,10 @@ def dense_motion(frames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     start = np.dstack([x, y])
     at, valid = start.copy(), np.ones(x.shape, dtype=bool)
     flows, masks = [], []
-    for before, after in zip(gray, gray[1:], strict=False):
-        step = _sample(dis.calc(before, after, None), at)
+    for before, after in itertools.pairwise(gray):
+        step = _sample(_flow(dis, before, after), at)
         moved = at + step
-        back = _sample(dis.calc(after, before, None), moved)
+        back = _sample(_flow(dis, after, before), moved)
         limit = _CHAIN_ERROR_PX + 0.03 * np.linalg.norm(step, axis=-1)
         valid = valid & (np.linalg.norm(step + back, axis=-1) < limit)
         valid &= ((moved > 0) & (moved < (width, height))).all(axis=-1)
@@ -124,6 +136,10 @@ def dense_motion(frames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         flows.append((at - start).astype(np.float16))
         masks.append(valid)
     return np.stack(flows), np.stack(masks)
+
+
+def _flow(dis: Any, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    return np.asarray(dis.calc(before, after, None))
 
 
 def _sample(flow: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -45,7 +45,7 @@ def draw_points(sample: MotionSample, count: int, rng: np.random.Generator) -> n
     The first half is the Trajectory Sampler's draw; the others are uniform over what is known, as a
     person pins what should stay.
     """
-    known = sample.valid.all(axis=0)
+    known = np.asarray(sample.valid.all(axis=0))
     motion = np.linalg.norm(sample.flow.astype(np.float32), axis=-1).max(axis=0)
     by_motion = count - count // 2
     cells = [draw_cells(motion, known, by_motion, 2, rng)]
@@ -70,7 +70,7 @@ def make_batch(
     counts: Sequence[int] | None = None,
     moments: Sequence[int] | None = None,
 ) -> Batch:
-    """Draw drags for each sample. `moments` are the frames (0 to T-2 of the flow) that are asked."""
+    """Draw drags for each sample; `moments` are places in the flow (0 to T-2)."""
     drawn = []
     for index, sample in enumerate(samples):
         count = counts[index] if counts is not None else draw_count(schedule, rng)

@@ -1,0 +1,75 @@
+"""`vitrine-worker train RECIPE`: make a model that ships, from data to model card."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from shared.errors import AppError
+from shared.tasks.spec import TaskRegistry
+from worker.commands.exits import DONE
+from worker.commands.report import Reporter, reporter, write_line
+from worker.training.recipes import TrainingRun, load_recipe, recipe_names
+
+
+def add_parser(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], registry: TaskRegistry
+) -> None:
+    """Describe the command."""
+    parser = commands.add_parser("train", help="train a model that ships")
+    parser.add_argument("recipe", metavar="RECIPE", help=", ".join(recipe_names()))
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="model, card and checkpoints"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="prepared data (default: DIR/data of --out)"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in --out")
+    parser.add_argument(
+        "--minutes", type=float, metavar="N", help="stop with a checkpoint after N minutes"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="default: %(default)s")
+    parser.add_argument(
+        "--ablations", action="store_true", help="train and compare the published ablations too"
+    )
+    parser.add_argument(
+        "--scale", type=float, default=1.0, metavar="X", help="multiply all steps (default: 1)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON line for each event")
+    parser.set_defaults(command=train)
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train, or go on training."""
+    recipe = load_recipe(options.recipe)
+    _check(options)
+    with reporter(as_json=options.json) as report:
+        run = TrainingRun(
+            out=options.out,
+            data=options.data or options.out / "data",
+            resume=options.resume,
+            minutes=options.minutes,
+            seed=options.seed,
+            ablations=options.ablations,
+            scale=options.scale,
+            report=write_line if not options.json else partial(_event, report),
+        )
+        finished = recipe(run)
+        report.event("done" if finished else "stopped", out=str(options.out))
+    return DONE
+
+
+def _event(report: Reporter, line: str) -> None:
+    report.event("train", text=line)
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.minutes is not None and options.minutes <= 0:
+        raise AppError("bad_field", field="--minutes", value=options.minutes, limit="above 0")
+    if not 0 < options.scale <= 100:
+        raise AppError("bad_field", field="--scale", value=options.scale, limit="above 0, to 100")
+    begun = (options.out / "stages").is_dir()
+    if begun and not options.resume:
+        limit = "an empty folder, or add --resume to go on with what is there"
+        raise AppError("bad_field", field="--out", value=str(options.out), limit=limit)

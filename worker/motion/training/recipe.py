@@ -1,0 +1,77 @@
+"""The recipe `motion-nano`: data, the three stages of Adaptive Training, export."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+
+from worker.motion.dragnuwa.config import NanoConfig
+from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
+from worker.motion.dragnuwa.unet import NanoUNet
+from worker.motion.training.dataset import Dataset, prepare
+from worker.motion.training.export import export_model
+from worker.motion.training.falloff_stage import FallOffStage
+from worker.motion.training.video_stage import Schedule, VideoStage
+from worker.training.checkpoint import load_average, read_state
+from worker.training.loop import Plan, run_stage
+from worker.training.recipes import TrainingRun
+
+CONFIG = NanoConfig(widths=(32, 64, 96))
+FALLOFF = Plan(name="falloff", steps=4000, learning_rate=1e-3)
+DENSE = Plan(name="video-dense", steps=1000, learning_rate=6e-4)
+SPARSE = Plan(name="video-sparse", steps=2600, learning_rate=5e-4)
+
+
+def train(run: TrainingRun) -> bool:
+    """Run what is left of the recipe; returns whether it is finished."""
+    deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
+    data = prepare(run.data, run.seed, run.report)
+    falloff = train_falloff(run, data, deadline)
+    if falloff is None:
+        return False
+    model = train_video(run, data, falloff, deadline)
+    if model is None:
+        return False
+    folder = export_model(run, CONFIG, falloff, model)
+    run.report(f"written: {folder}")
+    return True
+
+
+def scaled(plan: Plan, run: TrainingRun) -> Plan:
+    """The plan with the run's share of its steps."""
+    return Plan(plan.name, max(1, round(plan.steps * run.scale)), plan.learning_rate)
+
+
+def train_falloff(run: TrainingRun, data: Dataset, deadline: float | None) -> SparseToDense | None:
+    """The learned fall-off, or None when time ran out."""
+    plan = scaled(FALLOFF, run)
+    torch.manual_seed(run.seed)
+    model = SparseToDense(CONFIG.falloff_widths)
+    folder = run.out / "stages" / plan.name
+    stage = FallOffStage(model, data, plan.steps)
+    if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
+        return None
+    load_average(folder, model)
+    return model
+
+
+def train_video(
+    run: TrainingRun, data: Dataset, falloff: SparseToDense, deadline: float | None
+) -> NanoUNet | None:
+    """The video UNet after dense and then sparse conditions, or None when time ran out."""
+    torch.manual_seed(run.seed + 1)
+    model = NanoUNet(CONFIG)
+    stages: tuple[tuple[Plan, Schedule], ...] = ((DENSE, "dense"), (SPARSE, "sparse"))
+    before = None
+    for full, schedule in stages:
+        plan = scaled(full, run)
+        folder = run.out / "stages" / plan.name
+        if before is not None and read_state(folder) is None:
+            load_average(before, model)
+        stage = VideoStage(model, falloff, data, CONFIG, schedule)
+        if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
+            return None
+        load_average(folder, model)
+        before = folder
+    return model

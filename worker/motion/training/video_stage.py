@@ -1,0 +1,183 @@
+"""The stages that train the nano video UNet: dense flow first, then sparse trajectories."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from worker.motion.dragnuwa.conditions import (
+    FrameInputs,
+    to_condition,
+    without_image,
+    without_motion,
+)
+from worker.motion.dragnuwa.config import NanoConfig
+from worker.motion.dragnuwa.matching import on_path, sample, start_of_path
+from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
+from worker.motion.dragnuwa.unet import CELL_PX, Condition, NanoUNet
+from worker.motion.training.clips import (
+    CLIP_FRAMES,
+    Clip,
+    choose_frames,
+    dense_inputs,
+    sparse_inputs,
+)
+from worker.motion.training.dataset import Dataset
+from worker.motion.training.film import FRAMES, WIDTH
+from worker.motion.training.samples import MotionSample, draw_count, draw_points
+
+Schedule = Literal["dense", "sparse", "mixed"]
+BATCH = 2
+_CROP_PX = 144
+_COMPOSITES = 0.35
+_NO_TEXT, _NO_IMAGE, _NO_MOTION = 0.1, 0.05, 0.07
+# Half of the steps are the first one of sampling, which decides most.
+_TIMES = (0.0, 0.0, 0.125, 0.25, 0.5, 0.625, 0.75)
+_HOLE_WEIGHT, _EDGE_WEIGHT, _TIME_WEIGHT = 2.0, 0.3, 0.1
+_VALIDATION_DRAGS = 8
+
+
+class VideoStage:
+    """Trains `NanoUNet` to predict the clean clip from any point of the path."""
+
+    def __init__(
+        self,
+        model: NanoUNet,
+        falloff: SparseToDense,
+        data: Dataset,
+        config: NanoConfig,
+        schedule: Schedule,
+        validation_windows: int = 24,
+    ) -> None:
+        self.model: nn.Module = model
+        self._falloff, self._data, self._config = falloff.eval(), data, config
+        self._schedule, self._validation_windows = schedule, validation_windows
+
+    def loss(
+        self, model: nn.Module, step: int, rng: np.random.Generator
+    ) -> tuple[Tensor, dict[str, float]]:
+        """Charbonnier distance to the clip, more in holes, with edges and changes over time."""
+        examples = [self._example(rng) for _ in range(BATCH)]
+        prompts = [text if rng.random() > _NO_TEXT else "" for _, text, _ in examples]
+        condition = _dropped(to_condition([e[0] for e in examples], prompts), rng)
+        clean = to_pictures(np.concatenate([e[2] for e in examples]))
+        times = np.repeat(rng.choice(_TIMES, BATCH), CLIP_FRAMES).astype(np.float32)
+        noise = torch.from_numpy(rng.standard_normal(clean.shape, dtype=np.float32))
+        device = next(model.parameters()).device
+        condition, clean = to_device(condition, device), clean.to(device)
+        tau = torch.from_numpy(times).to(device)
+        start = start_of_path(condition, noise.to(device), self._config)
+        made = model(on_path(start, clean, tau), tau, condition)
+        figures = {
+            "psnr": float(psnr(made.detach(), clean).mean()),
+            "warp_psnr": float(psnr(condition.warp, clean).mean()),
+        }
+        return clip_loss(made, clean, condition), figures
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """PSNR of held-out shots from 8 drags: warp, and the model at 1 and 4 steps."""
+        assert isinstance(model, NanoUNet)
+        chosen = np.linspace(0, len(self._data.validation) - 1, self._validation_windows)
+        rows = []
+        for place in np.unique(chosen.astype(int)):
+            clip = self._data.window(int(self._data.validation[place]))
+            rng = np.random.default_rng(int(place))
+            frames = list(range(1, FRAMES, 3))
+            inputs = self._inputs(clip, frames, rng, dense=False, count=_VALIDATION_DRAGS)
+            if inputs is None:
+                continue
+            condition = to_condition([inputs], [""])
+            clean = to_pictures(clip.frames[frames])
+            noise = torch.from_numpy(rng.standard_normal(clean.shape, dtype=np.float32))
+            row = [float(psnr(condition.warp, clean).mean())]
+            for steps in (1, 4):
+                *_, made = sample(model, condition, noise, self._config, steps)
+                row.append(float(psnr(made, clean).mean()))
+            rows.append(row)
+        warp, one, four = np.mean(rows, axis=0)
+        return {"warp_psnr": warp, "psnr_1_step": one, "psnr_4_steps": four}
+
+    def _example(self, rng: np.random.Generator) -> tuple[FrameInputs, str, np.ndarray]:
+        dense = self._schedule == "dense" or (self._schedule == "mixed" and rng.random() < 0.3)
+        while True:
+            clip = self._data.draw_clip(rng, _COMPOSITES)
+            frames = choose_frames(FRAMES, rng)
+            inputs = self._inputs(clip, frames, rng, dense=dense, count=None)
+            if inputs is not None:
+                return _cropped(inputs, clip, frames, rng)
+
+    def _inputs(
+        self,
+        clip: Clip,
+        frames: list[int],
+        rng: np.random.Generator,
+        *,
+        dense: bool,
+        count: int | None,
+    ) -> FrameInputs | None:
+        still = clip.frames[0]
+        if dense:
+            return dense_inputs(clip, frames, still)
+        wanted = draw_count("sparse", rng) if count is None else count
+        paths = draw_points(MotionSample(still, clip.flow, clip.valid), wanted, rng)
+        return sparse_inputs(still, paths, frames, self._falloff) if paths.shape[1] else None
+
+
+def clip_loss(made: Tensor, clean: Tensor, condition: Condition) -> Tensor:
+    """The training loss, a scalar."""
+    miss = made - clean
+    pixels = (_robust(miss) * (1 + _HOLE_WEIGHT * condition.hole)).mean()
+    edges = _robust(miss.diff(dim=-1)).mean() + _robust(miss.diff(dim=-2)).mean()
+    clips = miss.reshape(-1, condition.frames, *miss.shape[1:])
+    total: Tensor = pixels + _EDGE_WEIGHT * edges + _TIME_WEIGHT * clips.diff(dim=1).abs().mean()
+    return total
+
+
+def _robust(miss: Tensor) -> Tensor:
+    return (miss.square() + 1e-4).sqrt()
+
+
+def psnr(made: Tensor, clean: Tensor) -> Tensor:
+    """PSNR of each frame in -1..1, dB, [B]."""
+    return -10 * torch.log10((made - clean).square().mean((1, 2, 3)).clamp(min=1e-7) / 4)
+
+
+def to_pictures(frames: np.ndarray) -> Tensor:
+    """uint8 [T, H, W, 3] as float [T, 3, H, W] in -1..1."""
+    return torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def to_device(condition: Condition, device: torch.device) -> Condition:
+    """The condition on another device."""
+    return Condition(
+        condition.warp.to(device),
+        condition.hole.to(device),
+        condition.maps.to(device),
+        condition.time.to(device),
+        condition.prompts,
+    )
+
+
+def _cropped(
+    inputs: FrameInputs, clip: Clip, frames: list[int], rng: np.random.Generator
+) -> tuple[FrameInputs, str, np.ndarray]:
+    """A square part: more different clips for the same time, and nothing that convolutions miss."""
+    left = 16 * int(rng.integers(0, (WIDTH - _CROP_PX) // 16 + 1))
+    px = slice(left, left + _CROP_PX)
+    cells = slice(left // CELL_PX, (left + _CROP_PX) // CELL_PX)
+    cut = FrameInputs(
+        inputs.warp[:, :, px], inputs.hole[:, :, px], inputs.maps[..., cells], inputs.time
+    )
+    return cut, clip.caption, clip.frames[frames][:, :, px]
+
+
+def _dropped(condition: Condition, rng: np.random.Generator) -> Condition:
+    draw = rng.random()
+    if draw < _NO_IMAGE:
+        return without_image(condition)
+    if draw < _NO_IMAGE + _NO_MOTION:
+        return without_motion(condition)
+    return condition

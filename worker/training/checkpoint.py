@@ -1,0 +1,89 @@
+"""Checkpoints of a stage: tensors as safetensors, numbers as JSON, exact to the bit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from shared.paths import write_atomic
+
+_STATE = "state.json"
+_MOMENTS = ("exp_avg", "exp_avg_sq")
+
+
+class StageState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a stage is: finished `step`s, the tensors' file, seconds spent, validation figures."""
+
+    step: int
+    tensors: str
+    seconds: float = 0.0
+    finished: bool = False
+    figures: dict[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What a stage trains: a model, its moving average and its optimiser."""
+
+    model: nn.Module
+    average: dict[str, Tensor]
+    optimizer: torch.optim.AdamW
+
+
+def save_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
+    """Write the tensors under a new name, then the state that names them, then drop the old ones.
+
+    A kill at any point leaves a state that names a complete file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {f"model.{k}": v for k, v in learner.model.state_dict().items()}
+    tensors |= {f"average.{k}": v for k, v in learner.average.items()}
+    for name, parameter in learner.model.named_parameters():
+        for moment in _MOMENTS:
+            if parameter in learner.optimizer.state:
+                tensors[f"{moment}.{name}"] = learner.optimizer.state[parameter][moment]
+    temporary = folder / ".tensors.partial"
+    save_file({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, temporary)
+    temporary.replace(folder / state.tensors)
+    write_atomic(folder / _STATE, msgspec.json.encode(state))
+    for old in folder.glob("step-*.safetensors"):
+        if old.name != state.tensors:
+            old.unlink()
+
+
+def read_state(folder: Path) -> StageState | None:
+    """The state of a stage, or None when it has not begun."""
+    path = folder / _STATE
+    return msgspec.json.decode(path.read_bytes(), type=StageState) if path.is_file() else None
+
+
+def load_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
+    """Put a checkpoint into a fresh learner."""
+    tensors = load_file(folder / state.tensors)
+    learner.model.load_state_dict(_under(tensors, "model."))
+    for name, value in _under(tensors, "average.").items():
+        learner.average[name].copy_(value)
+    moments = {moment: _under(tensors, f"{moment}.") for moment in _MOMENTS}
+    for name, parameter in learner.model.named_parameters():
+        if name in moments["exp_avg"]:
+            learner.optimizer.state[parameter] = {
+                "step": torch.tensor(float(state.step)),
+                **{moment: moments[moment][name].to(parameter.device) for moment in _MOMENTS},
+            }
+
+
+def load_average(folder: Path, model: nn.Module) -> None:
+    """Put the moving average of a stage into a model."""
+    state = read_state(folder)
+    if state is None:
+        raise FileNotFoundError(folder / _STATE)
+    model.load_state_dict(_under(load_file(folder / state.tensors), "average."))
+
+
+def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}

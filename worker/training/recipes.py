@@ -1,0 +1,63 @@
+"""The recipes of `vitrine-worker train`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.errors import AppError
+
+# `module:function(TrainingRun) -> None`, imported when asked for.
+_RECIPES = {"motion-nano": "worker.motion.training.recipe:train"}
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """What a person asked of a recipe.
+
+    Attributes
+    ----------
+    out : Path
+        Receives the model folder, its card, and the checkpoints.
+    data : Path
+        Prepared data is kept here for the next time.
+    resume : bool
+        Go on from the checkpoints in `out`; without it, `out` must hold none.
+    minutes : float or None
+        Stop with a checkpoint after this long; None: run to the end.
+    scale : float
+        Steps of every stage are multiplied by it; 1 is the published recipe.
+    report : callable
+        Takes one line of progress in words.
+    """
+
+    out: Path
+    data: Path
+    resume: bool
+    minutes: float | None
+    seed: int
+    ablations: bool
+    scale: float
+    report: Callable[[str], None]
+
+
+def recipe_names() -> tuple[str, ...]:
+    """Names of all recipes."""
+    return tuple(_RECIPES)
+
+
+def load_recipe(name: str) -> Callable[[TrainingRun], bool]:
+    """The function of a recipe; it returns whether it is finished.
+
+    Raises
+    ------
+    AppError
+        `bad_field` with the names that there are.
+    """
+    if name not in _RECIPES:
+        raise AppError("bad_field", field="RECIPE", value=name, limit=", ".join(_RECIPES))
+    module, _, function = _RECIPES[name].partition(":")
+    recipe: Callable[[TrainingRun], bool] = getattr(importlib.import_module(module), function)
+    return recipe

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from shared.motion.judge import follow_points, to_gray
 from shared.motion.scene import Scene
 from tests.unit.motion.evaluation.conftest import PAN_PX, walker
 from worker.motion.evaluation.truth import (
+    candidate_points,
     choose_points,
     collapses,
     drags_document,
@@ -32,6 +34,32 @@ def test_tracks_of_a_pan_move_with_it(pan: np.ndarray) -> None:
     expected = xy[0] + np.arange(8)[:, None, None] * np.array(PAN_PX)
     assert np.abs(xy - expected).max() < 0.05
     assert ((xy >= 8) & (xy <= (120, 72))).all()
+
+
+def test_points_that_slide_onto_something_else_are_no_truth(
+    photographs: dict[str, np.ndarray],
+) -> None:
+    """A block walks over a background that stands; points that it covers must not walk along."""
+    followed, kept, right = 0, 0, 0
+    for photograph in photographs.values():
+        frames = walker(photograph, 14)
+        gray = [to_gray(frame) for frame in frames]
+        xy, found = follow_points(gray, candidate_points(gray[0]))
+        followed += _walking_background(xy[:, found.all(axis=0)]).sum()
+        true, _ = true_tracks(frames)
+        walking = _walking_background(true)
+        kept += walking.sum()
+        right += (~walking).sum()
+    assert followed >= 10, "the plain tracker slides"
+    assert kept <= 3
+    assert right > 250
+
+
+def _walking_background(xy: np.ndarray) -> np.ndarray:
+    """Of points whose windows lie outside the block in frame 0, those that move."""
+    away = np.maximum((10, 30) - xy[0], xy[0] - (66, 78)).max(axis=1)
+    reach = np.linalg.norm(xy - xy[0], axis=-1).max(axis=0)
+    return np.asarray((away >= 8) & (reach > 1.0))
 
 
 def test_cut_between_shots_of_like_colours_is_seen_by_the_tracker(photograph: np.ndarray) -> None:

@@ -1,0 +1,112 @@
+"""Time-to-Move, Wan-Move and ATI from a job to its frames, on tiny random weights."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shared.motion.backends import BackendName
+from shared.tasks.motion import DragLayer
+from tests.unit.motion.backends.conftest import JobMaker, box_mask
+from tests.unit.motion.conftest import FakeContext
+from worker.motion.backends.base import Made, RenderJob, Sampled
+from worker.motion.backends.choice import load_backend
+
+CASES: list[tuple[BackendName, str, dict[str, str]]] = [
+    ("ttm", "svd", {}),
+    ("ttm", "cogvideox", {}),
+    ("ttm", "ltx", {}),
+    ("ttm", "wan", {}),
+    ("ttm", "wan", {"layout": "2.2", "solver": "euler"}),
+    ("wan-move", "wan", {}),
+    ("wan-move", "wan", {"layout": "2.2", "solver": "euler"}),
+    ("ati", "wan", {}),
+    ("ati", "wan", {"layout": "2.2", "solver": "euler"}),
+]
+TRACKED: list[BackendName] = ["wan-move", "ati"]
+Folder = Callable[..., Path]
+
+
+def frames_of(backend: BackendName, job: RenderJob) -> np.ndarray:
+    making = load_backend(backend)(FakeContext(Path()), job)
+    return np.stack([event.frame for event in making if isinstance(event, Made)])
+
+
+@pytest.mark.parametrize(
+    ("backend", "name", "options"), CASES, ids=lambda value: str(value).replace(" ", "")
+)
+def test_steps_are_told_and_frames_come_in_order(
+    make_job: JobMaker,
+    model_folder: Folder,
+    backend: BackendName,
+    name: str,
+    options: dict[str, str],
+) -> None:
+    job = make_job(model=model_folder(name, **options), num_frames=10, width=90, text_guidance=3.0)
+    events = list(load_backend(backend)(FakeContext(Path()), job))
+    made = [event for event in events if isinstance(event, Made)]
+    told = [event for event in events if isinstance(event, Sampled)]
+    assert [frame.index for frame in made] == list(range(10))
+    assert {(frame.frame.shape, frame.frame.dtype.name) for frame in made} == {
+        ((64, 90, 3), "uint8")
+    }
+    assert events[-10:] == made, "frames come when the steps are done"
+    steps = [event.done for event in told if event.stage in ("sampling", "decoding")]
+    assert sorted(set(steps)) == list(range(1, max(steps) + 1))
+    assert all(event.done < event.total for event in told)
+
+
+@pytest.mark.parametrize(("backend", "name"), [("ttm", "wan"), ("ttm", "ltx"), ("wan-move", "wan")])
+def test_a_seed_repeats_its_frames_and_another_does_not(
+    make_job: JobMaker, model_folder: Folder, backend: BackendName, name: str
+) -> None:
+    folder = model_folder(name)
+    first = frames_of(backend, make_job(model=folder, seed=3))
+    assert np.array_equal(first, frames_of(backend, make_job(model=folder, seed=3)))
+    assert not np.array_equal(first, frames_of(backend, make_job(model=folder, seed=4)))
+
+
+@pytest.mark.parametrize("backend", ["ttm", *TRACKED])
+def test_drags_and_prompt_change_the_frames(
+    make_job: JobMaker, model_folder: Folder, backend: BackendName
+) -> None:
+    folder = model_folder("wan")
+    masks = {0: box_mask(20, 12, 60, 52)}
+    layer = DragLayer(points=((40, 30), (60, 34)), mask="mask")
+    other = DragLayer(points=((40, 30), (20, 20)), mask="mask")
+    one = frames_of(backend, make_job(layer, masks=masks, model=folder, steps=8))
+    two = frames_of(backend, make_job(other, masks=masks, model=folder, steps=8))
+    assert not np.array_equal(one, two)
+    said = make_job(layer, masks=masks, model=folder, steps=8, prompt="other words")
+    assert not np.array_equal(one, frames_of(backend, said))
+
+
+def test_motion_guidance_is_how_strongly_wan_move_writes(
+    make_job: JobMaker, model_folder: Folder
+) -> None:
+    folder = model_folder("wan")
+    off = frames_of("wan-move", make_job(model=folder, motion_guidance=0.0))
+    on = frames_of("wan-move", make_job(model=folder, motion_guidance=1.0))
+    still = DragLayer(role="camera", points=((0, 0),))
+    # Without strength nothing is written, as without tracks that move.
+    assert np.array_equal(
+        off, frames_of("wan-move", make_job(still, model=folder, motion_guidance=0.0))
+    )
+    assert not np.array_equal(off, on)
+
+
+@pytest.mark.parametrize(("backend", "name"), [("ttm", "svd"), ("ttm", "ltx"), ("ati", "wan")])
+def test_a_render_that_is_closed_between_steps_leaves_no_thread(
+    make_job: JobMaker, model_folder: Folder, backend: BackendName, name: str
+) -> None:
+    making = load_backend(backend)(FakeContext(Path()), make_job(model=model_folder(name), steps=6))
+    for event in making:
+        assert isinstance(event, Sampled)
+        if event.stage == "sampling" and event.done == 2:
+            break
+    making.close()
+    assert "pipeline" not in {thread.name for thread in threading.enumerate()}

@@ -1341,7 +1341,7 @@
     <name>Tasks</name>
     <message>
         <source>Compare ways of making frames on windows of real clips.</source>
-        <translation type="unfinished"></translation>
+        <translation>在真实短片的片段上比较各种生成帧的方法。</translation>
     </message>
     <message>
         <source>MP4 (H.264), WebM (VP9), GIF, or a PNG sequence</source>
@@ -1357,7 +1357,7 @@
     </message>
     <message>
         <source>also make frames without drags and compare them with the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>另外在没有拖动的情况下生成帧，并与图片比较</translation>
     </message>
     <message>
         <source>also write every frame as PNG</source>
@@ -1369,7 +1369,7 @@
     </message>
     <message>
         <source>dragged points in each window</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段中拖动的点数</translation>
     </message>
     <message>
         <source>drags document</source>
@@ -1377,15 +1377,15 @@
     </message>
     <message>
         <source>folder of clips: MP4, AVI, WebM, MOV, MKV, GIF, or folders of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>短片所在的文件夹：MP4、AVI、WebM、MOV、MKV、GIF，或图片文件夹</translation>
     </message>
     <message>
         <source>frames of a window, at 12 per second</source>
-        <translation type="unfinished"></translation>
+        <translation>一个片段的帧数，每秒 12 帧</translation>
     </message>
     <message>
         <source>height of a window&apos;s frames, even</source>
-        <translation type="unfinished"></translation>
+        <translation>片段帧的高度，偶数</translation>
     </message>
     <message>
         <source>how frames are made</source>
@@ -1400,8 +1400,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>model of the one backend that needs one; default: the only one of its kind</source>
-        <translation type="unfinished"></translation>
+        <source>model of the backend that needs one; default: the only one of its kind</source>
+        <translation>需要模型的后端所用的模型；默认：该类中唯一的一个</translation>
     </message>
     <message>
         <source>number of frames, 8 to 120; default: as in the drags</source>
@@ -1429,7 +1429,7 @@
     </message>
     <message>
         <source>sampling steps; default: each backend&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>采样步数；默认：各后端自己的</translation>
     </message>
     <message>
         <source>sampling steps; default: the backend&apos;s</source>
@@ -1437,11 +1437,11 @@
     </message>
     <message>
         <source>strength of warp-blur: its blur in the last frame, one picture width away from the nearest drag</source>
-        <translation type="unfinished"></translation>
+        <translation>warp-blur 的强度：最后一帧中，离最近的拖动一个画面宽度处的模糊程度</translation>
     </message>
     <message>
         <source>what the clips show, for backends that read text</source>
-        <translation type="unfinished"></translation>
+        <translation>短片的内容，供读取文字的后端使用</translation>
     </message>
     <message>
         <source>what the video shows; default: as in the drags</source>
@@ -1449,15 +1449,15 @@
     </message>
     <message>
         <source>what to compare, separated by commas</source>
-        <translation type="unfinished"></translation>
+        <translation>要比较的方法，用逗号分隔</translation>
     </message>
     <message>
         <source>width of a window&apos;s frames, even</source>
-        <translation type="unfinished"></translation>
+        <translation>片段帧的宽度，偶数</translation>
     </message>
     <message>
         <source>windows of each clip, at most, spread evenly</source>
-        <translation type="unfinished"></translation>
+        <translation>每个短片的片段数上限，均匀分布</translation>
     </message>
 </context>
 <context>

@@ -83,6 +83,7 @@ class MotionModel:
         self._tool: Tool = DragTool()
         self._before: tuple[MotionDocument, Selection] | None = None
         self._label = ""
+        self._late: list[tuple[MaskJob, Mask | None]] = []
         self._curves: dict[int, tuple[object, np.ndarray]] = {}
 
     # --- the document ---------------------------------------------------------------------------
@@ -92,6 +93,7 @@ class MotionModel:
         self.cancel()
         self.document, self.pixels = document, pixels
         self._curves.clear()
+        self._late.clear()
         self.undo_stack.clear()
         self.selection.value = Selection()
         self.frame.value = 0
@@ -230,6 +232,7 @@ class MotionModel:
         self.draft_changed.emit()
         if job is not None:
             self.mask_wanted.emit(job)
+        self._take_late()
 
     def _take(self, step: Step | None) -> None:
         if step is None:
@@ -268,8 +271,19 @@ class MotionModel:
             self.marks.value = NO_MARKS
             self.commit()
 
+    def _take_late(self) -> None:
+        late, self._late = self._late, []
+        for job, mask in late:
+            self.take_mask(job, mask)
+
     def take_mask(self, job: MaskJob, mask: Mask | None) -> None:
-        """The outcome of a `mask_wanted`; when its layer is gone meanwhile nothing happens."""
+        """The outcome of a `mask_wanted`; when its layer is gone meanwhile nothing happens.
+
+        While a gesture goes on it waits for its end.
+        """
+        if self.in_gesture:
+            self._late.append((job, mask))
+            return
         if job.layer_id is not None and self.document.layer(job.layer_id) is None:
             return
         if job.layer_id is None and mask is None:
@@ -402,6 +416,7 @@ class MotionModel:
         """Leave: a gesture or an open outline first, then the selection."""
         if self.in_gesture or self.has_outline:
             self.cancel()
+            self._take_late()
         else:
             self.selection.value = Selection()
 

@@ -37,7 +37,9 @@ class ModelKind:
 
 _SVD = ("StableVideoDiffusionPipeline",)
 _WAN = ("WanImageToVideoPipeline",)
-_IMAGE_TO_VIDEO = (*_SVD, *_WAN, "CogVideoXImageToVideoPipeline", "LTXImageToVideoPipeline")
+# Lightricks' folders name the text-to-video pipeline, which has the same parts.
+_LTX = ("LTXImageToVideoPipeline", "LTXPipeline")
+_IMAGE_TO_VIDEO = (*_SVD, *_WAN, "CogVideoXImageToVideoPipeline", *_LTX)
 _DIFFUSERS = ("torch", "diffusers", "transformers", "safetensors")
 
 

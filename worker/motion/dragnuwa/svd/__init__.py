@@ -1,0 +1,1 @@
+"""The released DragNUWA 1.5 on diffusers' Stable Video Diffusion."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +20,7 @@ _SHA256 = re.compile(r"^(sha256:)?[0-9a-f]{64}$")
 _PATH = re.compile(r"^(?:[A-Za-z]:\\|\\\\|~?/|\.{1,2}/|file:)|[/\\]|\.[A-Za-z0-9]{1,5}$")
 REDACTED = "(removed)"
 _LARGEST_TEXT = 32 << 20
+_LARGEST_PX = 64_000_000  # no output of ours is larger
 
 
 def build_provenance(
@@ -120,10 +122,14 @@ def _png_text(path: Path) -> str | None:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(path, formats=("PNG",)) as image:
-            image.load()  # text may follow the pixels
-            text = image.info.get(PNG_KEY)
-    except (UnidentifiedImageError, SyntaxError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path, formats=("PNG",)) as image:
+                if image.width * image.height > _LARGEST_PX:
+                    return None
+                image.load()  # text may follow the pixels
+                text = image.info.get(PNG_KEY)
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError):
         return None
     return str(text) if text else None
 

@@ -20,6 +20,7 @@ from shared.protocol.messages import (
     JobPartial,
     JobProgress,
     Message,
+    Models,
     Snapshot,
     Welcome,
 )
@@ -49,6 +50,7 @@ class Client(Protocol):
     def retry(self, job_id: str) -> Future[Any]: ...
     def status(self) -> Future[Any]: ...
     def sync(self) -> None: ...
+    def models(self) -> Future[Models]: ...
     def restart_engine(self) -> Future[Any]: ...
 
     def shutdown(self, *, when_idle: bool = False) -> Future[Any]: ...
@@ -123,6 +125,10 @@ class Link:
     def status(self) -> Future[Any]:
         """Ask for `HostStatus`."""
         return self._client.status()
+
+    def models(self) -> Future[Models]:
+        """Ask which models the worker has, and which backends can run there."""
+        return self._client.models()
 
     def restart_engine(self) -> Future[Any]:
         """End the engine; the host starts another and its jobs run again."""

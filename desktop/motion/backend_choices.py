@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from shared.errors import Param
+from shared.models import BackendState, ModelInfo
 from shared.motion.backends import BACKENDS, BackendInfo, BackendName
 
-Obstacle = Literal["", "worker_unknown", "not_installed"]
-
-
-class ModelEntry(Protocol):
-    """What the worker says of a model that it knows."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def kind(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
+# The worker has not said yet which models it has.
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -31,28 +20,41 @@ class BackendChoice:
     Attributes
     ----------
     models : tuple of (id, title)
-        The models that it can use; empty where it needs none.
-    obstacle : str
-        Why it cannot run now; empty where it can.
+        The ready models that it can use; empty where it needs none.
+    reason, params : str, mapping
+        An error code of `shared.errors`, or `UNKNOWN`, and its values; empty where it can run.
     """
 
     info: BackendInfo
     models: tuple[tuple[str, str], ...] = ()
-    obstacle: Obstacle = ""
+    reason: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
 
 
-def backend_choices(models: Sequence[ModelEntry] | None) -> dict[BackendName, BackendChoice]:
-    """All backends in their order; `models` are the worker's, None while it has not answered."""
-    return {name: _choice(info, models) for name, info in BACKENDS.items()}
+def unknown_choices() -> dict[BackendName, BackendChoice]:
+    """What is offered before the worker has answered: what needs no model."""
+    return {
+        name: BackendChoice(info, reason=UNKNOWN if info.model_kind else "")
+        for name, info in BACKENDS.items()
+    }
 
 
-def _choice(info: BackendInfo, models: Sequence[ModelEntry] | None) -> BackendChoice:
-    if info.model_kind is None:
-        return BackendChoice(info)
-    if models is None:
-        return BackendChoice(info, obstacle="worker_unknown")
-    usable = tuple((m.id, m.title or m.id) for m in models if m.kind == info.model_kind)
-    return BackendChoice(info, usable, "" if usable else "not_installed")
+def backend_choices(
+    models: Sequence[ModelInfo], states: Sequence[BackendState]
+) -> dict[BackendName, BackendChoice]:
+    """All backends in their order, as the worker's models and states have them."""
+    by_name = {state.name: state for state in states}
+    choices = {}
+    for name, info in BACKENDS.items():
+        usable = tuple(
+            (model.id, model.title or model.id)
+            for model in models
+            if model.ready and info.model_kind is not None and model.kind == info.model_kind
+        )
+        state = by_name.get(name, BackendState(name=name, ready=not info.model_kind))
+        reason = "" if state.ready else (state.reason or UNKNOWN)
+        choices[name] = BackendChoice(info, usable, reason, state.params)
+    return choices
 
 
 def shows_text_guidance(info: BackendInfo) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.motion.backend_choices import BackendChoice
+from desktop.motion.backend_choices import UNKNOWN, BackendChoice
+from desktop.widgets.words import code_words
 from shared.motion.backends import BackendName
 
 
@@ -35,16 +36,11 @@ def backend_summary(name: BackendName) -> str:
 
 def obstacle_words(choice: BackendChoice) -> str:
     """Why a backend cannot run now and what to do about it; empty where it can."""
-    translate = QCoreApplication.translate
-    if choice.obstacle == "worker_unknown":
-        return translate("Motion", "Not known yet: the worker has not said which models it has.")
-    if choice.obstacle == "not_installed":
-        return translate(
-            "Motion",
-            "Its model is not installed. Add one of the kind “{kind}” with"
-            " vitrine-worker models add.",
-        ).format(kind=choice.info.model_kind)
-    return ""
+    if choice.reason == UNKNOWN:
+        return QCoreApplication.translate(
+            "Motion", "Not known yet: the worker has not said which models it has."
+        )
+    return code_words(choice.reason, choice.params) if choice.reason else ""
 
 
 def prompt_hint(name: BackendName) -> str:

@@ -95,6 +95,14 @@ def _files(workspace: MotionWorkspace) -> list[Command]:
             has_picture,
         ),
         Command(
+            "motion.export",
+            translate("Motion", "Export…"),
+            lambda: workspace.actions_of_results.show_formats(),
+            "Ctrl+E",
+            "ph.export",
+            has_picture,
+        ),
+        Command(
             "motion.render",
             translate("Motion", "Render the video"),
             workspace.render_video,

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from desktop.motion import edits
 from desktop.motion.fields import field_info
-from desktop.motion.inspector import bind_number, section
+from desktop.motion.inspector import bind_number, combo_row, section
+from desktop.motion.method_section import MethodSection
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import LABEL_WIDTH_PX, NumberField
+from desktop.motion.number_field import NumberField
 from shared.motion.request import default_size
 from shared.tasks.motion import (
     MAX_FRAMES,
@@ -30,24 +21,8 @@ from shared.tasks.motion import (
 )
 
 
-def combo_row(label: str, combo: QComboBox, help_text: str) -> QHBoxLayout:
-    """A labelled choice."""
-    name = QLabel(label)
-    name.setProperty("role", "muted")
-    name.setFixedWidth(LABEL_WIDTH_PX)
-    name.setBuddy(combo)
-    combo.setAccessibleName(label)
-    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    combo.setToolTip(help_text)
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addWidget(name)
-    row.addWidget(combo, 1)
-    return row
-
-
 class DocumentPage(QWidget):
-    """Frames, rate, size, format, seed and backend."""
+    """Frames, rate, size, format, and how the frames are made."""
 
     def __init__(self, model: MotionModel) -> None:
         super().__init__()
@@ -57,7 +32,8 @@ class DocumentPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._make_timing())
         layout.addWidget(self._make_output())
-        layout.addWidget(self._make_method())
+        self.method = MethodSection(model)
+        layout.addWidget(self.method)
         self._hint = QLabel(
             self.tr("Select a drag, a pin or a camera path to see what belongs to it.")
         )
@@ -134,7 +110,12 @@ class DocumentPage(QWidget):
         layout.addWidget(self._width)
         layout.addWidget(self._height)
         self._format = QComboBox()
-        names = {"mp4": "MP4 (H.264)", "gif": "GIF", "png": self.tr("PNG sequence")}
+        names = {
+            "mp4": "MP4 (H.264)",
+            "webm": "WebM (VP9)",
+            "gif": "GIF",
+            "png": self.tr("PNG sequence"),
+        }
         for choice in field_info("format").choices:
             self._format.addItem(names.get(choice, choice), choice)
         self._format.activated.connect(self._set_format)
@@ -163,47 +144,9 @@ class DocumentPage(QWidget):
         )
         return field
 
-    def _make_method(self) -> QWidget:
-        frame, layout = section(self.tr("Method"))
-        seed = field_info("seed")
-        self._seed = NumberField(
-            self.tr("Seed"),
-            minimum=seed.minimum or 0,
-            maximum=seed.maximum or 2**32 - 1,
-            default=float(seed.default),
-            help_text=self.tr("The same seed and drags give the same video"),
-        )
-        bind_number(
-            self._model,
-            self._seed,
-            "Change settings",
-            lambda d, v: edits.set_settings(d, seed=int(v)),
-        )
-        dice = QPushButton(self.tr("New"))
-        dice.setToolTip(self.tr("Draw another seed"))
-        dice.setAccessibleName(self.tr("Draw another seed"))
-        dice.clicked.connect(self._roll)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._seed, 1)
-        row.addWidget(dice)
-        layout.addLayout(row)
-        self._backend = QComboBox()
-        names = {"warp": self.tr("Warp · no model")}
-        for choice in field_info("backend").choices:
-            self._backend.addItem(names.get(choice, choice), choice)
-        layout.addLayout(
-            combo_row(self.tr("Backend"), self._backend, self.tr("How the frames are made"))
-        )
-        return frame
-
     def _set_format(self, index: int) -> None:
         chosen = self._format.itemData(index)
         document = edits.set_settings(self._model.document, format=chosen)
-        self._model.edit("Change settings", document)
-
-    def _roll(self) -> None:
-        document = edits.set_settings(self._model.document, seed=secrets.randbelow(2**31))
         self._model.edit("Change settings", document)
 
     def refresh(self) -> None:
@@ -212,7 +155,7 @@ class DocumentPage(QWidget):
         self._frames.set_value(document.frames)
         self._fps.set_value(document.fps)
         self._duration.set_value(document.frames / document.fps)
-        self._seed.set_value(document.seed)
+        self.method.refresh()
         self._width.set_value(document.width or MIN_SIDE_PX - 2)
         self._height.set_value(document.height or MIN_SIDE_PX - 2)
         if document.picture is not None:

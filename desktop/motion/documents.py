@@ -91,18 +91,30 @@ class DocumentSession(QObject):
             self._fail,
         )
 
+    def open_project(self, project: Project) -> None:
+        """Take a project that was made from something else; `opened` follows."""
+        self.busy_changed.emit(True)
+        self._background.run(
+            lambda: (project, make_levels(project.pixels)),
+            lambda loaded: self._show(loaded, None, dirty=False),
+            self._fail,
+        )
+
     def _take(self, loaded: LoadedProject, path: Path, recovered: bool) -> None:
-        project, levels = loaded
         is_project = path.suffix.lower() == SUFFIX and path.is_file() and not recovered
-        self.path = path if is_project else None
-        self._autosave.discard()
-        self._model.load(project.document, project.pixels)
-        self._results.load(project.results)
-        self._dirty = recovered
+        self._show(loaded, path if is_project else None, dirty=recovered)
         if recovered:
             self.autosave_now()
             with contextlib.suppress(OSError):
                 path.unlink()
+
+    def _show(self, loaded: LoadedProject, path: Path | None, *, dirty: bool) -> None:
+        project, levels = loaded
+        self.path = path
+        self._autosave.discard()
+        self._model.load(project.document, project.pixels)
+        self._results.load(project.results)
+        self._dirty = dirty
         self.opened.emit(levels)
         self.busy_changed.emit(False)
         self.named.emit()

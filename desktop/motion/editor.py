@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.motion.canvas import MotionCanvas
+from desktop.motion.compare_page import ComparePage
 from desktop.motion.document_page import DocumentPage
 from desktop.motion.inspector import WIDTH_PX, Inspector
 from desktop.motion.layer_page import LayerPage
@@ -43,6 +45,8 @@ class Editor(QWidget):
         self.layer_page = LayerPage(model)
         self.inspector = Inspector(model, self.document_page, self.layer_page)
         self.results = ResultsStrip(results, theme)
+        self.compare = ComparePage(model, results, theme)
+        self.compare.closed.connect(self.leave_comparison)
         self.tools = ToolBar(model, theme, self.canvas.fit, titles)
         self.transport = Transport(model, player, theme, render, lambda: self.canvas.view.zoom)
         self._lay_out()
@@ -51,6 +55,28 @@ class Editor(QWidget):
         player.image_changed.connect(self.canvas.set_frame_image)
         player.onion_changed.connect(self.canvas.set_onion)
         player.playing_changed.connect(self._playing_changed)
+
+        self._disconnect = model.view.changed.connect(lambda _: self._view_changed())
+
+    def _view_changed(self) -> None:
+        if self._model.view.value != "result":
+            self.leave_comparison()
+
+    def show_comparison(
+        self, pair: tuple[str, str], a: Sequence[QImage], b: Sequence[QImage]
+    ) -> None:
+        """Compare two versions in the canvas's place."""
+        self.compare.show_pair(*pair)
+        self.compare.view.set_frames(a, b, self.compare.names())
+        self.stage.setCurrentWidget(self.compare)
+        self.compare.view.setFocus()
+
+    def leave_comparison(self) -> None:
+        """Show the canvas again."""
+        if self.stage.currentWidget() is self.compare:
+            self.compare.view.clear()
+            self.stage.setCurrentWidget(self.canvas)
+            self.canvas.setFocus()
 
     def _playing_changed(self, playing: bool) -> None:
         self.canvas.is_playing = playing
@@ -62,7 +88,10 @@ class Editor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         row.addWidget(self.tools)
-        row.addWidget(self.canvas, 1)
+        self.stage = QStackedWidget()
+        self.stage.addWidget(self.canvas)
+        self.stage.addWidget(self.compare)
+        row.addWidget(self.stage, 1)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +118,7 @@ class Editor(QWidget):
 
     def release(self) -> None:
         """Let go of the model, the player and the theme."""
+        self._disconnect()
         self._player.image_changed.disconnect(self.canvas.set_frame_image)
         self._player.onion_changed.disconnect(self.canvas.set_onion)
         self._player.playing_changed.disconnect(self._playing_changed)
@@ -99,6 +129,7 @@ class Editor(QWidget):
             self.layer_page,
             self.inspector,
             self.results,
+            self.compare,
             self.tools,
             self.transport,
         ):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from desktop.motion import edits
-from desktop.motion.document import MotionDocument, Picture
+from desktop.motion.document import Layer, MotionDocument, Picture
 from desktop.motion.mask import mask_size, pack_mask, scale_mask
 from desktop.motion.project_file import SUFFIX, Project, new_project, read_project
 from shared.errors import AppError
@@ -15,6 +19,7 @@ from shared.tasks.motion import DragLayer, Drags
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".ppm")
 MAX_PICTURE_FILE_BYTES = 512 << 20
+_PLACED = frozenset({"role", "points", "times", "mask"})  # scaled or given on their own
 
 
 def open_file(path: Path) -> Project:
@@ -59,35 +64,56 @@ def open_sample(folder: Path) -> Project:
     if not drags_path.exists():
         return project
     drags = parse_drags(read_bytes(drags_path), drags_path.name)
-    return Project(add_drags(project.document, drags, folder), project.pixels)
+    masks = read_masks(drags, folder)
+    return Project(add_drags(project.document, drags, masks), project.pixels)
 
 
-def add_drags(document: MotionDocument, drags: Drags, folder: Path) -> MotionDocument:
-    """The document with a drags document's layers, scaled to its picture; masks from `folder`."""
+def read_masks(drags: Drags, folder: Path) -> dict[str, np.ndarray]:
+    """The masks that a drags document names, uint8 [H, W] each, from files of `folder`."""
+    refs = {layer.mask for layer in drags.layers if layer.mask is not None}
+    return {ref: load_mask(folder / Path(ref).name) for ref in refs}
+
+
+def add_drags(
+    document: MotionDocument, drags: Drags, masks: Mapping[str, np.ndarray]
+) -> MotionDocument:
+    """The document with a drags document's layers, scaled to its picture; masks by reference.
+
+    Raises
+    ------
+    AppError
+        `missing_file` for a mask that `masks` does not have.
+    """
     picture = document.picture
     if picture is None:
         raise ValueError("drags need a picture")
     for source in drags.layers:
-        document = _add_layer(document, source, drags, picture, folder)
+        document = _add_layer(document, source, drags, picture, masks)
     return edits.set_settings(document, frames=drags.frames, prompt=drags.prompt)
 
 
 def _add_layer(
-    document: MotionDocument, source: DragLayer, drags: Drags, picture: Picture, folder: Path
+    document: MotionDocument,
+    source: DragLayer,
+    drags: Drags,
+    picture: Picture,
+    masks: Mapping[str, np.ndarray],
 ) -> MotionDocument:
     fx, fy = picture.width / drags.width, picture.height / drags.height
     points = [(x * fx, y * fy) for x, y in source.points]
     mask = None
     if source.mask is not None:
-        array = load_mask(folder / Path(source.mask).name)
-        mask = pack_mask(scale_mask(array, *mask_size(picture.width, picture.height)))
+        if source.mask not in masks:
+            raise AppError("missing_file", file=source.mask)
+        size = mask_size(picture.width, picture.height)
+        mask = pack_mask(scale_mask(masks[source.mask], *size))
     document, layer_id = edits.add_layer(document, source.role, points, source.times, mask)
-    changes = {
-        "name": source.name,
-        "interpolation": source.interpolation,
-        "rotate_deg": source.rotate_deg,
-        "scale": source.scale,
-    }
+    # What both types have means the same in both.
+    own = set(Layer.__struct_fields__)
+    shared = [name for name in source.__struct_fields__ if name in own and name not in _PLACED]
+    changes: dict[str, Any] = {name: getattr(source, name) for name in shared}
+    if "feather_px" in changes:
+        changes["feather_px"] *= min(fx, fy)
     return edits.set_layer(document, layer_id, **changes)
 
 

@@ -67,6 +67,11 @@ def translate(text: str) -> str:
                 "Motion", "Nothing was found here: click an object or draw a box around it."
             )
         ),
+        "Import tracks": QCoreApplication.translate("Motion", "Import tracks"),
+        "Import drags": QCoreApplication.translate("Motion", "Import drags"),
+        "Use settings of a result": QCoreApplication.translate(
+            "Motion", "Use settings of a result"
+        ),
         "Nudge": QCoreApplication.translate("Motion", "Nudge"),
         "Change layer": QCoreApplication.translate("Motion", "Change layer"),
         "Change settings": QCoreApplication.translate("Motion", "Change settings"),

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from desktop.core.link import Link
+from desktop.core.observable import Observable
+from desktop.motion.backend_choices import BackendChoice, backend_choices, unknown_choices
 from desktop.motion.background import Background
 from desktop.motion.document import MotionDocument
-from desktop.motion.exports import export_frames, export_video
 from desktop.motion.pictures import to_image
 from desktop.motion.render_request import TASK, PreparedRender, prepare_render
-from desktop.motion.results_model import ResultsModel, read_figures
-from desktop.motion.video_frames import decode_frames
+from desktop.motion.restoring import Origin, read_origin
+from desktop.motion.results_model import RenderResult, ResultsModel, read_figures
+from desktop.motion.video_frames import MAX_WIDTH_PX, decode_frames, fitted
 from shared.errors import AppError
 from shared.ids import new_job_id
 from shared.jobs import JobState, JobView
+from shared.motion.backends import BackendName
 from shared.motion.picture import resize_picture
 from shared.protocol.frames import Blob
-from shared.protocol.messages import JobPartial, JobProgress
+from shared.protocol.link import LinkState
+from shared.protocol.messages import JobPartial, JobProgress, Models
 from shared.tasks.motion import MotionRenderResult
 
+log = logging.getLogger(__name__)
 THUMBNAIL_WIDTH_PX = 224
 THUMBNAIL_EVERY_S = 0.25
 
@@ -37,16 +44,19 @@ class RenderSession(QObject):
         A job is in the worker's queue.
     finished : Signal of str
         A job's figures were read.
+    choices : Observable
+        What each backend needs to run, as the worker says.
     decoded : Signal of (frames, fps)
         A result is ready to be played: a list of QImage.
-    exported : Signal of Path
+    compared : Signal of (pair, frames, fps)
+        Two versions are ready to be compared: their ids, and a list of QImage for each.
     failed : Signal of AppError
     """
 
     submitted = Signal(str)
     finished = Signal(str)
     decoded = Signal(object, float)
-    exported = Signal(object)
+    compared = Signal(object, object, float)
     failed = Signal(object)
 
     def __init__(
@@ -56,7 +66,10 @@ class RenderSession(QObject):
         self._link, self._results, self._folder = link, results, folder
         self._background = Background("motion-results", self)
         self._thumbnail_at: dict[str, float] = {}
+        self._was_ready = False
+        self.choices: Observable[dict[BackendName, BackendChoice]] = Observable(unknown_choices())
         self._connections = [
+            link.state_changed.connect(self._link_changed),
             link.job_changed.connect(self._job_changed),
             link.progress.connect(self._progress),
             link.partial.connect(self._partial),
@@ -73,6 +86,25 @@ class RenderSession(QObject):
             disconnect()
         self._background.close()
 
+    # --- what can run -----------------------------------------------------------------------------
+
+    def _link_changed(self, state: LinkState) -> None:
+        ready = state.state == "ready"
+        if ready and not self._was_ready:
+            self.ask_models()
+        self._was_ready = ready
+
+    def ask_models(self) -> None:
+        """Ask the worker which backends can run; `choices` follows."""
+
+        def take(answer: Models) -> None:
+            self.choices.value = backend_choices(answer.models, answer.backends)
+
+        def older_worker(error: AppError) -> None:
+            log.info("the worker does not list its models: %s", error)
+
+        self._link.then(self._link.models(), take, older_worker)
+
     # --- submit ---------------------------------------------------------------------------------
 
     def render(self, document: MotionDocument, title: str) -> None:
@@ -87,7 +119,7 @@ class RenderSession(QObject):
         )
 
     def _submit(self, prepared: PreparedRender, job_id: str, title: str) -> None:
-        self._results.add(job_id)
+        self._results.add(job_id, prepared.request)
         future = self._link.submit(TASK, prepared.request, title=title[:200], job_id=job_id)
 
         def accepted(_: object) -> None:
@@ -120,7 +152,7 @@ class RenderSession(QObject):
             self.read(view.job_id)
 
     def _progress(self, message: JobProgress) -> None:
-        self._results.apply_progress(message.job_id, message.done, message.total)
+        self._results.apply_progress(message.job_id, message.done, message.total, message.unit)
 
     def _partial(self, message: JobPartial, blobs: list[Blob]) -> None:
         job_id = message.job_id
@@ -130,11 +162,13 @@ class RenderSession(QObject):
         if now - self._thumbnail_at.get(job_id, 0.0) < THUMBNAIL_EVERY_S:
             return
         self._thumbnail_at[job_id] = now
-        blob = blobs[0]
-        self._background.run(
-            lambda: _thumbnail_of(blob),
-            lambda rgb: self._results.apply_thumbnail(job_id, rgb) if rgb is not None else None,
-        )
+        blob, is_estimate = blobs[0], message.meta.get("final") is False
+
+        def take(rgb: np.ndarray | None) -> None:
+            if rgb is not None:
+                self._results.apply_thumbnail(job_id, rgb, is_estimate=is_estimate)
+
+        self._background.run(lambda: _thumbnail_of(blob), take)
 
     def read(self, job_id: str) -> None:
         """Read what a finished job measured, and a frame of it."""
@@ -143,7 +177,10 @@ class RenderSession(QObject):
         if folder is None:
             return
 
-        def take(figures: MotionRenderResult | None) -> None:
+        def take(found: tuple[MotionRenderResult | None, Origin | None]) -> None:
+            figures, origin = found
+            if origin is not None:
+                self._results.apply_request(job_id, origin.request)
             if figures is None:
                 self.failed.emit(AppError("missing_file", file=str(folder / "result.json")))
                 return
@@ -151,12 +188,16 @@ class RenderSession(QObject):
             self._read_thumbnail(job_id)
             self.finished.emit(job_id)
 
-        self._background.run(lambda: read_figures(folder), take, self.failed.emit)
+        def read_both() -> tuple[MotionRenderResult | None, Origin | None]:
+            return read_figures(folder), read_origin(folder / "result.json")
+
+        self._background.run(read_both, take, self.failed.emit)
 
     def _read_thumbnail(self, job_id: str) -> None:
         result = self._results.get(job_id)
         video = result.video if result is not None else None
-        if result is None or video is None or result.thumbnail is not None:
+        known = result is not None and result.thumbnail is not None and not result.is_estimate
+        if result is None or video is None or known:
             return
         self._background.run(
             lambda: _middle(decode_frames(video, THUMBNAIL_WIDTH_PX)),
@@ -178,21 +219,20 @@ class RenderSession(QObject):
             self.failed.emit,
         )
 
-    def export_video(self, job_id: str, target: Path) -> None:
-        """Copy a result's video; `exported` or `failed` follows."""
-        result = self._results.get(job_id)
-        if result is not None:
-            self._background.run(
-                lambda: export_video(result, target), self.exported.emit, self.failed.emit
-            )
+    def compare(self, pair: tuple[str, str], still: np.ndarray) -> None:
+        """Decode two versions; `compared` follows. An id that is no result stands for `still`."""
+        sides = [self._results.get(job_id) for job_id in pair]
+        known = [side.figures for side in sides if side is not None and side.figures is not None]
+        fps = known[-1].fps if known else 12.0
 
-    def export_frames(self, job_id: str, folder: Path) -> None:
-        """Write a result's frames as PNG; `exported` or `failed` follows."""
-        result = self._results.get(job_id)
-        if result is not None:
-            self._background.run(
-                lambda: export_frames(result, folder), self.exported.emit, self.failed.emit
-            )
+        def decode() -> list[list[QImage]]:
+            return [_side_frames(side, still) for side in sides]
+
+        self._background.run(
+            decode,
+            lambda frames: self.compared.emit(pair, frames, fps),
+            self.failed.emit,
+        )
 
 
 def _thumbnail_of(blob: Blob) -> np.ndarray | None:
@@ -205,6 +245,14 @@ def _thumbnail_of(blob: Blob) -> np.ndarray | None:
     if width <= THUMBNAIL_WIDTH_PX:
         return array.copy()
     return resize_picture(array, THUMBNAIL_WIDTH_PX, max(1, height * THUMBNAIL_WIDTH_PX // width))
+
+
+def _side_frames(side: RenderResult | None, still: np.ndarray) -> list[QImage]:
+    if side is None:
+        return [to_image(fitted(still, MAX_WIDTH_PX))]
+    if side.video is None:
+        raise AppError("missing_file", file=side.job_id)
+    return [to_image(rgb) for rgb in decode_frames(side.video)]
 
 
 def _middle(frames: list[np.ndarray]) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 
 from desktop.core.observable import Signal
 from shared.jobs import ENDED, JobState, JobView
-from shared.tasks.motion import MotionRenderResult
+from shared.tasks.motion import MotionRenderRequest, MotionRenderResult
 
 MAX_RESULT_BYTES = 16 << 20
 VIDEO_SUFFIXES = (".mp4", ".webm", ".gif")
@@ -22,16 +22,28 @@ class RenderResult:
 
     Attributes
     ----------
+    number : int
+        What the version is called: 1 for the first of the document.
+    request : MotionRenderRequest or None
+        What was asked for, once it is known.
     fraction : float or None
         Progress in [0, 1]; None while unknown.
+    step : tuple of int or None
+        The sampling step that is done and their number, while a backend samples.
     figures : MotionRenderResult or None
         What was measured, once the job succeeded and its `result.json` was read.
     thumbnail : np.ndarray or None
         uint8 [h, w, 3].
+    is_estimate : bool
+        Whether the thumbnail shows a frame that sampling will still change.
     """
 
     job_id: str
     view: JobView | None = None
+    number: int = 1
+    request: MotionRenderRequest | None = None
+    step: tuple[int, int] | None = None
+    is_estimate: bool = False
     fraction: float | None = None
     figures: MotionRenderResult | None = None
     thumbnail: np.ndarray | None = None
@@ -80,12 +92,15 @@ class ResultsModel:
 
     def load(self, job_ids: tuple[str, ...]) -> None:
         """Follow the jobs of another document."""
-        self._results = {job_id: RenderResult(job_id) for job_id in job_ids}
+        self._results = {
+            job_id: RenderResult(job_id, number=n) for n, job_id in enumerate(job_ids, 1)
+        }
         self.reset.emit()
 
-    def add(self, job_id: str) -> None:
-        """Follow one more job."""
-        self._results.setdefault(job_id, RenderResult(job_id))
+    def add(self, job_id: str, request: MotionRenderRequest | None = None) -> None:
+        """Follow one more job; it is the next version."""
+        number = 1 + max((result.number for result in self._results.values()), default=0)
+        self._results.setdefault(job_id, RenderResult(job_id, number=number, request=request))
         self.changed.emit(job_id)
 
     def remove(self, job_id: str) -> None:
@@ -111,14 +126,16 @@ class ResultsModel:
         if known is None or (known.view is not None and view.seq < known.view.seq):
             return False
         fraction = known.fraction if view.state is JobState.RUNNING else None
-        self._put(replace(known, view=view, fraction=fraction))
+        step = known.step if view.state is JobState.RUNNING else None
+        self._put(replace(known, view=view, fraction=fraction, step=step))
         return known.view is None or known.view.state is not view.state
 
-    def apply_progress(self, job_id: str, done: float, total: float) -> None:
+    def apply_progress(self, job_id: str, done: float, total: float, unit: str = "") -> None:
         """Take over progress."""
         known = self._results.get(job_id)
         if known is not None and total > 0 and not known.is_ended:
-            self._put(replace(known, fraction=min(done / total, 0.99)))
+            step = (round(done), round(total)) if unit == "steps" else None
+            self._put(replace(known, fraction=min(done / total, 0.99), step=step))
 
     def apply_figures(self, job_id: str, figures: MotionRenderResult) -> None:
         """Take over what was measured."""
@@ -126,11 +143,17 @@ class ResultsModel:
         if known is not None:
             self._put(replace(known, figures=figures, fraction=1.0))
 
-    def apply_thumbnail(self, job_id: str, rgb: np.ndarray) -> None:
+    def apply_request(self, job_id: str, request: MotionRenderRequest) -> None:
+        """Take over what was asked for."""
+        known = self._results.get(job_id)
+        if known is not None:
+            self._put(replace(known, request=request))
+
+    def apply_thumbnail(self, job_id: str, rgb: np.ndarray, *, is_estimate: bool = False) -> None:
         """Take over a frame as the card's picture."""
         known = self._results.get(job_id)
         if known is not None:
-            self._put(replace(known, thumbnail=rgb))
+            self._put(replace(known, thumbnail=rgb, is_estimate=is_estimate))
 
     def _put(self, result: RenderResult) -> None:
         self._results[result.job_id] = result

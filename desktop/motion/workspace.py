@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QEvent, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.commands import Command
@@ -16,11 +17,14 @@ from desktop.core.link import Link
 from desktop.core.observable import Signal
 from desktop.core.settings import Settings, SettingsStore
 from desktop.core.undo import UndoStack
+from desktop.motion.arrivals import TRACK_SUFFIXES, VIDEO_SUFFIXES, needs_picture
 from desktop.motion.command_list import motion_commands, tool_titles
 from desktop.motion.document import MotionDocument
 from desktop.motion.documents import DocumentSession
 from desktop.motion.editor import Editor
 from desktop.motion.empty_page import EmptyActions, EmptyPage
+from desktop.motion.export_session import ExportSession
+from desktop.motion.file_actions import FileActions
 from desktop.motion.imports import PICTURE_SUFFIXES
 from desktop.motion.labels import translate
 from desktop.motion.mask_worker import MaskWorker
@@ -28,6 +32,8 @@ from desktop.motion.model import MotionModel
 from desktop.motion.player import Player
 from desktop.motion.project_file import SUFFIX
 from desktop.motion.renders import RenderSession
+from desktop.motion.restore_session import RestoreSession
+from desktop.motion.result_actions import ResultActions
 from desktop.motion.results_model import ResultsModel
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
@@ -53,6 +59,18 @@ class MotionWorkspace(QWidget):
         self.masks = MaskWorker(self.model, self)
         self.documents = DocumentSession(self.model, self.results, home / "autosave", self)
         self.renders = RenderSession(link, self.results, home / "requests", self)
+        self.exports = ExportSession(self)
+        self.restores = RestoreSession(link, self)
+        self.files = FileActions(self, self.model, self.documents, self.restores)
+        self.actions_of_results = ResultActions(
+            self,
+            self.model,
+            self.results,
+            self.renders,
+            self.restores,
+            self.exports,
+            self._suggested,
+        )
         self.ask_save: Callable[[], Answer] = self._ask_save
         self._levels: tuple[QImage, ...] = ()
         self._stack = QStackedWidget()
@@ -74,7 +92,15 @@ class MotionWorkspace(QWidget):
         self.renders.failed.connect(self._failed)
         self.renders.decoded.connect(self.player.show_result)
         self.renders.submitted.connect(lambda _: self.documents.mark_dirty())
-        self.renders.exported.connect(self._exported)
+        self.renders.compared.connect(self._compared)
+        self.renders.choices.changed.connect(lambda _: self._show_choices())
+        self.exports.exported.connect(self._exported)
+        self.restores.restored.connect(self._restored)
+        self.restores.loaded.connect(self.documents.open_project)
+        self.restores.picture_missing.connect(self._picture_missing)
+        self.files.imported.connect(self._imported)
+        for part in (self.exports, self.restores, self.files, self.actions_of_results):
+            part.failed.connect(self._failed)
         self.player.failed.connect(self._failed)
         self.masks.failed.connect(self._failed)
         self.masks.waiting_changed.connect(lambda on: self.editor.canvas.set_waiting(on))
@@ -96,13 +122,17 @@ class MotionWorkspace(QWidget):
             self.model, self.results, self.player, self._theme, self.render_video, tool_titles()
         )
         self.editor.canvas.reduced_motion = self._settings.value.reduced_motion
-        strip = self.editor.results
-        strip.played.connect(self.renders.play)
+        strip, actions = self.editor.results, self.actions_of_results
+        strip.played.connect(actions.play)
+        strip.compare_wanted.connect(actions.compare)
+        strip.settings_wanted.connect(actions.use_settings)
         strip.cancelled.connect(self.renders.cancel)
         strip.retried.connect(self.renders.retry)
-        strip.export_wanted.connect(self.choose_video_export)
-        strip.frames_wanted.connect(self.choose_frames_export)
-        strip.reveal_wanted.connect(self.reveal)
+        strip.export_wanted.connect(actions.export_video)
+        strip.formats_wanted.connect(actions.show_formats)
+        strip.reveal_wanted.connect(actions.reveal)
+        self.editor.compare.pair_wanted.connect(actions.compare_pair)
+        self._show_choices()
         self._stack.addWidget(self.empty_page)
         self._stack.addWidget(self.editor)
         self._restore_panes()
@@ -110,6 +140,15 @@ class MotionWorkspace(QWidget):
             self.editor.canvas.set_levels(self._levels)
         self._stack.setCurrentIndex(1 if self._levels else 0)
         self.empty_page.recovery.setVisible(bool(self.documents.recoverable()))
+
+    def _show_choices(self) -> None:
+        self.editor.document_page.method.set_choices(self.renders.choices.value)
+
+    def _picture_missing(self) -> None:
+        words = self.tr(
+            "The original picture is not on this computer; the first frame stands in for it."
+        )
+        self.notice.emit("warning", words)
 
     def _drop_views(self) -> None:
         self._remember_panes()
@@ -193,18 +232,24 @@ class MotionWorkspace(QWidget):
         self.player.pause()
 
     def open_path(self, path: Path) -> bool:
-        """Open a picture, a project or a sample folder; any other file is refused in words."""
+        """Open a picture, project, video, output or sample folder, or import tracks or drags.
+
+        Any other file is refused in words.
+        """
+        if needs_picture(path):
+            self.files.open(path)
+            return True
         if path.is_dir() and not any(path.glob("picture.*")):
             return False
         if self._may_leave(lambda: self.open_path(path)):
-            self.documents.open(path)
+            self.files.open(path)
         return True
 
     def open_result(self, job_id: str) -> bool:
         """Play the result of a finished render of this document."""
         if self.results.get(job_id) is None:
             return False
-        self.renders.play(job_id)
+        self.actions_of_results.play(job_id)
         return True
 
     def close_document(self) -> bool:
@@ -227,6 +272,8 @@ class MotionWorkspace(QWidget):
         self.masks.close()
         self.editor.release()
         self.empty_page.release()
+        for part in (self.files, self.actions_of_results, self.exports, self.restores):
+            part.close()
         self.renders.close()
         self.documents.close()
 
@@ -234,6 +281,7 @@ class MotionWorkspace(QWidget):
 
     def _may_leave(self, then: Callable[[], object]) -> bool:
         # Saving takes its time on another thread; `then` goes on with what was about to happen.
+        self.flush()
         if not self.is_modified:
             return True
         answer = self.ask_save()
@@ -259,8 +307,9 @@ class MotionWorkspace(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a picture or a project and open it."""
-        patterns = " ".join(f"*{suffix}" for suffix in (SUFFIX, *PICTURE_SUFFIXES))
-        kinds = self.tr("Pictures and projects ({patterns})").format(patterns=patterns)
+        known = (SUFFIX, *PICTURE_SUFFIXES, *VIDEO_SUFFIXES, *TRACK_SUFFIXES)
+        patterns = " ".join(f"*{suffix}" for suffix in known)
+        kinds = self.tr("Pictures, projects, videos, tracks ({patterns})").format(patterns=patterns)
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), self._folder(), kinds)
         if name:
             self.open_path(Path(name))
@@ -273,6 +322,7 @@ class MotionWorkspace(QWidget):
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Save to the document's file, asking for one the first time."""
+        self.flush()
         if self.documents.path is None:
             self.save_as(then)
         else:
@@ -330,43 +380,34 @@ class MotionWorkspace(QWidget):
     def _failed(self, error: AppError) -> None:
         self.notice.emit("error", error_words(error))
 
+    def flush(self) -> None:
+        """Take over a text that is still being typed."""
+        self.editor.document_page.method.flush()
+
     # --- render and results ---------------------------------------------------------------------
 
     def render_video(self) -> None:
         """Send the document to the worker."""
         self.model.cancel()
+        self.flush()
         self.renders.render(self.model.document, self.document_name)
 
-    def choose_video_export(self, job_id: str) -> None:
-        """Ask where to and copy a result's video there."""
-        result = self.results.get(job_id)
-        video = result.video if result is not None else None
-        if video is None or video.suffix == ".png":
-            self.choose_frames_export(job_id)
-            return
-        suggestion = Path(self._folder()) / f"{self.document_name}{video.suffix}"
-        kinds = self.tr("Video ({pattern})").format(pattern=f"*{video.suffix}")
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the video"), str(suggestion), kinds
-        )
-        if name:
-            target = Path(name)
-            if target.suffix.lower() != video.suffix:
-                target = target.with_name(target.name + video.suffix)
-            self.renders.export_video(job_id, target)
+    def _suggested(self, suffix: str) -> Path:
+        name = re.sub(r"[^\w. -]", "_", self.document_name) or "motion"
+        return Path(self._folder()) / f"{name}{suffix}"
 
-    def choose_frames_export(self, job_id: str) -> None:
-        """Ask for a new folder and write a result's frames there."""
-        suggestion = Path(self._folder()) / f"{self.document_name} frames"
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save frames"), str(suggestion))
-        if name:
-            self.renders.export_frames(job_id, Path(name))
+    def _restored(self, document: MotionDocument) -> None:
+        self.model.edit("Use settings of a result", document)
+        self.notice.emit("good", self.tr("The version's drags and settings are back."))
 
-    def reveal(self, job_id: str) -> None:
-        """Show a result's folder in the file manager."""
-        result = self.results.get(job_id)
-        if result is not None and result.folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(result.folder)))
+    def _compared(self, pair: tuple[str, str], frames: list[list[QImage]], fps: float) -> None:
+        longest = max(frames, key=len)
+        self.player.show_result(longest, fps)
+        self.editor.show_comparison(pair, *frames)
+
+    def _imported(self, count: int) -> None:
+        self.model.use_tool("select")
+        self.notice.emit("good", self.tr("{count} layers were added.").format(count=count))
 
     def _exported(self, path: Path) -> None:
         self.notice.emit("good", self.tr("Exported {name}").format(name=path.name))

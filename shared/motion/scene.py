@@ -230,6 +230,19 @@ class Scene:
                 part[..., 3] = np.rint(255 * alpha)
         return result
 
+    def given(self, t: int) -> np.ndarray:
+        """Where frame `t` shows what was moved on purpose, bool [H, W].
+
+        What the masked layers cover while nothing else moves; else all but the holes.
+        """
+        if len(self._groups) == 1 or self.still_region() is None:
+            return ~self.holes(t)
+        result = np.zeros(self._still.shape[:2], dtype=bool)
+        for group in self._groups[1:]:
+            for box, alpha, _ in self._placed(group, t):
+                result[box[1] : box[3], box[0] : box[2]] |= alpha > 0.5
+        return result
+
     def still_region(self) -> np.ndarray | None:
         """What nothing moves or covers in any frame, bool [H, W]; None when all of it moves."""
         background = self._groups[0]

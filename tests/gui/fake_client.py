@@ -21,6 +21,7 @@ from shared.protocol.messages import (
     JobPartial,
     JobProgress,
     Message,
+    Models,
     Ok,
 )
 from shared.tasks.spec import TaskRequest
@@ -42,6 +43,7 @@ class FakeClient:
         self.submitted: list[tuple[str, TaskRequest]] = []
         self.jobs: dict[str, JobView] = {}
         self.artefacts: dict[str, bytes] = {}
+        self.known_models = Models()
         self.refuse: AppError | None = None
         self.credits = 0
         self.is_open = False
@@ -88,6 +90,9 @@ class FakeClient:
 
     def status(self) -> Future[Any]:
         return done(Ok())
+
+    def models(self) -> Future[Models]:
+        return done(self.known_models)
 
     def sync(self) -> None:
         self.calls.append(("sync",))

@@ -42,7 +42,7 @@ def write_ati(path: Path, tracks: PointTracks) -> None:
     array[:, :, 0, :2] = tracks.xy.transpose(1, 0, 2) * ATI_SCALE
     array[:, :, 0, 2] = tracks.visible.T * ATI_SCALE
     packed = io.BytesIO()
-    np.savez_compressed(packed, **{ARRAY: array})
+    np.savez_compressed(packed, array=array)
     write_atomic(path, _torch_file(packed.getvalue()))
 
 

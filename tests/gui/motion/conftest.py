@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.link import Link
@@ -68,20 +68,27 @@ class Bench:
         QTest.mouseRelease(self.canvas, LEFT, modifiers, self.at(points[-1]))
 
     def hover(self, point: tuple[float, float], modifiers: Qt.KeyboardModifier = NONE) -> None:
-        # QTest.mouseMove cannot hold a modifier, so the event is made by hand.
-        from PySide6.QtGui import QMouseEvent
-
-        position = QPointF(self.at(point))
         pressed = self.model.in_gesture
+        self.move_over(self.canvas, QPointF(self.at(point)), modifiers, pressed=pressed)
+
+    def move_over(
+        self,
+        widget: QWidget,
+        position: QPointF,
+        modifiers: Qt.KeyboardModifier = NONE,
+        *,
+        pressed: bool = True,
+    ) -> None:
+        # QTest.mouseMove cannot hold a modifier, so the event is made by hand.
         event = QMouseEvent(
             QEvent.Type.MouseMove,
             position,
-            self.canvas.mapToGlobal(position),
+            widget.mapToGlobal(position),
             Qt.MouseButton.NoButton,
             LEFT if pressed else Qt.MouseButton.NoButton,
             modifiers,
         )
-        QCoreApplication.sendEvent(self.canvas, event)
+        QCoreApplication.sendEvent(widget, event)
 
     def click(self, point: tuple[float, float], modifiers: Qt.KeyboardModifier = NONE) -> None:
         QTest.mouseClick(self.canvas, LEFT, modifiers, self.at(point))
@@ -112,7 +119,9 @@ class Bench:
         self.qtbot.waitUntil(condition, timeout=timeout_ms)
 
     def wait_idle(self) -> None:
-        busy = self.workspace.documents, self.workspace.renders, self.workspace.masks
+        space = self.workspace
+        busy = (space.documents, space.renders, space.masks, space.files, space.restores)
+        busy = (*busy, space.actions_of_results)
         self.wait(lambda: not any(session.is_busy for session in busy))
 
     def shown(self) -> QImage:

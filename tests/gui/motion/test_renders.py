@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from shared.errors import AppError
 from shared.jobs import JobState
@@ -152,27 +151,6 @@ def test_a_refused_job_leaves_no_card(drawn: Bench) -> None:
     drawn.wait(lambda: ("error", str(drawn.client.refuse)) in drawn.notices)
     assert drawn.workspace.results.job_ids == ()
     drawn.wait_idle()
-
-
-def test_results_are_exported(
-    drawn: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job_id, _ = submit(drawn)
-    finish(drawn, job_id, tmp_path / "out")
-    chosen = {"name": str(tmp_path / "film")}
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen["name"], ""))
-    with drawn.qtbot.waitSignal(drawn.workspace.renders.exported):
-        drawn.workspace.choose_video_export(job_id)
-    exported = (tmp_path / "film.mp4").read_bytes()
-    assert exported == (tmp_path / "out" / "video.mp4").read_bytes()
-    chosen["name"] = str(tmp_path / "frames")
-    with drawn.qtbot.waitSignal(drawn.workspace.renders.exported):
-        drawn.workspace.choose_frames_export(job_id)
-    names = sorted(p.name for p in (tmp_path / "frames").iterdir())
-    assert names == [f"{i:04d}.png" for i in range(drawn.model.document.frames)]
-    with drawn.qtbot.waitSignal(drawn.workspace.renders.failed):
-        drawn.workspace.choose_frames_export(job_id)
-    assert "frames" in drawn.notices[-1][1]
 
 
 def test_results_return_with_the_project(drawn: Bench, tmp_path: Path) -> None:

@@ -109,6 +109,11 @@ class MotionCanvas(QWidget):
         """The frame that is shown in the picture's place."""
         return self._backdrop.frame
 
+    @property
+    def onion(self) -> tuple[QImage, ...]:
+        """The frames that show faintly."""
+        return self._backdrop.onion
+
     def set_onion(self, images: tuple[QImage, ...]) -> None:
         """Show these frames faintly over the picture."""
         self._backdrop.onion = images

@@ -206,6 +206,7 @@ class Player(QObject):
             self._model.view.value = "warp"
         self._set_interval()
         self._clock.start()
+        self._show_onion()
         self._fill()
         self.playing_changed.emit(True)
 
@@ -213,6 +214,7 @@ class Player(QObject):
         """Stop at the frame that is shown."""
         if self.is_playing:
             self._clock.stop()
+            self._show_onion()
             self.playing_changed.emit(False)
             self._idle.start()
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import msgspec
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch import nn
 
 from shared.errors import AppError
 from shared.paths import write_atomic
 from worker.motion.dragnuwa.config import NanoConfig
 from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
+from worker.motion.dragnuwa.text_camera import TextCamera
 from worker.motion.dragnuwa.unet import NanoUNet
 
 WEIGHTS_FILE, CONFIG_FILE = "model.safetensors", "config.json"
@@ -21,18 +23,26 @@ _FIX = "Install it again with python3 installer repair."
 
 @dataclass(frozen=True)
 class Nano:
-    """Both networks, ready to use."""
+    """All networks, ready to use."""
 
     config: NanoConfig
     falloff: SparseToDense
     video: NanoUNet
+    camera: TextCamera
+
+    def parts(self) -> dict[str, nn.Module]:
+        """The networks by the first part of their tensors' names."""
+        return {"falloff": self.falloff, "video": self.video, "camera": self.camera}
 
 
 def save_nano(folder: Path, nano: Nano) -> None:
     """Write config and weights (float32) into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {f"falloff.{k}": v for k, v in nano.falloff.state_dict().items()}
-    tensors |= {f"video.{k}": v for k, v in nano.video.state_dict().items()}
+    tensors = {
+        f"{part}.{name}": value
+        for part, network in nano.parts().items()
+        for name, value in network.state_dict().items()
+    }
     save_file({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, folder / WEIGHTS_FILE)
     write_atomic(
         folder / CONFIG_FILE, msgspec.json.format(msgspec.json.encode(nano.config)) + b"\n"
@@ -40,7 +50,7 @@ def save_nano(folder: Path, nano: Nano) -> None:
 
 
 def load_nano(folder: Path, device: str = "cpu") -> Nano:
-    """Both networks from `folder`, in evaluation mode.
+    """All networks from `folder`, in evaluation mode.
 
     Raises
     ------
@@ -50,8 +60,8 @@ def load_nano(folder: Path, device: str = "cpu") -> Nano:
     try:
         config = msgspec.json.decode((folder / CONFIG_FILE).read_bytes(), type=NanoConfig)
         tensors = load_file(folder / WEIGHTS_FILE, device=device)
-        nano = Nano(config, SparseToDense(config.falloff_widths), NanoUNet(config))
-        for name, module in (("falloff", nano.falloff), ("video", nano.video)):
+        nano = Nano(config, SparseToDense(config.falloff_widths), NanoUNet(config), TextCamera())
+        for name, module in nano.parts().items():
             prefix = f"{name}."
             part = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
             module.load_state_dict(part)

@@ -54,4 +54,4 @@ def change_colours(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         value = 255 - value
     gain = np.exp(rng.normal(0, 0.25)) * np.exp(rng.normal(0, 0.12, 3))
     offset = rng.normal(0, 14) + rng.normal(0, 6, 3)
-    return np.clip(value * gain + offset, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(value * gain + offset, 0, 255), np.uint8)

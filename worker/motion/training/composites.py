@@ -114,13 +114,14 @@ def draw_composite(
         cut.append(piece)
         motions.append(camera @ own)
     light = draw_light(rng, light_changes)
-    word = _camera_word(camera[-1])
+    word = camera_word(camera[-1])
     text = caption(word if rng.random() < 0.7 else None, light, rng)
     stacked = np.array(motions).reshape(len(cut), FRAMES, 3, 3)
     return Composite(background, place, camera, tuple(cut), stacked, light, text)
 
 
-def _camera_word(last: np.ndarray) -> str | None:
+def camera_word(last: np.ndarray) -> str | None:
+    """The word of a camera that has moved the first frame by `last` [3, 3]."""
     centre = np.array([WIDTH / 2, HEIGHT / 2, 1.0])
     tx, ty = (last @ centre)[:2] - centre[:2]
     return similarity_word(last[0, 0] - 1, last[1, 0], tx, ty, radius_px=HEIGHT / 2)

@@ -9,10 +9,7 @@ import msgspec
 from shared.ids import sha256_file
 from shared.paths import write_atomic
 from worker.models.card import CARD_FILE, ModelCard
-from worker.motion.dragnuwa.config import NanoConfig
 from worker.motion.dragnuwa.nano import CONFIG_FILE, WEIGHTS_FILE, Nano, save_nano
-from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
-from worker.motion.dragnuwa.unet import NanoUNet
 from worker.motion.training.sources import FILM_LICENCE, PHOTOGRAPH_LICENCE, PHOTOGRAPHS
 from worker.training.checkpoint import StageState, read_state
 from worker.training.recipes import TrainingRun
@@ -22,15 +19,15 @@ TEXT_FILE = "CARD.md"
 LICENCE = "Apache-2.0 (weights); trained on Big Buck Bunny, CC BY 3.0, Blender Foundation"
 
 
-def export_model(
-    run: TrainingRun, config: NanoConfig, falloff: SparseToDense, video: NanoUNet
-) -> Path:
+def export_model(run: TrainingRun, nano: Nano) -> Path:
     """Write `<out>/motion-nano/` and return it."""
     folder = run.out / MODEL_ID
-    save_nano(folder, Nano(config, falloff, video))
+    save_nano(folder, nano)
     stages = run.out / "stages"
     states = {path.name: read_state(path) for path in sorted(stages.iterdir()) if path.is_dir()}
-    count = sum(p.numel() for net in (falloff, video) for p in net.parameters())
+    count = sum(
+        p.numel() for net in (nano.falloff, nano.video, nano.camera) for p in net.parameters()
+    )
     text = card_text(run, count, {k: v for k, v in states.items() if v is not None})
     write_atomic(folder / TEXT_FILE, text.encode())
     files = (WEIGHTS_FILE, CONFIG_FILE, TEXT_FILE)

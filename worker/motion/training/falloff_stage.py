@@ -42,7 +42,7 @@ class FallOffStage:
         *,
         order: Order = "dense first",
         dense_share: float = 0.15,
-        composites: float = 0.25,
+        composites: float = 0.4,
     ) -> None:
         self.model: nn.Module = model
         self._data, self._steps = data, steps

@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import torch
 
 from worker.motion.dragnuwa.config import NanoConfig
+from worker.motion.dragnuwa.nano import Nano
 from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
+from worker.motion.dragnuwa.text_camera import TextCamera
 from worker.motion.dragnuwa.unet import NanoUNet
 from worker.motion.training.dataset import Dataset, prepare
 from worker.motion.training.export import export_model
 from worker.motion.training.falloff_stage import FallOffStage
+from worker.motion.training.text_stage import TextStage
 from worker.motion.training.video_stage import Schedule, VideoStage
 from worker.training.checkpoint import load_average, read_state
 from worker.training.loop import Plan, run_stage
 from worker.training.recipes import TrainingRun
 
-CONFIG = NanoConfig(widths=(32, 64, 96))
-FALLOFF = Plan(name="falloff", steps=4000, learning_rate=1e-3)
-DENSE = Plan(name="video-dense", steps=1000, learning_rate=6e-4)
-SPARSE = Plan(name="video-sparse", steps=2600, learning_rate=5e-4)
+CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
+TEXT = Plan(name="text-camera", steps=1500, learning_rate=3e-3)
+FALLOFF = Plan(name="falloff", steps=3000, learning_rate=1e-3, weight_decay=5e-2)
+DENSE = Plan(name="video-dense", steps=800, learning_rate=6e-4)
+SPARSE = Plan(name="video-sparse", steps=2000, learning_rate=5e-4)
 
 
 def train(run: TrainingRun) -> bool:
     """Run what is left of the recipe; returns whether it is finished."""
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
     data = prepare(run.data, run.seed, run.report)
-    falloff = train_falloff(run, data, deadline)
-    if falloff is None:
+    camera = train_text(run, deadline)
+    falloff = train_falloff(run, data, deadline) if camera is not None else None
+    video = train_video(run, data, falloff, deadline) if falloff is not None else None
+    if camera is None or falloff is None or video is None:
         return False
-    model = train_video(run, data, falloff, deadline)
-    if model is None:
-        return False
-    folder = export_model(run, CONFIG, falloff, model)
+    folder = export_model(run, Nano(CONFIG, falloff, video, camera))
     run.report(f"written: {folder}")
     return True
 
 
 def scaled(plan: Plan, run: TrainingRun) -> Plan:
     """The plan with the run's share of its steps."""
-    return Plan(plan.name, max(1, round(plan.steps * run.scale)), plan.learning_rate)
+    return replace(plan, steps=max(1, round(plan.steps * run.scale)))
+
+
+def train_text(run: TrainingRun, deadline: float | None) -> TextCamera | None:
+    """The words of camera moves, or None when time ran out."""
+    plan = scaled(TEXT, run)
+    torch.manual_seed(run.seed)
+    model = TextCamera()
+    folder = run.out / "stages" / plan.name
+    stage = TextStage(model)
+    if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
+        return None
+    load_average(folder, model)
+    return model
 
 
 def train_falloff(run: TrainingRun, data: Dataset, deadline: float | None) -> SparseToDense | None:

@@ -97,7 +97,7 @@ class VideoStage:
                 *_, made = sample(model, condition, noise, self._config, steps)
                 row.append(float(psnr(made, clean).mean()))
             rows.append(row)
-        warp, one, four = np.mean(rows, axis=0)
+        warp, one, four = (float(mean) for mean in np.mean(rows, axis=0))
         return {"warp_psnr": warp, "psnr_1_step": one, "psnr_4_steps": four}
 
     def _example(self, rng: np.random.Generator) -> tuple[FrameInputs, str, np.ndarray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,22 @@ def arguments(sample_picture: Path, tmp_path: Path) -> list[str]:
     return ["motion.render", "--image", str(sample_picture), "--drags", str(drags)]
 
 
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
+    """One engine for all tests: it takes longer to import diffusers than to render."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="vh-", ignore_cleanup_errors=True) as home,
+    ):
+        patch.setenv("VITRINE_CONFIG", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("OMP_NUM_THREADS", "1")
+        with HostProcess(Path(home)) as running:
+            yield running
+
+
 @pytest.fixture
-def host(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HostProcess]:
-    monkeypatch.setitem(os.environ, "OMP_NUM_THREADS", "1")
-    with HostProcess(home) as running:
-        yield running
+def home(host: HostProcess) -> Path:
+    return host.home
 
 
 def add_model(home: Path, name: str, kind: str, folder: Path) -> None:
@@ -68,15 +79,11 @@ def ended(home: Path, job_id: str) -> dict[str, Any]:
     ("backend", "kind"), [("ttm", "image-to-video"), ("wan-move", "wan-move"), ("ati", "ati")]
 )
 def test_backend_renders_in_the_engine(
-    host: HostProcess,
-    home: Path,
-    tiny_wan: Path,
-    arguments: list[str],
-    backend: str,
-    kind: str,
+    home: Path, tiny_wan: Path, arguments: list[str], backend: str, kind: str
 ) -> None:
-    add_model(home, "tiny", kind, tiny_wan)
+    add_model(home, f"tiny-{backend}", kind, tiny_wan)
     options = ["--backend", backend, "--steps", "3", "--seed", "7", "--save-frames"]
+    options += ["--model", f"tiny-{backend}"]
     job = ended(home, submit(home, arguments, *options))
     assert job["state"] == "succeeded", job
     folder = Path(job["result_dir"])
@@ -112,8 +119,9 @@ def test_a_damaged_model_fails_its_job_in_words_and_the_engine_lives_on(
 def test_a_render_is_cancelled_between_its_steps(
     host: HostProcess, home: Path, tiny_wan: Path, arguments: list[str]
 ) -> None:
-    add_model(home, "tiny", "wan-move", tiny_wan)
-    job_id = submit(home, arguments, "--backend", "wan-move", "--steps", "200")
+    add_model(home, "long", "wan-move", tiny_wan)
+    options = ["--backend", "wan-move", "--model", "long", "--steps", "200"]
+    job_id = submit(home, arguments, *options)
     wait_until(lambda: jobs(home)[job_id]["state"] == "running", "the job runs")
     assert worker("cancel", job_id, "--home", home).returncode == 0
     assert ended(home, job_id)["state"] == "cancelled"

@@ -8,7 +8,7 @@ from typing import Any
 from worker.motion.evaluation.metrics import METRICS, Figures
 from worker.motion.evaluation.statistics import mean_interval, paired_p
 
-BASELINE = "warp"
+BASELINE, HOLE_BASELINE = "warp", "warp-telea"
 _DIGITS = 4
 _HEADS = {
     "psnr": "PSNR dB",
@@ -25,9 +25,10 @@ Value = Callable[[Figures], float | None]
 def table_rows(figures: Sequence[Figures], names: Sequence[str], seed: int) -> list[dict[str, Any]]:
     """One object per backend in the order of `names`.
 
-    `ci95` holds a 95 % interval for each metric, `vs_warp_p` the two-sided p of the difference
-    from the warp on the same windows, `n` in how many windows a metric was measurable. Null stands
-    for what was not measurable.
+    `ci95` holds a 95 % interval for each metric and `n` in how many windows it was measurable.
+    `vs_warp_ci95` and `vs_warp_p` speak of the difference from the warp on the same windows,
+    `hole_vs_telea` of that from Telea's fill in the holes: mean in dB, interval and two-sided p.
+    Null stands for what was not measurable.
     """
     return [_row(figures, name, seed) for name in names]
 
@@ -35,6 +36,7 @@ def table_rows(figures: Sequence[Figures], names: Sequence[str], seed: int) -> l
 def _row(figures: Sequence[Figures], name: str, seed: int) -> dict[str, Any]:
     own = [figure for figure in figures if figure.backend == name]
     values = {metric: _by_clip(own, metric) for metric in METRICS}
+    against = {metric: _differences(figures, own, metric, BASELINE) for metric in METRICS}
     zero_drags = [f.zero_drags_psnr for f in own if f.zero_drags_psnr is not None]
     return {
         "backend": name,
@@ -46,7 +48,9 @@ def _row(figures: Sequence[Figures], name: str, seed: int) -> dict[str, Any]:
         "seconds": _rounded(_mean(_by_clip(own, "seconds"))),
         "n": {metric: sum(map(len, clips)) for metric, clips in values.items()},
         "ci95": {metric: _interval(clips, seed) for metric, clips in values.items()},
-        "vs_warp_p": {metric: _against_warp(figures, own, metric, seed) for metric in METRICS},
+        "vs_warp_ci95": {metric: _interval(clips, seed) for metric, clips in against.items()},
+        "vs_warp_p": {metric: _rounded(paired_p(clips, seed)) for metric, clips in against.items()},
+        "hole_vs_telea": _compared(_differences(figures, own, "hole_psnr", HOLE_BASELINE), seed),
     }
 
 
@@ -76,18 +80,26 @@ def _cell(row: dict[str, Any], metric: str) -> str:
     return text + ("*" if p is not None and p < 0.05 else "")
 
 
-def _against_warp(
-    figures: Sequence[Figures], own: Sequence[Figures], metric: str, seed: int
-) -> float | None:
-    warp = {(f.clip, f.window): getattr(f, metric) for f in figures if f.backend == BASELINE}
-    if not own or own[0].backend == BASELINE:
+def _compared(clips: Sequence[Sequence[float]], seed: int) -> dict[str, Any] | None:
+    if not clips:
         return None
+    p = _rounded(paired_p(clips, seed))
+    return {"mean_db": _rounded(_mean(clips)), "ci95": _interval(clips, seed), "p": p}
+
+
+def _differences(
+    figures: Sequence[Figures], own: Sequence[Figures], metric: str, baseline: str
+) -> list[list[float]]:
+    """A row's figures less the baseline's on the same windows; none for the baseline itself."""
+    if not own or own[0].backend == baseline:
+        return []
+    other = {(f.clip, f.window): getattr(f, metric) for f in figures if f.backend == baseline}
 
     def difference(figure: Figures) -> float | None:
-        value, other = getattr(figure, metric), warp.get((figure.clip, figure.window))
-        return None if value is None or other is None else value - other
+        value, reference = getattr(figure, metric), other.get((figure.clip, figure.window))
+        return None if value is None or reference is None else value - reference
 
-    return _rounded(paired_p(_grouped(own, difference), seed))
+    return _grouped(own, difference)
 
 
 def _by_clip(figures: Sequence[Figures], metric: str) -> list[list[float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from worker.motion.evaluation.metrics import METRICS, Figures
 from worker.motion.evaluation.report import markdown_table, table_rows
@@ -68,6 +69,24 @@ def test_what_was_not_measurable_is_null(both: list[Figures]) -> None:
     assert empty["n_windows"] == 0
     assert all(empty[metric] is None for metric in METRICS)
     assert empty["seconds"] is None
+
+
+def test_differences_are_taken_window_by_window(both: list[Figures]) -> None:
+    _, nano = table_rows(both, ["warp", "nano"], seed=0)
+    mean = nano["psnr"] - 22.5
+    low, high = nano["vs_warp_ci95"]["psnr"]
+    assert low < mean < high
+    assert high - low < 0.2, "clips differ by 5 dB, the gain hardly at all"
+    assert nano["vs_warp_ci95"]["epe_all_px"] == [0.0, 0.0]
+    assert nano["hole_vs_telea"] is None
+
+
+def test_holes_are_compared_with_telea(both: list[Figures]) -> None:
+    telea = [structs.replace(f, backend="warp-telea", hole_psnr=14.0) for f in both[:12]]
+    rows = table_rows([*both, *telea], ["warp", "nano", "warp-telea"], seed=0)
+    assert rows[1]["hole_vs_telea"] == {"mean_db": 1.5, "ci95": [1.5, 1.5], "p": None}
+    assert rows[0]["hole_vs_telea"]["mean_db"] == 1.0
+    assert rows[2]["hole_vs_telea"] is None
 
 
 def test_zero_drags_figure_is_the_worst_window(both: list[Figures]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.motion import gesture_marks, overlay
 from desktop.motion.backdrop import Backdrop
-from desktop.motion.document import key_moments
+from desktop.motion.document import MotionDocument, key_moments
 from desktop.motion.drags import document_tracks, rendered_layers
 from desktop.motion.hits import Hit
 from desktop.motion.labels import layer_name
@@ -28,6 +29,7 @@ from desktop.motion.model import MotionModel
 from desktop.motion.tools import Pointer
 from desktop.motion.view_transform import ViewTransform, fitted
 from desktop.widgets.theme import Theme
+from shared.motion.tracks import Tracks
 
 ZOOM_STEP = 1.2
 MARCH_MS = 140
@@ -55,6 +57,8 @@ class MotionCanvas(QWidget):
         self._backdrop = Backdrop(theme)
         self._layers = LayerPainter(model, theme)
         self._hover: QPointF | None = None
+        self._tracks: tuple[MotionDocument, Tracks] | None = None
+        self._position_rings: tuple[MotionDocument, tuple[object, ...], QPixmap] | None = None
         self._hit: tuple[tuple[object, ...], Hit | None] | None = None
         self._pan_from: QPointF | None = None
         self._space = self._space_used = self._waiting = False
@@ -152,6 +156,7 @@ class MotionCanvas(QWidget):
 
     def _theme_changed(self) -> None:
         self._backdrop.clear()
+        self._position_rings = None
         self._layers.clear()
         self.update()
 
@@ -221,8 +226,10 @@ class MotionCanvas(QWidget):
         document = self._model.document
         if document.picture is None:
             return []
-        size = document.picture.width, document.picture.height
-        tracks = document_tracks(document, *size)
+        if self._tracks is None or self._tracks[0] is not document:
+            size = document.picture.width, document.picture.height
+            self._tracks = (document, document_tracks(document, *size))
+        tracks = self._tracks[1]
         frame = min(self._model.frame.value, document.frames - 1)
         layers = rendered_layers(document)
         return [
@@ -232,13 +239,25 @@ class MotionCanvas(QWidget):
         ]
 
     def _paint_positions(self, painter: QPainter) -> None:
-        if self._model.view.value != "warp" or self._model.in_gesture:
+        model = self._model
+        if model.view.value != "warp" or model.in_gesture:
             return
-        for layer_id, point in self.positions():
-            layer = self._model.document.layer(layer_id)
-            if layer is not None:
-                colour = self._theme.data_color(layer.colour)
-                overlay.draw_position(painter, self.view.to_screen(point), colour)
+        now = (model.frame.value, self.view, self.size(), self.devicePixelRatioF())
+        kept = self._position_rings
+        if kept is None or kept[0] is not model.document or kept[1] != now:
+            pixmap = QPixmap(self.size() * now[3])
+            pixmap.setDevicePixelRatio(now[3])
+            pixmap.fill(QColor(0, 0, 0, 0))
+            rings = QPainter(pixmap)
+            rings.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for layer_id, point in self.positions():
+                layer = model.document.layer(layer_id)
+                if layer is not None:
+                    colour = self._theme.data_color(layer.colour)
+                    overlay.draw_position(rings, self.view.to_screen(point), colour)
+            rings.end()
+            self._position_rings = kept = (model.document, now, pixmap)
+        painter.drawPixmap(0, 0, kept[2])
 
     def _paint_cursor(self, painter: QPainter) -> None:
         if self._hover is None or self._model.has_outline:

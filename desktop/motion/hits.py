@@ -70,6 +70,10 @@ def _key_hit(layer: Layer, point: Point, unit: float) -> Hit | None:
 def _path_hit(layer: Layer, curve: np.ndarray, point: Point, unit: float) -> Hit | None:
     if len(curve) < 2:
         return None
+    reach = PATH_TOLERANCE_PX * unit
+    # Most paths are far away, which their corners tell in a fraction of the time.
+    if (curve.min(axis=0) - reach > point).any() or (curve.max(axis=0) + reach < point).any():
+        return None
     start, step = curve[:-1], np.diff(curve, axis=0)
     length2 = np.maximum((step**2).sum(1), 1e-12)
     offset = np.asarray(point) - start

@@ -1,4 +1,4 @@
-"""Draws all layers over the picture; those that stand still are kept as one pixmap."""
+"""Draws all layers over the picture; those that stand still are kept as pixmaps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from desktop.motion.document import Layer
 from desktop.motion.drags import mask_motion
 from desktop.motion.mask import Mask, unpack_mask
 from desktop.motion.model import MotionModel
+from desktop.motion.path_sprites import PathSprites, Surface
 from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
 
@@ -20,8 +21,8 @@ Hovered = tuple[int, int | None]
 class LayerPainter:
     """Draws the layers of a model.
 
-    A path costs about 1 ms, and a preview frame is painted up to 60 times a second: only the
-    selected layer, the hovered one and the one being painted are drawn each time.
+    A preview frame is painted up to 60 times a second: only the selected layers, the hovered one
+    and the one being painted are drawn each time.
     """
 
     def __init__(self, model: MotionModel, theme: Theme) -> None:
@@ -29,16 +30,22 @@ class LayerPainter:
         self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
         self._still: tuple[object, QPixmap] | None = None
         self._frame: int | None = 0
+        self._view = ViewTransform()
+        self._sprites = PathSprites(
+            lambda painter, layer: self._paint_layer(painter, layer, self._view, None)
+        )
 
     def clear(self) -> None:
         """Forget what was kept, for another picture or theme."""
         self._masks.clear()
+        self._sprites.clear()
         self._still = None
 
     def forget_missing(self) -> None:
         """Forget masks of layers that are gone."""
         known = {layer.layer_id for layer in self._model.document.layers}
         self._masks = {k: v for k, v in self._masks.items() if k in known}
+        self._sprites.keep(known)
 
     def paint(
         self,
@@ -54,32 +61,39 @@ class LayerPainter:
 
         Masks lie where they are in `frame`; None leaves them out.
         """
-        self._frame = frame
+        self._frame, self._view = frame, view
         active = {layer_id for layer_id, _ in self._model.selection.value.items}
-        if hovered is not None:
-            active.add(hovered[0])
         draft = self._model.mask_draft()
         if draft is not None:
             active.add(draft[0])
         layers = [layer for layer in self._model.document.layers if layer.visible]
         still = [layer for layer in layers if layer.layer_id not in active]
-        if still:
-            painter.drawPixmap(0, 0, self._still_pixmap(tuple(still), view, size, ratio))
+        masked = tuple(layer for layer in still if layer.mask is not None)
+        if masked:
+            painter.drawPixmap(0, 0, self._mask_pixmap(masked, view, size, ratio))
+        surface = Surface(view, size, ratio, self._model.document.frames)
+        for layer in still:
+            points = self._model.curve(layer.layer_id)
+            points = np.asarray(layer.points) if points is None else points
+            if len(points):
+                self._sprites.draw(painter, layer, points, surface)
         moving = [layer for layer in layers if layer.layer_id in active]
         moving.sort(key=lambda layer: layer.layer_id == self._model.selection.value.layer_id)
         for layer in moving:
             self._paint_mask(painter, layer, view, phase)
+        # What is hovered lies in the still picture too; its highlight covers that.
+        hovered_id = hovered[0] if hovered is not None else None
+        moving = [layer for layer in still if layer.layer_id == hovered_id] + moving
         for layer in moving:
             self._paint_layer(painter, layer, view, hovered)
 
-    def _still_pixmap(
+    def _mask_pixmap(
         self, layers: tuple[Layer, ...], view: ViewTransform, size: QSize, ratio: float
     ) -> QPixmap:
         document = self._model.document
-        frame = self._frame if any(layer.mask is not None for layer in layers) else 0
         # A camera moves masks that do not themselves change.
         cameras = tuple(layer for layer in document.layers if layer.role == "camera")
-        key = (layers, cameras, document.frames, view, size, ratio, frame)
+        key = (layers, cameras, document.frames, view, size, ratio, self._frame)
         if self._still is None or self._still[0] != key:
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)
@@ -88,8 +102,6 @@ class LayerPainter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for layer in layers:
                 self._paint_mask(painter, layer, view, None)
-            for layer in layers:
-                self._paint_layer(painter, layer, view, None)
             painter.end()
             self._still = (key, pixmap)
         return self._still[1]

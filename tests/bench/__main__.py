@@ -13,6 +13,7 @@ BENCHES = {
     "start": "tests.bench.start",
     "host": "tests.bench.host",
     "preview": "tests.bench.motion.preview",
+    "canvas": "tests.bench.motion.canvas",
     "gui_preview": "tests.bench.gui_preview",
     "gui_job": "tests.bench.gui_job",
     "accuracy": "tests.bench.motion.accuracy",

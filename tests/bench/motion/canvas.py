@@ -1,0 +1,106 @@
+"""The canvas with many layers: one repaint while the pointer moves over it, and while a key does.
+
+Run `OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen python -m tests.bench.motion.canvas`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+LAYERS, KEYS, REPEATS = 50, 20, 60
+TARGET = "target ≤ 16 ms"
+
+
+def run() -> list[tuple[str, str, str]]:
+    """Rows (name, value, baseline)."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication([])
+    empty, _ = _measure(app, 0)
+    hover, drag = _measure(app, LAYERS)
+    baseline = f"{TARGET}; empty canvas {empty:.1f} ms"
+    title = f"canvas: repaint, {LAYERS} layers × {KEYS} keys"
+    return [
+        (f"{title}, hovering (95 %)", f"{hover:.1f} ms", baseline),
+        (f"{title}, moving a key (95 %)", f"{drag:.1f} ms", baseline),
+    ]
+
+
+def _measure(app: QCoreApplication, layers: int) -> tuple[float, float]:
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+
+    from desktop.motion.canvas import MotionCanvas
+    from desktop.motion.pictures import make_levels
+    from desktop.widgets.theme import Theme
+
+    model, pixels = _model(layers)
+    canvas = MotionCanvas(model, Theme("dark"))
+    canvas.resize(1100, 700)
+    canvas.set_levels(make_levels(pixels))
+    canvas.show()
+    for _ in range(5):
+        app.processEvents()  # nothing is painted before the window is exposed
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    def mouse(kind: QEvent.Type, x: float, y: float, *, held: bool) -> None:
+        at, buttons = QPointF(x, y), left if held else Qt.MouseButton.NoButton
+        button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else left
+        canvas.event(QMouseEvent(kind, at, canvas.mapToGlobal(at), button, buttons, none))
+
+    def over(turn: float, *, held: bool) -> None:
+        at = 550 + 300 * np.cos(turn), 350 + 200 * np.sin(turn)
+        mouse(QEvent.Type.MouseMove, *at, held=held)
+        canvas.repaint()
+
+    model.use_tool("select")
+    hover = _times_ms(lambda turn: over(turn, held=False))
+    if layers:
+        start = canvas.screen_point(*model.document.layers[-1].points[-1])
+        mouse(QEvent.Type.MouseButtonPress, start.x(), start.y(), held=True)
+    drag = _times_ms(lambda turn: over(turn, held=True))
+    canvas.release()
+    canvas.close()
+    canvas.deleteLater()
+    return hover, drag
+
+
+def _times_ms(act: Callable[[float], None]) -> float:
+    act(0.0)
+    times = []
+    for turn in np.linspace(0, 2 * np.pi, REPEATS).tolist():
+        began = time.perf_counter()
+        act(turn)
+        times.append(1000 * (time.perf_counter() - began))
+    return float(np.percentile(times, 95))
+
+
+def _model(layers: int) -> tuple:
+    from desktop.motion import edits
+    from desktop.motion.document import MotionDocument, Picture
+    from desktop.motion.model import MotionModel
+
+    rng = np.random.default_rng(1)
+    pixels = rng.integers(0, 255, (540, 960, 3), dtype=np.uint8)
+    document = MotionDocument(picture=Picture(name="p.png", data=b"-", width=960, height=540))
+    for _ in range(layers):
+        start = rng.uniform((50, 50), (900, 480))
+        points = start + np.cumsum(rng.normal(0, 12, (KEYS, 2)), axis=0)
+        document, _ = edits.add_layer(document, "object", [tuple(p) for p in points.tolist()])
+    model = MotionModel()
+    model.load(document, pixels)
+    return model, pixels
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(" · ".join(row))

@@ -55,7 +55,7 @@ def sample(model: DragModel, clip: Clip, device: str) -> Generator[Sampled, None
 
     Drags go to both halves of the guidance: it strengthens the picture, never the drags.
     """
-    total = clip.steps + len(clip.drag_map)
+    total = clip.steps + len(clip.drag_map) + 1  # frames are still to be handed over
     # Noise comes from the CPU, so that a seed gives the same start on every device.
     noise = torch.Generator().manual_seed(clip.seed)
     yield Sampled(0, total, "encoding")

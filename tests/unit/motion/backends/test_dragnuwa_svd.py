@@ -1,0 +1,293 @@
+"""DragNUWA 1.5 from a job to its frames, on tiny random weights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from shared.errors import AppError
+from shared.tasks.motion import DragLayer
+from tests.doubles.dragnuwa import save_dragnuwa, tiny_network
+from tests.unit.motion.backends.conftest import JobMaker
+from tests.unit.motion.conftest import FakeContext
+from worker.models.files import ModelFiles
+from worker.motion.backends.base import Made, RenderJob, Sampled
+from worker.motion.backends.choice import load_backend
+from worker.motion.dragnuwa.svd.drags import job_drag_map, limits, nudge_still
+from worker.motion.dragnuwa.svd.loading import DragModel, edm_scheduler, open_model
+from worker.motion.dragnuwa.svd.network import DragUNet, empty_network
+from worker.motion.dragnuwa.svd.sampling import Clip, sample
+from worker.motion.latents.fit import fit_job
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> ModelFiles:
+    return save_dragnuwa(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="module")
+def network(tiny: ModelFiles) -> DragUNet:
+    assert tiny.base is not None
+    return tiny_network(tiny.base).eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="module")
+def model(tiny: ModelFiles) -> DragModel:
+    opening = open_model(FakeContext(Path()), tiny)
+    while True:
+        try:
+            next(opening)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+
+
+def events_of(job: RenderJob) -> list[Made | Sampled]:
+    return list(load_backend("dragnuwa-svd")(FakeContext(Path()), job))
+
+
+def frames_of(job: RenderJob) -> np.ndarray:
+    return np.stack([event.frame for event in events_of(job) if isinstance(event, Made)])
+
+
+# --- network --------------------------------------------------------------------------------------
+
+
+def inputs(frames: int, batch: int = 1) -> dict[str, Tensor]:
+    torch.manual_seed(2)
+    return {
+        "sample": torch.randn(batch, frames, 8, 4, 6),
+        "step": torch.tensor(0.3),
+        "embeddings": torch.randn(batch, 1, 32),
+        "time_ids": torch.tensor([[4.0, 4.0, 0.02]]).repeat(batch, 1),
+    }
+
+
+def test_fusions_at_their_start_leave_stable_video_diffusion_as_it_is(
+    network: DragUNet, tiny: ModelFiles
+) -> None:
+    fresh = DragUNet(network.unet).requires_grad_(False)
+    given = inputs(3)
+    drags = torch.randn(3, 2, 32, 48)
+    plain = network.unet(
+        given["sample"], given["step"], given["embeddings"], given["time_ids"], return_dict=False
+    )[0]
+    fused = fresh(**given, modulations=fresh.modulations(drags))
+    assert torch.equal(fused, plain)
+    assert not torch.allclose(network(**given, modulations=network.modulations(drags)), plain)
+    hooks = [m for m in network.unet.modules() if m._forward_hooks]
+    assert not hooks, "the UNet is as it was"
+
+
+def test_fusion_follows_the_first_convolution_of_every_level(network: DragUNet) -> None:
+    """Against the network with its convolutions replaced by convolution, then fusion."""
+
+    class Fused(nn.Module):
+        def __init__(self, conv: nn.Module, fusion: Any, condition: Tensor) -> None:
+            super().__init__()
+            self.conv, self.fusion, self.condition = conv, fusion, condition
+
+        def forward(self, x: Tensor) -> Tensor:
+            return torch.cat(
+                [self.fusion(half, self.condition, 3) for half in self.conv(x).chunk(2)]
+            )
+
+    given = inputs(3, batch=2)
+    drags = torch.randn(3, 2, 32, 48)
+    ours = network(**given, modulations=network.modulations(drags))
+    fine = network.flow_blocks[0](drags, 3)
+    coarse = network.flow_blocks[1](fine, 3)
+    assert (fine.shape[1:], coarse.shape[1:]) == ((32, 4, 6), (64, 2, 3))
+    places = [
+        (network.unet.down_blocks[0], network.fusions_in[0], fine),
+        (network.unet.down_blocks[1], network.fusions_in[1], coarse),
+        (network.unet.up_blocks[0], network.fusions_out[0], coarse),
+        (network.unet.up_blocks[1], network.fusions_out[1], fine),
+    ]
+    blocks = [block.resnets[0].spatial_res_block for block, _, _ in places]
+    convs = [block.conv1 for block in blocks]
+    try:
+        for block, (_, fusion, condition) in zip(blocks, places, strict=True):
+            block.conv1 = Fused(block.conv1, fusion, condition)
+        expected = network.unet(
+            given["sample"],
+            given["step"],
+            given["embeddings"],
+            given["time_ids"],
+            return_dict=False,
+        )[0]
+    finally:
+        for block, conv in zip(blocks, convs, strict=True):
+            block.conv1 = conv
+    assert torch.allclose(ours, expected, atol=1e-5)
+
+
+# --- drags ----------------------------------------------------------------------------------------
+
+
+def test_released_size_whatever_the_jobs_size(make_job: JobMaker) -> None:
+    unet = empty_network({"sample_size": 96}).unet
+    sizes = {(1920, 1080): (576, 320), (256, 144): (576, 320), (320, 568): (320, 576)}
+    for (width, height), expected in sizes.items():
+        job = make_job(width=width, height=height, num_frames=30)
+        fit = fit_job(job, limits(job, unet))
+        assert (fit.width, fit.height, fit.model_frames) == (*expected, 14)
+        assert fit.scene_frames == 14, "a longer job is sampled over its whole path"
+
+
+def test_map_is_the_released_one(make_job: JobMaker, network: DragUNet) -> None:
+    """Displacement at the moving place, spread by a Gaussian of peak 1, a zero map in front."""
+    job = make_job(DragLayer(points=((30, 30), (56, 30)), interpolation="linear"), num_frames=14)
+    fit = fit_job(job, limits(job, empty_network({"sample_size": 96}).unet))
+    drag_map = job_drag_map(job, fit).numpy()
+    assert drag_map.shape == (14, 2, fit.height, fit.width)
+    assert not drag_map[0].any()
+    step_px = 26 * fit.width / 96 / 13
+    sigma_px = 20 * fit.width / 576
+    y, x = (np.arange(size) for size in (fit.height, fit.width))
+    row = int(30 * fit.height / 64)
+    for t in (1, 13):
+        column = int((30 + 2 * (t - 1)) * fit.width / 96)
+        distance2 = (y[:, None] - row) ** 2 + (x - column) ** 2
+        expected = step_px * np.exp(-distance2 / (2 * sigma_px**2))
+        near = distance2 < (3 * sigma_px) ** 2
+        assert np.allclose(drag_map[t, 0][near], expected[near], atol=2e-3)
+        assert np.allclose(drag_map[t, 1], 0, atol=1e-4)
+
+
+def test_a_still_point_is_written_as_a_way_of_one_pixel() -> None:
+    xy = np.zeros((14, 2, 2), np.float32)
+    xy[:, 1, 0] = np.arange(14)
+    nudged = nudge_still(xy)
+    assert np.allclose(nudged[:, 0], np.linspace(0, 1, 14)[:, None])
+    assert np.array_equal(nudged[:, 1], xy[:, 1])
+
+
+def test_a_camera_is_many_drags(make_job: JobMaker, network: DragUNet) -> None:
+    """A zoom about the middle moves its own point nowhere; the model must see the rest move."""
+    zoom = DragLayer(role="camera", points=((48, 32), (48, 32)), scale=(1.0, 1.5))
+    job = make_job(zoom, num_frames=14)
+    fit = fit_job(job, limits(job, empty_network({"sample_size": 96}).unet))
+    left, right = job_drag_map(job, fit)[7, 0].tensor_split(2, dim=1)
+    assert left.min() < -1 < 1 < right.max(), "outwards on both sides"
+
+
+# --- sampling -------------------------------------------------------------------------------------
+
+
+def test_noise_levels_are_those_of_edm() -> None:
+    scheduler = edm_scheduler()
+    scheduler.set_timesteps(25)
+    ramp = np.arange(25) / 24
+    expected = (700 ** (1 / 7) + ramp * (0.002 ** (1 / 7) - 700 ** (1 / 7))) ** 7
+    assert np.allclose(scheduler.sigmas[:-1], expected, rtol=1e-4)
+    assert scheduler.sigmas[-1] == 0
+    assert float(scheduler.init_noise_sigma) == pytest.approx((700**2 + 1) ** 0.5)
+    assert np.allclose(scheduler.timesteps, 0.25 * np.log(expected), atol=1e-4)
+
+
+class StandIn(nn.Module):
+    """Predicts 0 without the picture and 1 with it, and keeps what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchor = nn.Parameter(torch.zeros(1))
+        self.given: list[tuple[Tensor, ...]] = []
+        self.fails_on_both = False
+
+    def modulations(self, drag_map: Tensor) -> list[Any]:
+        return []
+
+    def forward(self, x: Tensor, _: Tensor, embeddings: Tensor, ids: Tensor, __: Any) -> Tensor:
+        if len(x) == 2 and self.fails_on_both:
+            raise torch.OutOfMemoryError
+        self.given.append((x, embeddings, ids))
+        with_picture = embeddings.abs().sum(dim=(1, 2)) > 0
+        return with_picture.float()[:, None, None, None, None].expand_as(x[:, :, :4])
+
+
+@pytest.mark.parametrize("fails_on_both", [False, True])
+def test_guidance_grows_over_the_frames_and_time_ids_are_the_released(
+    model: DragModel,
+    small_picture: np.ndarray,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    fails_on_both: bool,
+) -> None:
+    network, predicted = StandIn(), []
+    network.fails_on_both = fails_on_both
+    scheduler = edm_scheduler()
+    step = scheduler.step
+
+    def recorded(prediction: Tensor, *rest: Any) -> Any:
+        predicted.append(prediction)
+        return step(prediction, *rest)
+
+    monkeypatch.setattr(scheduler, "step", recorded)
+    monkeypatch.setattr(model.pipe, "scheduler", scheduler)
+    clip = Clip(small_picture, torch.zeros(14, 2, 64, 96), steps=2, guidance=2.5, seed=1)
+    stood_in = DragModel(network, model.pipe)  # type: ignore[arg-type]
+    list(sample(stood_in, clip, "cpu"))
+    assert len(predicted) == 2
+    line = 1 + np.arange(14) * (2.5 - 1) / 13
+    assert np.allclose(predicted[0][0, :, 0, 0, 0], line)
+    assert np.allclose(predicted[0], predicted[0][:, :, :1, :1, :1])
+    x, _, ids = (
+        torch.cat(parts) for parts in zip(*network.given[: 1 + fails_on_both], strict=True)
+    )
+    assert np.allclose(ids, [[4, 4, 0.02]] * 2)
+    without, with_picture = x[:, :, 4:]
+    assert not without.any()
+    assert with_picture.any()
+    assert torch.equal(with_picture, with_picture[:1].expand_as(with_picture))
+    assert torch.equal(x[0, :, :4], x[1, :, :4])
+
+
+# --- backend --------------------------------------------------------------------------------------
+
+
+def test_steps_are_told_and_frames_come_in_order(make_job: JobMaker, tiny: ModelFiles) -> None:
+    for count in (8, 14, 20):
+        job = replace(make_job(num_frames=count, width=90, steps=2), model=tiny)
+        events = events_of(job)
+        made = [event for event in events if isinstance(event, Made)]
+        told = [event for event in events if isinstance(event, Sampled)]
+        assert events[-count:] == made
+        assert [frame.index for frame in made] == list(range(count))
+        assert {frame.frame.shape for frame in made} == {(64, 90, 3)}
+        assert [event.done for event in told if event.stage == "sampling"] == [1, 2]
+        assert all(event.done < event.total for event in told)
+
+
+def test_seed_and_drags_decide_the_frames(make_job: JobMaker, tiny: ModelFiles) -> None:
+    def frames(*layers: DragLayer, seed: int = 3) -> np.ndarray:
+        return frames_of(replace(make_job(*layers, seed=seed, steps=2), model=tiny))
+
+    first = frames()
+    assert np.array_equal(first, frames())
+    assert not np.array_equal(first, frames(seed=4))
+    assert not np.array_equal(first, frames(DragLayer(points=((40, 30), (10, 60)))))
+
+
+def test_closing_between_steps_ends_it(make_job: JobMaker, tiny: ModelFiles) -> None:
+    making = load_backend("dragnuwa-svd")(
+        FakeContext(Path()), replace(make_job(steps=100), model=tiny)
+    )
+    for event in making:
+        if isinstance(event, Sampled) and event.stage == "sampling":
+            break
+    making.close()
+    assert next(making, None) is None
+
+
+def test_base_of_another_kind_is_refused(
+    make_job: JobMaker, tiny: ModelFiles, tmp_path: Path
+) -> None:
+    job = replace(make_job(), model=replace(tiny, base=tmp_path))
+    with pytest.raises(AppError, match="its base is not right"):
+        events_of(job)

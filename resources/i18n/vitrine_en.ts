@@ -18,4 +18,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>KeySection</name>
+    <message numerus="yes">
+        <source>%n things are selected: drag or nudge moves them all.</source>
+        <translation>
+            <numerusform>%n thing is selected: drag or nudge moves it.</numerusform>
+            <numerusform>%n things are selected: drag or nudge moves them all.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -25,6 +25,64 @@
     </message>
 </context>
 <context>
+    <name>ComparePage</name>
+    <message>
+        <source>Left version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a divider across both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show both beside each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show how much each pixel differs, four times as strong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation type="unfinished">原图</translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>Comparison of two versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag the divider; the arrow keys move it too. Esc leaves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ConnectionChip</name>
     <message>
         <source>Worker: {state}. Click for details.</source>
@@ -180,6 +238,17 @@
     <message>
         <source>Mean distance between the asked path and the path measured in the video</source>
         <translation>要求的路径与视频中测得路径之间的平均距离</translation>
+    </message>
+</context>
+<context>
+    <name>EasingGraph</name>
+    <message>
+        <source>Easing curve</source>
+        <translation>缓动曲线</translation>
+    </message>
+    <message>
+        <source>Drag a handle, or choose one with Tab or a click and use the arrow keys</source>
+        <translation>拖动控制点，或用 Tab 键或点击选中后按方向键</translation>
     </message>
 </context>
 <context>
@@ -358,6 +427,10 @@
         <translation>{file} 无法作为图片读取：{reason}。请使用 PNG、JPEG、WebP、BMP 或 TIFF 文件。</translation>
     </message>
     <message>
+        <source>{file} cannot be read as tracks or as flow: {reason}. Export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} does not exist. Check the path.</source>
         <translation>{file} 不存在。请检查路径。</translation>
     </message>
@@ -396,6 +469,69 @@
     <message>
         <source>{what} {value} is not known.</source>
         <translation>未知的{what}：{value}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished">格式</translation>
+    </message>
+    <message>
+        <source>What is exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which masked layer is exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where to, and export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop exporting; nothing is left behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preview, as the drags are now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frames of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation type="unfinished">图层</translation>
     </message>
 </context>
 <context>
@@ -502,6 +638,35 @@
     </message>
 </context>
 <context>
+    <name>KeySection</name>
+    <message>
+        <source>Key</source>
+        <translation>关键点</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>缩放</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things are selected: drag or nudge moves them all.</source>
+        <translation>
+            <numerusform>已选择 %n 项：拖动或微移会一起移动。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click a key to place, turn or scale it.</source>
+        <translation>点击关键点以移动、旋转或缩放。</translation>
+    </message>
+</context>
+<context>
     <name>KeySheet</name>
     <message>
         <source>Keys</source>
@@ -575,66 +740,6 @@
         <translation>锁定的图层不能在画布上修改</translation>
     </message>
     <message>
-        <source>Key</source>
-        <translation>关键点</translation>
-    </message>
-    <message>
-        <source>Click a key to place, turn or scale it.</source>
-        <translation>点击关键点以移动、旋转或缩放。</translation>
-    </message>
-    <message>
-        <source>Frame</source>
-        <translation>帧</translation>
-    </message>
-    <message>
-        <source>Rotation</source>
-        <translation>旋转</translation>
-    </message>
-    <message>
-        <source>Scale</source>
-        <translation>缩放</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>蒙版</translation>
-    </message>
-    <message>
-        <source>Brush size</source>
-        <translation>画笔大小</translation>
-    </message>
-    <message>
-        <source>Radius of brush and eraser; Alt and the wheel change it too</source>
-        <translation>画笔和橡皮的半径；Alt 加滚轮也可调整</translation>
-    </message>
-    <message>
-        <source>Grow</source>
-        <translation>扩大</translation>
-    </message>
-    <message>
-        <source>Make the mask larger</source>
-        <translation>扩大蒙版</translation>
-    </message>
-    <message>
-        <source>Shrink</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Make the mask smaller</source>
-        <translation>缩小蒙版</translation>
-    </message>
-    <message>
-        <source>Round off the mask&apos;s edge</source>
-        <translation>使蒙版边缘圆滑</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除</translation>
-    </message>
-    <message>
-        <source>Remove the mask</source>
-        <translation>移除蒙版</translation>
-    </message>
-    <message>
         <source>Order</source>
         <translation>顺序</translation>
     </message>
@@ -669,14 +774,6 @@
     <message>
         <source>Delete the layer</source>
         <translation>删除图层</translation>
-    </message>
-    <message>
-        <source>Only the painted region moves with this drag.</source>
-        <translation>只有涂抹的区域随此拖动移动。</translation>
-    </message>
-    <message>
-        <source>Paint with the brush (B) what moves; without a mask the motion is soft.</source>
-        <translation>用画笔（B）涂出要移动的部分；没有蒙版时运动较柔和。</translation>
     </message>
 </context>
 <context>
@@ -719,6 +816,77 @@
     <message>
         <source>{name} is not a file that this workspace opens.</source>
         <translation>{name} 不是此工作区能打开的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>MaskSection</name>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Radius of brush and eraser; Alt and the wheel change it too</source>
+        <translation>画笔和橡皮的半径；Alt 加滚轮也可调整</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>羽化</translation>
+    </message>
+    <message>
+        <source>Width of the mask&apos;s soft edge, half of it on each side</source>
+        <translation>蒙版柔和边缘的宽度，内外各占一半</translation>
+    </message>
+    <message>
+        <source>Grow, shrink by</source>
+        <translation>扩缩距离</translation>
+    </message>
+    <message>
+        <source>By how much the buttons below move the mask&apos;s edge</source>
+        <translation>下方按钮把蒙版边缘移动多远</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>扩大</translation>
+    </message>
+    <message>
+        <source>Make the mask larger</source>
+        <translation>扩大蒙版</translation>
+    </message>
+    <message>
+        <source>Shrink</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Make the mask smaller</source>
+        <translation>缩小蒙版</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Round off the mask&apos;s edge</source>
+        <translation>使蒙版边缘圆滑</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Remove the mask</source>
+        <translation>移除蒙版</translation>
+    </message>
+    <message>
+        <source>Only the masked region moves with this drag.</source>
+        <translation>只有蒙版内的区域随此拖动移动。</translation>
+    </message>
+    <message>
+        <source>Click the object (W), draw around it (L, G) or paint it (B); without a mask the motion is soft.</source>
+        <translation>点选物体 (W)、圈出 (L、G) 或用画笔涂出 (B)；没有蒙版时运动会柔和地带动周围。</translation>
     </message>
 </context>
 <context>
@@ -811,6 +979,18 @@
         <translation>固定不动的部分</translation>
     </message>
     <message>
+        <source>Select an object by a click or a box</source>
+        <translation>点击或框选物体</translation>
+    </message>
+    <message>
+        <source>Draw around what moves (lasso)</source>
+        <translation>圈出要移动的部分（套索）</translation>
+    </message>
+    <message>
+        <source>Click around what moves (polygon)</source>
+        <translation>逐点圈出要移动的部分（多边形）</translation>
+    </message>
+    <message>
         <source>Paint the mask</source>
         <translation>绘制蒙版</translation>
     </message>
@@ -827,6 +1007,22 @@
         <translation>适应窗口</translation>
     </message>
     <message>
+        <source>Add a camera move</source>
+        <translation>添加镜头运动</translation>
+    </message>
+    <message>
+        <source>Snap; Ctrl suspends it</source>
+        <translation>吸附；按住 Ctrl 暂停</translation>
+    </message>
+    <message>
+        <source>Onion skin: frames before and after</source>
+        <translation>洋葱皮：前后的帧</translation>
+    </message>
+    <message>
+        <source>Camera: {move}</source>
+        <translation>镜头：{move}</translation>
+    </message>
+    <message>
         <source>Open a picture or project…</source>
         <translation>打开图片或项目…</translation>
     </message>
@@ -841,6 +1037,10 @@
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Render the video</source>
@@ -883,8 +1083,8 @@
         <translation>删除所选关键点或图层</translation>
     </message>
     <message>
-        <source>Duplicate the layer</source>
-        <translation>复制图层</translation>
+        <source>Duplicate the key or layer</source>
+        <translation>复制关键点或图层</translation>
     </message>
     <message>
         <source>Pin the background</source>
@@ -1003,6 +1203,54 @@
         <translation>请先在物体上绘制蒙版：背景是没有蒙版覆盖的部分。</translation>
     </message>
     <message>
+        <source>Move selection</source>
+        <translation>移动所选</translation>
+    </message>
+    <message>
+        <source>Delete selection</source>
+        <translation>删除所选</translation>
+    </message>
+    <message>
+        <source>Select region</source>
+        <translation>选择区域</translation>
+    </message>
+    <message>
+        <source>Copy key</source>
+        <translation>复制关键点</translation>
+    </message>
+    <message>
+        <source>Add camera move</source>
+        <translation>添加镜头运动</translation>
+    </message>
+    <message>
+        <source>Change easing</source>
+        <translation>更改缓动</translation>
+    </message>
+    <message>
+        <source>Change feather</source>
+        <translation>更改羽化</translation>
+    </message>
+    <message>
+        <source>Change parallax</source>
+        <translation>更改视差</translation>
+    </message>
+    <message>
+        <source>Nothing was found here: click an object or draw a box around it.</source>
+        <translation>这里没有找到物体：请点击物体，或在其周围画一个框。</translation>
+    </message>
+    <message>
+        <source>Import tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import drags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use settings of a result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nudge</source>
         <translation>微调</translation>
     </message>
@@ -1055,15 +1303,155 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Its model is not installed. Add one of the kind “{kind}” with vitrine-worker models add.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Steers the words for motion and light that it was trained on; it draws nothing new.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What the video shows, in a sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pan left</source>
+        <translation>左摇</translation>
+    </message>
+    <message>
+        <source>Pan right</source>
+        <translation>右摇</translation>
+    </message>
+    <message>
+        <source>Tilt up</source>
+        <translation>上摇</translation>
+    </message>
+    <message>
+        <source>Tilt down</source>
+        <translation>下摇</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>推近</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>拉远</translation>
+    </message>
+    <message>
+        <source>Dolly in</source>
+        <translation>移近（带视差）</translation>
+    </message>
+    <message>
+        <source>Dolly out</source>
+        <translation>移远（带视差）</translation>
+    </message>
+    <message>
+        <source>Roll left</source>
+        <translation>向左旋转</translation>
+    </message>
+    <message>
+        <source>Roll right</source>
+        <translation>向右旋转</translation>
+    </message>
+    <message>
+        <source>Shake</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>Paint a mask on an object first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a drag first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG sequence</source>
+        <translation type="unfinished">PNG 序列</translation>
+    </message>
+    <message>
+        <source>Masked layer, PNG sequence with alpha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masked layer, WebM with alpha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion fields (.flo)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks for ComfyUI</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks for ATI</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks for Wan-Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time-to-Move folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drags for DragNUWA 1.5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays everywhere; carries the project inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For web pages; smaller than MP4, carries the project inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loops in chats and documents; 256 colours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder of lossless frames for an editing program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder of the moving object alone, cut out, to lay over anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The moving object alone as a video with transparency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with where each pixel goes from the first frame, in the Middlebury format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON with one point for each frame, in output pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>121 frames at 24 frames/s, as ATI loads them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with 81 frames of tracks, visibility and the picture at 832 × 480.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with first frame, motion signal, mask and prompt for any model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON with 14 points for each drag on 576 × 320 px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{steps} steps</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1076,6 +1464,10 @@
 </context>
 <context>
     <name>MotionWorkspace</name>
+    <message>
+        <source>The original picture is not on this computer; the first frame stands in for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Save the changes to {name}?</source>
         <translation>保存对 {name} 的更改？</translation>
@@ -1097,8 +1489,16 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Pictures and projects ({patterns})</source>
-        <translation>图片和项目 ({patterns})</translation>
+        <source>Pictures, projects, videos, tracks ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The version&apos;s drags and settings are back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} layers were added.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open</source>
@@ -1115,18 +1515,6 @@
     <message>
         <source>Saved {name}</source>
         <translation>已保存 {name}</translation>
-    </message>
-    <message>
-        <source>Video ({pattern})</source>
-        <translation>视频 ({pattern})</translation>
-    </message>
-    <message>
-        <source>Save the video</source>
-        <translation>保存视频</translation>
-    </message>
-    <message>
-        <source>Save frames</source>
-        <translation>保存帧</translation>
     </message>
     <message>
         <source>Exported {name}</source>
@@ -1146,6 +1534,17 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>ResultActions</name>
+    <message>
+        <source>Video ({pattern})</source>
+        <translation type="unfinished">视频 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Save the video</source>
+        <translation type="unfinished">保存视频</translation>
     </message>
 </context>
 <context>
@@ -1179,10 +1578,6 @@
         <translation>视频另存为…</translation>
     </message>
     <message>
-        <source>Save frames as PNG…</source>
-        <translation>将帧保存为 PNG…</translation>
-    </message>
-    <message>
         <source>Show in folder</source>
         <translation>在文件夹中显示</translation>
     </message>
@@ -1201,6 +1596,26 @@
     <message>
         <source>Waiting for the worker</source>
         <translation>等待工作进程</translation>
+    </message>
+    <message>
+        <source>Compare with another version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export in another format…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {done} of {total}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rendering · {percent} %</source>
@@ -1495,12 +1910,59 @@
         <translation>锁定图层</translation>
     </message>
     <message>
-        <source>Drag the key in time; Shift places it between frames</source>
-        <translation>在时间上拖动关键点；按住 Shift 可放在两帧之间</translation>
+        <source>Drag the key in time, Alt a copy; Shift places it between frames</source>
+        <translation>沿时间拖动关键点，按住 Alt 拖动副本；按住 Shift 可放在两帧之间</translation>
+    </message>
+    <message>
+        <source>Double-click to add a key here</source>
+        <translation>双击以在此添加关键点</translation>
     </message>
     <message>
         <source>{name} · {role} · drag the name to change the order</source>
         <translation>{name} · {role} · 拖动名称以改变顺序</translation>
+    </message>
+</context>
+<context>
+    <name>TimingSection</name>
+    <message>
+        <source>Timing</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Even</source>
+        <translation>匀速</translation>
+    </message>
+    <message>
+        <source>Ease in</source>
+        <translation>缓入</translation>
+    </message>
+    <message>
+        <source>Ease out</source>
+        <translation>缓出</translation>
+    </message>
+    <message>
+        <source>Ease in and out</source>
+        <translation>缓入缓出</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>How speed changes between the first key and the last</source>
+        <translation>从第一个到最后一个关键点之间速度如何变化</translation>
+    </message>
+    <message>
+        <source>Easing</source>
+        <translation>缓动</translation>
+    </message>
+    <message>
+        <source>Parallax</source>
+        <translation>视差</translation>
+    </message>
+    <message>
+        <source>How much farther the camera moves the foremost masked layer</source>
+        <translation>镜头使最前面的蒙版图层多移动多少</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +2009,29 @@
     <message>
         <source>Redo {what}</source>
         <translation>重做 {what}</translation>
+    </message>
+</context>
+<context>
+    <name>TracksDialog</name>
+    <message>
+        <source>Import tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tracks over {frames} frames. On which size were they made? They are scaled from it to the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished">高度</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1606,6 +2091,25 @@
     <message>
         <source>Render first: there is no result of this picture yet</source>
         <translation>请先渲染：此图片还没有结果</translation>
+    </message>
+</context>
+<context>
+    <name>VideoDialog</name>
+    <message>
+        <source>Choose a frame of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time in the video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} of {total} s</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from shared.artefacts import SCHEME
 from shared.errors import AppError
 from shared.ids import new_job_id
 from shared.jobs import Failure, JobState, JobView, Lane
@@ -24,6 +27,7 @@ from shared.protocol.messages import (
     Models,
     Ok,
 )
+from shared.tasks.files import replace_files
 from shared.tasks.spec import TaskRequest
 
 
@@ -41,6 +45,7 @@ class FakeClient:
         self.on_message, self.on_link = on_message, on_link
         self.calls: list[tuple[Any, ...]] = []
         self.submitted: list[tuple[str, TaskRequest]] = []
+        self.stored: list[TaskRequest] = []  # as submitted, files by content
         self.jobs: dict[str, JobView] = {}
         self.artefacts: dict[str, bytes] = {}
         self.known_models = Models()
@@ -74,9 +79,19 @@ class FakeClient:
             future.set_exception(self.refuse)
             return future
         self.submitted.append((task, request))
+        self.stored.append(replace_files(request, self._store))
         view = self.add_job(task, title=title, job_id=job_id)
         future.set_result(Accepted(job_id=view.job_id, rev=view.rev))
         return future
+
+    def _store(self, ref: str) -> str:
+        path = Path(ref)
+        if not path.is_file():
+            return ref
+        data = path.read_bytes()
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.artefacts[sha256] = data
+        return SCHEME + sha256
 
     def cancel(self, job_id: str, *, force: bool = False) -> Future[Any]:
         self.calls.append(("cancel", job_id, force))
@@ -106,7 +121,12 @@ class FakeClient:
         return done(Ok())
 
     def fetch(self, ref: str) -> Future[bytes]:
-        return done(self.artefacts[ref.removeprefix("sha256:")])
+        data = self.artefacts.get(ref.removeprefix(SCHEME))
+        if data is None:
+            missing: Future[bytes] = Future()
+            missing.set_exception(AppError("missing_file", file=ref))
+            return missing
+        return done(data)
 
     def credit(self, n: int = 1) -> None:
         self.credits += n
@@ -155,11 +175,14 @@ class FakeClient:
     def run(self, job_id: str) -> JobView:
         return self.change(job_id, JobState.RUNNING, attempts=1, started_at=time.time())
 
-    def progress(self, job_id: str, done: float, total: float, eta_s: float | None = None) -> None:
-        self.on_message(JobProgress(job_id=job_id, done=done, total=total, eta_s=eta_s), [])
+    def progress(
+        self, job_id: str, done: float, total: float, eta_s: float | None = None, unit: str = ""
+    ) -> None:
+        message = JobProgress(job_id=job_id, done=done, total=total, eta_s=eta_s, unit=unit)
+        self.on_message(message, [])
 
-    def partial(self, job_id: str, picture: np.ndarray, index: int = 0) -> None:
-        self.on_message(JobPartial(job_id=job_id, index=index), [picture])
+    def partial(self, job_id: str, picture: np.ndarray, index: int = 0, **meta: Any) -> None:
+        self.on_message(JobPartial(job_id=job_id, index=index, meta=meta), [picture])
 
     def finish(self, job_id: str, result_dir: str = "", **files: str) -> JobView:
         return self.change(

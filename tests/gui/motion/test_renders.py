@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
-import msgspec
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 
 from shared.errors import AppError
@@ -18,38 +14,7 @@ from shared.jobs import JobState
 from shared.motion.picture import load_mask, load_picture
 from shared.tasks.motion import MotionRenderRequest
 from tests.gui.motion.conftest import Bench
-from worker.motion.render import render
-
-
-def submit(bench: Bench) -> tuple[str, MotionRenderRequest]:
-    before = len(bench.client.submitted)
-    bench.run("motion.render")
-    bench.wait(lambda: len(bench.client.submitted) > before)
-    task, request = bench.client.submitted[-1]
-    assert task == "motion.render"
-    return bench.workspace.results.job_ids[-1], request
-
-
-def finish(bench: Bench, job_id: str, out: Path, **changes: object) -> None:
-    """Run the real task on what was submitted and report its output as the host would."""
-    request = bench.client.submitted[-1][1]
-    image = out / "input.png"
-    out.mkdir(parents=True)
-    Image.fromarray(bench.model.pixels).save(image)
-    layers = tuple(msgspec.structs.replace(x, mask=None) for x in request.drags.layers)
-    drags = msgspec.structs.replace(request.drags, layers=layers)
-    request = msgspec.structs.replace(
-        request, image=str(image), drags=drags, width=128, height=84, **changes
-    )
-    context = SimpleNamespace(
-        out=out, log=logging.getLogger("test"), input=Path, provenance=dict, device="cpu"
-    )
-    result = list(render(context, request))[-1]
-    (out / "result.json").write_bytes(msgspec.json.encode(result))
-    bench.client.run(job_id)
-    bench.client.finish(job_id, result_dir=str(out))
-    bench.wait(lambda: bench.workspace.results.get(job_id).figures is not None)
-    bench.wait_idle()
+from tests.gui.motion.rendering import finish, submit
 
 
 @pytest.fixture

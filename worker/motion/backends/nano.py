@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
+import msgspec
 import numpy as np
 import torch
 
@@ -20,6 +22,7 @@ from worker.motion.dragnuwa.conditions import (
 )
 from worker.motion.dragnuwa.matching import sample
 from worker.motion.dragnuwa.nano import Nano, load_nano
+from worker.motion.dragnuwa.text_camera import camera_layer
 from worker.motion.dragnuwa.unet import Condition
 
 # The UNet works at sides of 16 px. Above this area only what it changes is enlarged and added to
@@ -39,6 +42,7 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
     if job.model is None:
         raise AppError("missing_model", model="motion-nano", fix="Run python3 installer repair.")
     nano = load_nano(job.model.path, ctx.device)
+    job = _with_camera_of_prompt(nano, job)
     scene = job.scene.with_falloff(learned_falloff(nano.falloff, job.scene))
     if _nothing_asked(job, scene):
         yield from (Made(t, scene.frame(t)) for t in range(job.num_frames))
@@ -61,6 +65,18 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
         for t in run:
             place = t - frames.start
             yield Made(t, _frame(scene, t, condition.warp[place], made[place]))
+
+
+def _with_camera_of_prompt(nano: Nano, job: RenderJob) -> RenderJob:
+    """Where nothing is drawn, the prompt's camera words move the picture; drags outrank words."""
+    drags = job.drags
+    if drags.layers:
+        return job
+    layer = camera_layer(nano.camera, job.prompt, drags.width, drags.height)
+    if layer is None:
+        return job
+    moved = msgspec.structs.replace(drags, layers=(layer,))
+    return replace(job, drags=moved, scene=job.scene.with_drags(moved))
 
 
 def _sampling(

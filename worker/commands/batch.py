@@ -1,4 +1,4 @@
-"""`vitrine-worker batch MANIFEST`: many items, resumable."""
+"""`vitrine-worker batch MANIFEST`, or a task with a folder of pictures: many items, resumable."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shared.paths import default_home, write_atomic
 from shared.tasks.spec import RESULT_FILE, TaskRegistry
 from worker.commands.exits import DONE, SOME_FAILED
 from worker.commands.manifest import read_manifest
+from worker.commands.picture_folder import add_folder_options, folder_requests
 from worker.commands.report import reporter
 from worker.executors.items import BatchItem, Executor, Outcome, content_id
 
@@ -23,7 +24,13 @@ def add_parser(
 ) -> None:
     """Describe the command."""
     parser = commands.add_parser("batch", help="run many items from a YAML or JSON-lines manifest")
-    parser.add_argument("manifest", type=Path)
+    parser.add_argument(
+        "manifest",
+        type=Path,
+        metavar="MANIFEST",
+        help="a YAML or JSON-lines file; with --images the name of a task",
+    )
+    add_folder_options(parser)
     parser.add_argument(
         "--engine",
         choices=("inline", "local"),
@@ -49,7 +56,10 @@ def add_parser(
 
 def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
     """Run all items, write `report.json`, and say how many failed."""
-    requests = read_manifest(options.manifest, registry)
+    if options.images is not None:
+        requests = folder_requests(options, registry)
+    else:
+        requests = read_manifest(options.manifest, registry)
     items = [
         BatchItem(
             index,
@@ -68,6 +78,7 @@ def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
     outcomes = (
         {item.index: _done(item) for item in items if _is_done(item)} if options.resume else {}
     )
+    labels = {item.index: _label(item) for item in items}
     executor = _executor(options)
     with reporter(as_json=options.json) as report:
         progress = len(outcomes)
@@ -88,7 +99,8 @@ def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
             reason = each.state
             if each.failure is not None:
                 reason = str(AppError.from_params(each.failure.code, each.failure.params))
-            report.error(AppError("bad_request", reason=f"Item {each.index} ({each.id}): {reason}"))
+            name = labels[each.index]
+            report.error(AppError("bad_request", reason=f"Item {each.index} ({name}): {reason}"))
     return SOME_FAILED if failed else DONE
 
 
@@ -100,6 +112,12 @@ def _executor(options: argparse.Namespace) -> Executor:
     from worker.executors.inline import InlineExecutor
 
     return InlineExecutor()
+
+
+def _label(item: BatchItem) -> str:
+    """What a person knows an item by: its picture, where it has one, and its id."""
+    image = getattr(item.request, "image", "")
+    return f"{Path(image).name}, {item.id}" if image else item.id
 
 
 def _is_done(item: BatchItem) -> bool:

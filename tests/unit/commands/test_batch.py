@@ -146,3 +146,75 @@ def test_local_host_gives_the_same_bytes_as_inline(tmp_path: Path, home: Path) -
     ]
     assert ids[0] == ids[1]
     assert main(["batch", str(path), "--out", str(tmp_path / "local"), *local, "--resume"]) == 3
+
+
+def pictures(folder: Path) -> Path:
+    from PIL import Image
+
+    folder.mkdir()
+    for name, size in (("a.png", (64, 48)), ("b.jpg", (128, 96)), ("d.png", (96, 80))):
+        Image.new("RGB", size, (90, 120, 150)).save(folder / name)
+    (folder / "c.png").write_bytes(b"no picture")
+    (folder / "notes.txt").write_text("not one either")
+    return folder
+
+
+def drags(folder: Path) -> Path:
+    path = folder / "drags.json"
+    layers = [{"points": [[20, 20], [40, 30]]}]
+    path.write_text(json.dumps({"width": 64, "height": 48, "frames": 8, "layers": layers}))
+    return path
+
+
+def test_a_folder_of_pictures_with_one_drags_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import numpy as np
+
+    folder, out = pictures(tmp_path / "in"), tmp_path / "out"
+    command = ["batch", "motion.render", "--images", str(folder), "--drags", str(drags(tmp_path))]
+    command += ["--backend", "warp", "--seed", "3", "--out", str(out)]
+    assert main(command) == 3
+    assert "Item 2 (c.png" in (message := capsys.readouterr().err)
+    assert "cannot be read as a picture" in message
+    outcomes = report(out)["outcomes"]
+    assert [item["state"] for item in outcomes] == ["succeeded"] * 2 + ["failed", "succeeded"]
+    ends = [np.load(Path(outcomes[n]["out"]) / "tracks.npy")[-1, 0].tolist() for n in (0, 1, 3)]
+    assert ends == [[40, 30], [80, 60], [60, 50]], "the drag is scaled to each picture"
+    result = json.loads((Path(outcomes[0]["out"]) / "result.json").read_text())
+    assert result["seed"] == 3
+    written = (Path(outcomes[0]["out"]) / "video.mp4").stat().st_mtime_ns
+    from PIL import Image
+
+    Image.new("RGB", (64, 48)).save(folder / "c.png")
+    assert main([*command, "--resume"]) == 0
+    assert (Path(outcomes[0]["out"]) / "video.mp4").stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"task": "test.probe"}, ["test.probe", "motion.render"]),
+        ({"--images": "nowhere"}, ["nowhere"]),
+        ({"--images": "."}, ["--images", ".jpg"]),
+        ({"--backend": "magic"}, ["backend", "magic"]),
+        ({"--drags": ""}, ["--drags", "required"]),
+    ],
+)
+def test_a_bad_folder_batch_runs_nothing(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, str],
+    words: list[str],
+) -> None:
+    options = {"--images": str(pictures(tmp_path / "in")), "--drags": str(drags(tmp_path))}
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    task = change.pop("task", "motion.render")
+    options |= change
+    given = [word for pair in options.items() if pair[1] for word in pair]
+    assert main(["batch", task, *given, "--out", str(tmp_path / "out")]) == 2
+    message = capsys.readouterr().err
+    assert all(word in message for word in words), message
+    assert not (tmp_path / "out").exists()

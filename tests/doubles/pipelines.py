@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -121,11 +122,15 @@ def save_wan(folder: Path, *, layout: str = "2.1", solver: str = "unipc") -> Pat
     return _save(pipe, folder)
 
 
-def save_cogvideox(folder: Path) -> Path:
-    """CogVideoX 1.5: pairs of latent frames, rotary positions; trained at 128 x 96, 13 frames."""
+def save_cogvideox(folder: Path, *, learned: bool = False) -> Path:
+    """CogVideoX 1.5: pairs of latent frames, rotary positions; trained at 128 x 96, 13 frames.
+
+    `learned` is 1.0 of 5 B: positions learned for 96 x 64 alone, and a solver of two steps.
+    """
     from diffusers import (
         AutoencoderKLCogVideoX,
         CogVideoXDDIMScheduler,
+        CogVideoXDPMScheduler,
         CogVideoXImageToVideoPipeline,
         CogVideoXTransformer3DModel,
     )
@@ -139,11 +144,12 @@ def save_cogvideox(folder: Path) -> Path:
         time_embed_dim=2,
         text_embed_dim=32,
         num_layers=1,
-        sample_width=16,
-        sample_height=12,
+        sample_width=12 if learned else 16,
+        sample_height=8 if learned else 12,
         sample_frames=13,
         patch_size=2,
-        patch_size_t=2,
+        patch_size_t=None if learned else 2,
+        use_learned_positional_embeddings=learned,
         max_text_seq_length=226,
         use_rotary_positional_embeddings=True,
     )
@@ -159,7 +165,7 @@ def save_cogvideox(folder: Path) -> Path:
         text_encoder=_text_encoder(umt5=False),
         vae=vae,
         transformer=transformer,
-        scheduler=CogVideoXDDIMScheduler(),
+        scheduler=CogVideoXDPMScheduler() if learned else CogVideoXDDIMScheduler(),
     )
     return _save(pipe, folder)
 
@@ -204,6 +210,7 @@ SAVERS: dict[str, Callable[[Path], Path]] = {
     "svd": save_svd,
     "wan": save_wan,
     "cogvideox": save_cogvideox,
+    "cogvideox-learned": functools.partial(save_cogvideox, learned=True),
     "ltx": save_ltx,
 }
 

@@ -18,7 +18,7 @@ from worker.motion.latents.clock import Clock, DualClock, Guide
 from worker.motion.latents.denoising import call_pipeline, run_steps
 from worker.motion.latents.families import FAMILIES, Family, Wan, call_arguments, family_of
 from worker.motion.latents.fit import Fit, describe, fit_job, guide_frames, job_frames
-from worker.motion.latents.folder import bad_model, open_pipeline
+from worker.motion.latents.folder import bad_model, free_memory, open_pipeline
 from worker.motion.latents.region import latent_region, moved_region
 from worker.motion.latents.stepping import Report
 
@@ -31,6 +31,14 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
     AppError
         `bad_model` for a folder that is not such a pipeline, or is damaged.
     """
+    try:
+        video, fit = yield from _render(ctx, job)
+    finally:
+        free_memory()
+    yield from job_frames(video, fit, job)
+
+
+def _render(ctx: TaskContext, job: RenderJob) -> Generator[Sampled, None, tuple[np.ndarray, Fit]]:
     pipe = yield from open_pipeline(ctx, job.model, tuple(FAMILIES))
     family = family_of(pipe)
     if pipe.scheduler.order != 1:
@@ -40,8 +48,7 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
     fit = fit_job(job, family.limits(pipe))
     if describe(fit, job):
         ctx.log.info(describe(fit, job))
-    video = yield from _denoise(pipe, family, job, fit)
-    yield from job_frames(video, fit, job)
+    return (yield from _denoise(pipe, family, job, fit)), fit
 
 
 def _denoise(
@@ -54,7 +61,7 @@ def _denoise(
         frames = guide_frames(job.scene_at(fit.width, fit.height, fit.scene_frames), fit)
         guide = make_guide(pipe, family, frames, moved_region(job, fit), job.seed)
         clock = DualClock(pipe, guide, weak, strong)
-        arguments = call_arguments(family, job, fit, frames[0])
+        arguments = call_arguments(pipe, family, job, fit, frames[0])
         with clock.installed():
             return call_pipeline(pipe, arguments, report, steps, clock.after_step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,11 +11,11 @@ import numpy as np
 import torch
 
 from worker.engine.context import TaskContext
-from worker.motion.backends.base import Making, RenderJob
+from worker.motion.backends.base import Making, RenderJob, Sampled
 from worker.motion.latents.denoising import call_pipeline, run_steps
 from worker.motion.latents.families import Wan, call_arguments
 from worker.motion.latents.fit import Fit, describe, fit_job, job_frames
-from worker.motion.latents.folder import bad_model, open_pipeline
+from worker.motion.latents.folder import bad_model, free_memory, open_pipeline
 from worker.motion.latents.stepping import Report
 
 Change = Callable[[torch.Tensor], torch.Tensor]
@@ -32,6 +32,16 @@ def make_conditioned_frames(ctx: TaskContext, job: RenderJob, make_change: MakeC
     AppError
         `bad_model` for a folder that is no Wan image-to-video pipeline with condition latents.
     """
+    try:
+        video, fit = yield from _render(ctx, job, make_change)
+    finally:
+        free_memory()
+    yield from job_frames(video, fit, job)
+
+
+def _render(
+    ctx: TaskContext, job: RenderJob, make_change: MakeChange
+) -> Generator[Sampled, None, tuple[np.ndarray, Fit]]:
     family = Wan()
     pipe = yield from open_pipeline(ctx, job.model, _PIPELINE)
     if pipe.config.expand_timesteps:
@@ -42,14 +52,13 @@ def make_conditioned_frames(ctx: TaskContext, job: RenderJob, make_change: MakeC
     if describe(fit, job):
         ctx.log.info(describe(fit, job))
 
-    def call(report: Report[Any]) -> np.ndarray:
+    def call(report: Report[Sampled]) -> np.ndarray:
         still = job.scene_at(fit.width, fit.height, fit.scene_frames).frame(0)
-        arguments = call_arguments(family, job, fit, still)
+        arguments = call_arguments(pipe, family, job, fit, still)
         with _changed_condition(pipe, make_change(pipe, fit)):
             return call_pipeline(pipe, arguments, report, job.steps)
 
-    video = yield from run_steps(call, job.steps)
-    yield from job_frames(video, fit, job)
+    return (yield from run_steps(call, job.steps)), fit
 
 
 @contextmanager

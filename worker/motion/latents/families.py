@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from PIL import Image
 
@@ -112,7 +113,7 @@ class Wan:
         return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode()
+        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode().float()
         mean, std = (
             torch.tensor(values).view(1, -1, 1, 1, 1).to(latents)
             for values in (pipe.vae.config.latents_mean, pipe.vae.config.latents_std)
@@ -191,7 +192,7 @@ class Ltx:
         }
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode()
+        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode().float()
         mean, std = (
             values.view(1, -1, 1, 1, 1).to(latents)
             for values in (pipe.vae.latents_mean, pipe.vae.latents_std)
@@ -219,17 +220,25 @@ def family_of(pipe: Any) -> Family:
     return FAMILIES[type(pipe).__name__]
 
 
-def call_arguments(family: Family, job: RenderJob, fit: Fit, still: Any) -> dict[str, Any]:
-    """All arguments of the pipeline's call but the callback; `still` is uint8 [H, W, 3].
-
-    The noise is drawn on the CPU, so that a seed means the same on every device.
-    """
+def call_arguments(
+    pipe: Any, family: Family, job: RenderJob, fit: Fit, still: np.ndarray
+) -> dict[str, Any]:
+    """All arguments of the pipeline's call but the callback; `still` is uint8 [H, W, 3]."""
     return {
         "image": Image.fromarray(still),
         "width": fit.width,
         "height": fit.height,
         "num_frames": fit.model_frames,
         "num_inference_steps": job.steps,
-        "generator": torch.Generator().manual_seed(job.seed),
+        "generator": torch.Generator(_noise_device(pipe)).manual_seed(job.seed),
         **family.arguments(job, fit),
     }
+
+
+def _noise_device(pipe: Any) -> torch.device:
+    """Noise is drawn on the CPU, so that a seed means the same on every device.
+
+    But for LTX's autoencoders that denoise: theirs is drawn on the device and needs its generator.
+    """
+    denoises = getattr(pipe.vae.config, "timestep_conditioning", False)
+    return torch.device(pipe._execution_device if denoises else "cpu")

@@ -12,6 +12,8 @@ Result = TypeVar("Result")
 Report = Callable[[Event], None]
 
 BEAT_S = 5.0
+# A step of the largest models on a slow device; after that, silence is taken for a hang.
+PATIENCE_BEATS = 240
 
 
 class _Stopped(BaseException):
@@ -41,14 +43,17 @@ class _Gate:
 
 
 def stepped(
-    work: Callable[[Report[Event]], Result], name: str, beat_s: float = BEAT_S
+    work: Callable[[Report[Event]], Result],
+    name: str,
+    beat_s: float = BEAT_S,
+    patience: int = PATIENCE_BEATS,
 ) -> Generator[Event | None, None, Result]:
     """Run `work(report)` on a thread of its own; yield what it reports and return its result.
 
     A pipeline's call is a loop that can only be entered through a callback; this turns the callback
     inside out. The work stands still between its report and the reader's next `next()`, so at every
     event reader and work take turns. While a step takes longer than `beat_s`, None is yielded, so
-    that a long step of a large model is not taken for a hang.
+    that a long step of a large model is not taken for a hang; after `patience` times no more.
 
     Closing the generator raises inside the work's current or next report and joins the thread: it
     returns when the step in progress is over. What the work raises is raised here.
@@ -69,13 +74,17 @@ def stepped(
 
     thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
+    silent = 0
     try:
         while True:
             try:
                 event = gate.events.get(timeout=beat_s)
             except queue.Empty:
-                yield None
+                silent += 1
+                if silent <= patience:
+                    yield None
                 continue
+            silent = 0
             if event is None:
                 break
             yield event[0]  # type: ignore[misc]

@@ -76,7 +76,7 @@ class Trial:
 
     def latents(self, weak: int, strong: int) -> torch.Tensor:
         clock = DualClock(self.pipe, self.guide, weak, strong)
-        arguments = call_arguments(self.family, self.job, self.fit, self.frames[0])
+        arguments = call_arguments(self.pipe, self.family, self.job, self.fit, self.frames[0])
         kept: list[torch.Tensor] = []
 
         def after(step: int, latents: torch.Tensor) -> torch.Tensor:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,10 +18,12 @@ from tests.unit.motion.backends.conftest import JobMaker, box_mask
 from tests.unit.motion.conftest import FakeContext
 from worker.motion.backends.base import Made, RenderJob, Sampled
 from worker.motion.backends.choice import load_backend
+from worker.motion.latents import folder
 
 CASES: list[tuple[BackendName, str, dict[str, str]]] = [
     ("ttm", "svd", {}),
     ("ttm", "cogvideox", {}),
+    ("ttm", "cogvideox-learned", {}),
     ("ttm", "ltx", {}),
     ("ttm", "wan", {}),
     ("ttm", "wan", {"layout": "2.2", "solver": "euler"}),
@@ -64,10 +69,10 @@ def test_steps_are_told_and_frames_come_in_order(
 def test_a_seed_repeats_its_frames_and_another_does_not(
     make_job: JobMaker, model_folder: Folder, backend: BackendName, name: str
 ) -> None:
-    folder = model_folder(name)
-    first = frames_of(backend, make_job(model=folder, seed=3))
-    assert np.array_equal(first, frames_of(backend, make_job(model=folder, seed=3)))
-    assert not np.array_equal(first, frames_of(backend, make_job(model=folder, seed=4)))
+    model = model_folder(name)
+    first = frames_of(backend, make_job(model=model, seed=3))
+    assert np.array_equal(first, frames_of(backend, make_job(model=model, seed=3)))
+    assert not np.array_equal(first, frames_of(backend, make_job(model=model, seed=4)))
 
 
 @pytest.mark.parametrize("backend", ["ttm", *TRACKED])
@@ -110,3 +115,37 @@ def test_a_render_that_is_closed_between_steps_leaves_no_thread(
             break
     making.close()
     assert "pipeline" not in {thread.name for thread in threading.enumerate()}
+
+
+@pytest.mark.parametrize("after", [7, 1000])
+@pytest.mark.parametrize(("backend", "name"), [("ttm", "wan"), ("ttm", "svd"), ("wan-move", "wan")])
+def test_the_model_goes_when_its_last_step_is_done_or_it_is_closed(
+    make_job: JobMaker,
+    model_folder: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: BackendName,
+    name: str,
+    after: int,
+) -> None:
+    kept: list[weakref.ref[Any]] = []
+    place = folder._place
+
+    def placing(ctx: Any, pipe: Any, parts: dict[str, Any]) -> None:
+        kept.extend(weakref.ref(part) for part in parts.values())
+        place(ctx, pipe, parts)
+
+    monkeypatch.setattr(folder, "_place", placing)
+    making = load_backend(backend)(FakeContext(Path()), make_job(model=model_folder(name)))
+    gc.disable()  # gigabytes must not wait for Python's next look
+    try:
+        for count, event in enumerate(making):
+            if isinstance(event, Made) or count == after:
+                break
+        if not isinstance(event, Made):
+            assert all(ref() is not None for ref in kept)
+            making.close()
+        assert kept
+        assert [type(ref()) for ref in kept if ref() is not None] == []
+    finally:
+        gc.enable()
+        making.close()

@@ -85,3 +85,26 @@ def test_an_error_of_the_work_is_raised_to_the_reader() -> None:
     with pytest.raises(MemoryError, match="full"):
         next(running)
     assert "error" not in threads()
+
+
+def test_signs_of_life_end_when_a_step_never_does() -> None:
+    going = threading.Event()
+    beats: list[object] = []
+
+    def work(report: Callable[[str], None]) -> None:
+        going.wait(60)
+        report("at last")
+
+    running = stepped(work, name="patience", beat_s=0.01, patience=3)
+
+    def read() -> None:
+        beats.extend(next(running) for _ in range(4))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reader.join(1.0)
+    assert reader.is_alive(), "the fourth event waits for the work"
+    going.set()
+    reader.join(60)
+    assert beats == [None, None, None, "at last"]
+    running.close()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shared.motion.easing import ease
 from shared.tasks.motion import Easing
 
-HEIGHT_PX, MARGIN_PX = 132, 10
+HEIGHT_PX, MARGIN_PX, AXIS_FONT_PX = 132, 10, 11
 HANDLE_PX, GRAB_PX = 5.0, 12.0
 EVEN: Easing = (0.25, 0.25, 0.75, 0.75)  # where the handles lie while there is no easing
 _STEP = 0.05
@@ -58,8 +58,7 @@ class EasingGraph(QWidget):
         self.update()
 
     def _area(self) -> QRectF:
-        inner = QRectF(self.rect()).adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
-        return inner
+        return QRectF(self.rect()).adjusted(MARGIN_PX, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
 
     def point(self, x: float, y: float) -> QPointF:
         """Widget position of a place of the unit square."""
@@ -85,6 +84,7 @@ class EasingGraph(QWidget):
         painter.drawRect(area)
         painter.setPen(QPen(line, 1, Qt.PenStyle.DotLine))
         painter.drawLine(self.point(0, 0), self.point(1, 1))
+        self._paint_axes(painter, area)
         x = np.linspace(0, 1, 61)
         y = ease(x, self.easing)
         painter.setPen(QPen(text, 2))
@@ -101,6 +101,16 @@ class EasingGraph(QWidget):
             painter.drawEllipse(handle, HANDLE_PX, HANDLE_PX)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.end()
+
+    def _paint_axes(self, painter: QPainter, area: QRectF) -> None:
+        font = self.font()
+        font.setPixelSize(AXIS_FONT_PX)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        inner = area.adjusted(6, 4, -6, -4)
+        align = Qt.AlignmentFlag
+        painter.drawText(inner, align.AlignRight | align.AlignBottom, self.tr("time →"))
+        painter.drawText(inner, align.AlignLeft | align.AlignTop, self.tr("↑ path"))
 
     # --- mouse and keys -------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from desktop.widgets.controls import IconButton
 from desktop.widgets.theme import Theme
 
 T = TypeVar("T")
-WIDTH_PX = 44
+WIDTH_PX, BUTTON_PX = 44, 28  # thirteen buttons must fit beside the jobs at 800 px
 ONION_FRAMES = 3  # before and after the play-head
 TOOL_KEYS: dict[ToolName, str] = {
     "select": "V",
@@ -32,7 +32,7 @@ TOOL_ICONS: dict[ToolName, str] = {
     "drag": "arrow-bend-up-right",
     "pin": "push-pin",
     "wand": "magic-wand",
-    "lasso": "lasso",
+    "lasso": "scribble-loop",
     "polygon": "polygon",
     "brush": "paint-brush",
     "eraser": "eraser",
@@ -50,17 +50,17 @@ class ToolBar(QFrame):
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH_PX)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 8, 6, 8)
-        layout.setSpacing(4)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(2)
         self._group = QButtonGroup(self)
         self.buttons: dict[ToolName, IconButton] = {}
         for name, key in TOOL_KEYS.items():
             button = self._make(theme, name, titles[name], key, model)
             self.buttons[name] = button
             layout.addWidget(button)
-        self.moves = IconButton(theme, "film-reel")
+        self.moves = IconButton(theme, "arrows-out-cardinal")
         self.moves.describe(titles["moves"])
-        self.moves.setFixedSize(32, 32)
+        self.moves.setFixedSize(32, BUTTON_PX)
         self.moves.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.moves.setMenu(self._make_moves(theme, model))
         layout.addWidget(self.moves)
@@ -73,7 +73,7 @@ class ToolBar(QFrame):
             layout.addWidget(button)
         fit_button = IconButton(theme, "corners-out", fit)
         fit_button.describe(titles["fit"], "F")
-        fit_button.setFixedSize(32, 32)
+        fit_button.setFixedSize(32, BUTTON_PX)
         layout.addWidget(fit_button)
         self._connections = [
             model.tool_name.changed.connect(self._show_tool),
@@ -88,7 +88,7 @@ class ToolBar(QFrame):
         button = IconButton(theme, icon)
         button.describe(title, key)
         button.setCheckable(True)
-        button.setFixedSize(32, 32)
+        button.setFixedSize(32, BUTTON_PX)
         return button
 
     def _make_moves(self, theme: Theme, model: MotionModel) -> QMenu:
@@ -108,7 +108,7 @@ class ToolBar(QFrame):
         button = IconButton(theme, TOOL_ICONS[name], lambda: model.use_tool(name))
         button.describe(title, key)
         button.setCheckable(True)
-        button.setFixedSize(32, 32)
+        button.setFixedSize(32, BUTTON_PX)
         self._group.addButton(button)
         return button
 

@@ -250,6 +250,14 @@
         <source>Drag a handle, or choose one with Tab or a click and use the arrow keys</source>
         <translation>拖动控制点，或用 Tab 键或点击选中后按方向键</translation>
     </message>
+    <message>
+        <source>time →</source>
+        <translation>时间 →</translation>
+    </message>
+    <message>
+        <source>↑ path</source>
+        <translation>↑ 路程</translation>
+    </message>
 </context>
 <context>
     <name>Editor</name>

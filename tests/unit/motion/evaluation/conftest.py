@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -64,6 +64,3 @@ def clips_folder(photographs: dict[str, np.ndarray], tmp_path: Path) -> Path:
     write_video(folder / "brief.avi", panned(photographs["chelsea"], 5))
     (folder / "notes.txt").write_text("not a clip")
     return folder
-
-
-ClipWriter = Callable[[Path, Sequence[np.ndarray], int], Path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,7 +71,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
     backend = FakeBackend()
     module = SimpleNamespace(make_frames=backend.make_frames)
     monkeypatch.setitem(choice._MODULES, "ati", FAKE)
-    monkeypatch.setitem(__import__("sys").modules, FAKE, module)
+    monkeypatch.setitem(sys.modules, FAKE, module)
     return backend
 
 

@@ -31,6 +31,7 @@ class Dataset:
         kept = [not is_validation(int(shot)) for shot in arrays["still_shot"]]
         self._stills = np.asarray(arrays["stills"][kept])
         self._photographs = read_photographs()
+        self._held_out = np.asarray(arrays["stills"][[not one for one in kept]])
 
     def window(self, index: int, *, mirrored: bool = False) -> Clip:
         """A window of the film, without a caption."""
@@ -66,6 +67,10 @@ class Dataset:
         made = draw_composite(self._pictures(rng), rng)
         flow, valid = made.motion()
         return Clip(made.frames(), flow, valid, made.caption)
+
+    def held_out_pictures(self) -> list[np.ndarray]:
+        """Pictures of shots that are never trained on, uint8 [288, 512, 3]."""
+        return list(self._held_out)
 
     def _pictures(self, rng: np.random.Generator) -> list[np.ndarray]:
         return [

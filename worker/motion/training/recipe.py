@@ -12,6 +12,7 @@ from worker.motion.dragnuwa.nano import Nano
 from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
 from worker.motion.dragnuwa.text_camera import TextCamera
 from worker.motion.dragnuwa.unet import NanoUNet
+from worker.motion.training.ablations import run_ablations
 from worker.motion.training.dataset import Dataset, prepare
 from worker.motion.training.export import export_model
 from worker.motion.training.falloff_stage import FallOffStage
@@ -37,9 +38,19 @@ def train(run: TrainingRun) -> bool:
     video = train_video(run, data, falloff, deadline) if falloff is not None else None
     if camera is None or falloff is None or video is None:
         return False
-    folder = export_model(run, Nano(CONFIG, falloff, video, camera))
-    run.report(f"written: {folder}")
-    return True
+    nano = Nano(CONFIG, falloff, video, camera)
+    run.report(f"written: {export_model(run, nano)}")
+    if not run.ablations:
+        return True
+    return run_ablations(
+        run.out / "ablations",
+        nano,
+        data,
+        run.seed,
+        scale=run.scale,
+        deadline=deadline,
+        report=run.report,
+    )
 
 
 def scaled(plan: Plan, run: TrainingRun) -> Plan:

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import torch
 
+from shared.tasks.motion import DragLayer
 from tests.unit.motion.backends.conftest import JobMaker
 from tests.unit.motion.conftest import FakeContext
-from worker.motion.backends.base import RenderJob
-from worker.motion.backends.ttm import make_guide
+from worker.motion.backends.base import RenderJob, Sampled
+from worker.motion.backends.ttm import make_frames, make_guide
 from worker.motion.latents.clock import Clock, DualClock, Guide
 from worker.motion.latents.denoising import call_pipeline
 from worker.motion.latents.families import FAMILIES, Family, call_arguments, family_of
@@ -184,6 +185,21 @@ def test_the_clock_counts_in_parts_of_the_steps() -> None:
     for steps in range(1, 60):
         weak, strong = Clock(0.06, 0.14).indices(steps)
         assert 0 <= weak < strong <= steps
+
+
+def test_wan_has_a_clock_of_its_own_for_scenes_that_only_the_camera_moves(
+    model_folder: Callable[..., Path], make_job: JobMaker
+) -> None:
+    camera = DragLayer(role="camera", points=((48, 32), (58, 32)))
+    arrow = DragLayer(points=((40, 30), (60, 34)))
+    begun = {}
+    for name, layers in (("camera", (camera,)), ("both", (camera, arrow))):
+        job = make_job(*layers, model=model_folder("wan"), steps=50)
+        making = make_frames(FakeContext(Path()), job)
+        sampled = next(e for e in making if isinstance(e, Sampled) and e.stage == "sampling")
+        making.close()
+        begun[name] = 50 + 1 - sampled.total
+    assert begun == {"camera": 2, "both": 3}
 
 
 def test_what_was_changed_on_the_pipeline_is_put_back(

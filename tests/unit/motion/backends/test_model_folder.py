@@ -16,7 +16,7 @@ from shared.errors import AppError
 from tests.unit.motion.backends.conftest import JobMaker
 from tests.unit.motion.conftest import FakeContext
 from worker.motion.backends import ati, ttm, wan_move
-from worker.motion.backends.base import Sampled
+from worker.motion.backends.base import Made, Sampled
 from worker.motion.latents import folder as folder_module
 
 Folder = Callable[..., Path]
@@ -127,6 +127,16 @@ def test_weights_on_a_cpu_are_warned_of(
                 break
     making.close()
     assert "GB of weights on a CPU" in caplog.text
+
+
+def test_a_folder_of_ltx_that_names_its_text_pipeline_works(
+    model_folder: Folder, make_job: JobMaker, tmp_path: Path
+) -> None:
+    ltx = Path(shutil.copytree(model_folder("ltx"), tmp_path / "ltx"))
+    index = index_of(ltx) | {"_class_name": "LTXPipeline"}
+    (ltx / "model_index.json").write_text(json.dumps(index))
+    events = list(ttm.make_frames(FakeContext(tmp_path), make_job(model=ltx)))
+    assert len([event for event in events if isinstance(event, Made)]) == 9
 
 
 class _Card:

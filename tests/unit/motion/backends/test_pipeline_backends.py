@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from shared.motion.backends import BackendName
 from shared.tasks.motion import DragLayer
@@ -149,3 +150,56 @@ def test_the_model_goes_when_its_last_step_is_done_or_it_is_closed(
     finally:
         gc.enable()
         making.close()
+
+
+@pytest.fixture
+def condition_seen(monkeypatch: pytest.MonkeyPatch) -> list[torch.Tensor]:
+    """The condition channels [1, 20, F', h, w] of every call of Wan's transformer."""
+    seen: list[torch.Tensor] = []
+    place = folder._place
+
+    def placing(ctx: Any, pipe: Any, parts: dict[str, Any]) -> None:
+        def look(_: Any, __: Any, options: dict[str, Any]) -> None:
+            seen.append(options["hidden_states"][:, 16:].clone())
+
+        parts["transformer"].register_forward_pre_hook(look, with_kwargs=True)
+        place(ctx, pipe, parts)
+
+    monkeypatch.setattr(folder, "_place", placing)
+    return seen
+
+
+# From cell (row 2, column 2) to (4, 7) of 8 px; with it goes the grid's point in the mask, (24, 24).
+ACROSS = DragLayer(points=((20, 20), (60, 36)), mask="mask", interpolation="linear")
+ACROSS_MASKS = {0: box_mask(12, 12, 28, 28)}
+
+
+def test_wan_move_shows_its_model_the_start_at_the_end_of_each_track(
+    make_job: JobMaker, model_folder: Folder, condition_seen: list[torch.Tensor]
+) -> None:
+    job = make_job(ACROSS, masks=ACROSS_MASKS, model=model_folder("wan"))
+    frames_of("wan-move", job)
+    assert len(condition_seen) == 4
+    condition = condition_seen[-1][0]
+    assert torch.equal(condition[4:, 2, 4, 7], condition[4:, 0, 2, 2])
+    assert torch.equal(condition[4:, 2, 5, 8], condition[4:, 0, 3, 3])
+    assert not torch.equal(condition[4:, 2, 2, 2], condition[4:, 0, 2, 2])
+    assert condition[:4, 0].eq(1).all()
+    assert condition[:4, 1:].eq(0).all()
+
+
+def test_ati_shows_its_model_each_track_where_it_is(
+    make_job: JobMaker, model_folder: Folder, condition_seen: list[torch.Tensor]
+) -> None:
+    job = make_job(ACROSS, masks=ACROSS_MASKS, model=model_folder("wan"))
+    frames_of("ati", job)
+    weights = condition_seen[-1][0, :4]
+    assert weights[:, 0].eq(1).all()
+    assert torch.equal(weights[0], weights[3])
+    # The mean of frames 5 to 8 (to a third of a frame): (52.5, 33) px, of cells from edge to edge.
+    rows = torch.linspace(0, 64, 8)
+    columns = torch.linspace(0, 96, 12)
+    row, column = divmod(int(weights[0, 2].argmax()), 12)
+    assert abs(float(rows[row]) - 33) <= 64 / 7
+    assert abs(float(columns[column]) - 52.5) <= 96 / 11
+    assert weights[0, 2, 0, 0] < 1e-6

@@ -250,6 +250,23 @@ def pin_background(
     return add_layer(document, "pin", points) if points else None
 
 
+def drag_surroundings(document: MotionDocument) -> list[np.ndarray]:
+    """What may move with the objects where no masks say so: bool [54, 96] discs about their starts.
+
+    A disc reaches a quarter of the picture's shorter side, which is about an object's size in a
+    photograph of it.
+    """
+    picture = document.picture
+    starts = [x.points[0] for x in document.layers if x.role == "object" and x.points]
+    if picture is None:
+        return []
+    rows, columns = 54, 96
+    y, x = np.mgrid[0:rows, 0:columns] + 0.5
+    x, y = x * picture.width / columns, y * picture.height / rows
+    reach_px = min(picture.width, picture.height) / 4
+    return [np.hypot(x - left, y - top) < reach_px for left, top in starts]
+
+
 def add_pin(
     document: MotionDocument, point: Point, layer_id: int | None = None
 ) -> tuple[MotionDocument, int, int]:

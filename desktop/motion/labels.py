@@ -49,9 +49,9 @@ def translate(text: str) -> str:
         "Shrink mask": QCoreApplication.translate("Motion", "Shrink mask"),
         "Smooth mask": QCoreApplication.translate("Motion", "Smooth mask"),
         "Pin background": QCoreApplication.translate("Motion", "Pin background"),
-        "Paint a mask on an object first: the background is what no mask covers.": (
+        "There is no background to pin: drag an object, or paint its mask, first.": (
             QCoreApplication.translate(
-                "Motion", "Paint a mask on an object first: the background is what no mask covers."
+                "Motion", "There is no background to pin: drag an object, or paint its mask, first."
             )
         ),
         "Move selection": QCoreApplication.translate("Motion", "Move selection"),

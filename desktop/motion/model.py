@@ -403,10 +403,11 @@ class MotionModel:
         masks = [unpack_mask(x.mask) for x in objects if x.mask is not None]
         # A little room around an object: a pin at its very edge would hold it back.
         grown = [grow_mask(mask, max(mask.shape) / 50) > INSIDE for mask in masks]
+        grown = grown or edits.drag_surroundings(self.document)
         pinned = edits.pin_background(self.document, grown) if grown else None
         if pinned is None:
             self.hint.emit(
-                "Paint a mask on an object first: the background is what no mask covers."
+                "There is no background to pin: drag an object, or paint its mask, first."
             )
             return
         document, layer_id = pinned

@@ -138,12 +138,14 @@ class ResultCard(QFrame):
         self._compare = self._button(
             "columns", self.tr("Compare with another version"), self.compare_wanted
         )
+        self._save = self._button(
+            "download-simple", self.tr("Save the video as…"), self.export_wanted
+        )
         self._cancel = self._button("x", self.tr("Stop this render"), self.cancelled)
         self._retry = self._button("arrow-clockwise", self.tr("Render again"), self.retried)
         self._more = self._button("dots-three", self.tr("Export and more"), None)
         menu = QMenu(self._more)
         for text, signal in (
-            (self.tr("Save the video as…"), self.export_wanted),
             (self.tr("Export in another format…"), self.formats_wanted),
             (self.tr("Use these settings"), self.settings_wanted),
             (self.tr("Show in folder"), self.reveal_wanted),
@@ -155,7 +157,14 @@ class ResultCard(QFrame):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         column = QVBoxLayout()
         column.setSpacing(0)
-        for button in (self._play, self._compare, self._cancel, self._retry, self._more):
+        for button in (
+            self._play,
+            self._compare,
+            self._save,
+            self._cancel,
+            self._retry,
+            self._more,
+        ):
             column.addWidget(button)
         column.addStretch(1)
         return column
@@ -197,6 +206,7 @@ class ResultCard(QFrame):
         self._progress.setValue(round(100 * (result.fraction or 0.0)))
         self._play.setVisible(result.succeeded)
         self._compare.setVisible(result.succeeded)
+        self._save.setVisible(result.succeeded)
         self._more.setVisible(result.is_ended)
         self._cancel.setVisible(busy)
         self._retry.setVisible(failed or state is JobState.CANCELLED)
@@ -224,7 +234,8 @@ class ResultCard(QFrame):
         if view.state is JobState.RUNNING and result.step is not None:
             done, total = result.step
             words = self.tr("Step {done} of {total}").format(done=done, total=total)
-            return f"{words} · {self.tr('estimate')}" if result.is_estimate else words
+            estimate = self.tr("estimate")
+            return f"{words} · {estimate}" if result.is_estimate else words
         if view.state is JobState.RUNNING and result.fraction is not None:
             return self.tr("Rendering · {percent} %").format(percent=round(100 * result.fraction))
         if result.figures is not None:

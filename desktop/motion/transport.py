@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton
 
 from desktop.motion.model import MotionModel, ViewMode
@@ -36,6 +37,9 @@ class Transport(QFrame):
         self._position.setMinimumWidth(150)
         self._zoom_label = label("", "muted")
         self._zoom_label.setToolTip(self.tr("Zoom; the wheel changes it, F fits the picture"))
+        self.pin_button = IconButton(theme, "push-pin", model.pin_background)
+        self.pin_button.setText(self.tr("Pin background"))
+        self.pin_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.render_button = button(
             self.tr("Render"), self.tr("Render the video  (Ctrl+Return)"), render, "primary"
         )
@@ -49,6 +53,7 @@ class Transport(QFrame):
         self._views: dict[ViewMode, QToolButton] = {}
         self._add_views(layout)
         layout.addStretch(1)
+        layout.addWidget(self.pin_button)
         layout.addWidget(self._zoom_label)
         layout.addSpacing(8)
         layout.addWidget(self.render_button)
@@ -98,6 +103,14 @@ class Transport(QFrame):
         result.setEnabled(self._player.has_result)
         if not self._player.has_result:
             result.setToolTip(self.tr("Render first: there is no result of this picture yet"))
+        objects = any(layer.role == "object" for layer in self._model.document.layers)
+        self.pin_button.setEnabled(objects)
+        self.pin_button.describe(
+            self.tr("Pin the background: only the objects move")
+            if objects
+            else self.tr("Drag an object first; then everything around it can be pinned"),
+            "Shift+P",
+        )
         self.render_button.setEnabled(self._model.document.picture is not None)
         self.refresh_zoom()
 

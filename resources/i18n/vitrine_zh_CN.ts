@@ -28,58 +28,58 @@
     <name>ComparePage</name>
     <message>
         <source>Left version</source>
-        <translation type="unfinished"></translation>
+        <translation>左侧版本</translation>
     </message>
     <message>
         <source>Right version</source>
-        <translation type="unfinished"></translation>
+        <translation>右侧版本</translation>
     </message>
     <message>
         <source>Leave the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>退出对比</translation>
     </message>
     <message>
         <source>Wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>划像</translation>
     </message>
     <message>
         <source>Drag a divider across both</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动分隔线对比两者</translation>
     </message>
     <message>
         <source>Side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>并排</translation>
     </message>
     <message>
         <source>Show both beside each other</source>
-        <translation type="unfinished"></translation>
+        <translation>将两者并排显示</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Show how much each pixel differs, four times as strong</source>
-        <translation type="unfinished"></translation>
+        <translation>显示每个像素的差异，放大四倍</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished">原图</translation>
+        <translation>原图</translation>
     </message>
     <message>
         <source>Version {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {n}</translation>
     </message>
 </context>
 <context>
     <name>CompareView</name>
     <message>
         <source>Comparison of two versions</source>
-        <translation type="unfinished"></translation>
+        <translation>两个版本的对比</translation>
     </message>
     <message>
         <source>Drag the divider; the arrow keys move it too. Esc leaves.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动分隔线；也可用方向键移动。按 Esc 退出。</translation>
     </message>
 </context>
 <context>
@@ -436,7 +436,7 @@
     </message>
     <message>
         <source>{file} cannot be read as tracks or as flow: {reason}. Export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 {file} 读取为轨迹或光流：{reason}。请重新导出。</translation>
     </message>
     <message>
         <source>{file} does not exist. Check the path.</source>
@@ -483,63 +483,63 @@
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished">格式</translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>What is exported</source>
-        <translation type="unfinished"></translation>
+        <translation>导出内容</translation>
     </message>
     <message>
         <source>Which masked layer is exported</source>
-        <translation type="unfinished"></translation>
+        <translation>导出哪个带遮罩的图层</translation>
     </message>
     <message>
         <source>Progress of the export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出进度</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Choose where to, and export</source>
-        <translation type="unfinished"></translation>
+        <translation>选择位置并导出</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop exporting; nothing is left behind</source>
-        <translation type="unfinished"></translation>
+        <translation>停止导出；不会留下任何文件</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close this window</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此窗口</translation>
     </message>
     <message>
         <source>The preview, as the drags are now</source>
-        <translation type="unfinished"></translation>
+        <translation>预览（当前的拖动）</translation>
     </message>
     <message>
         <source>Version {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {n}</translation>
     </message>
     <message>
         <source>Frames of</source>
-        <translation type="unfinished"></translation>
+        <translation>帧来自</translation>
     </message>
     <message>
         <source>Layer</source>
-        <translation type="unfinished">图层</translation>
+        <translation>图层</translation>
     </message>
 </context>
 <context>
@@ -901,75 +901,75 @@
     <name>MethodSection</name>
     <message>
         <source>Method</source>
-        <translation type="unfinished">方法</translation>
+        <translation>方法</translation>
     </message>
     <message>
         <source>Backend</source>
-        <translation type="unfinished">后端</translation>
+        <translation>后端</translation>
     </message>
     <message>
         <source>How the frames are made</source>
-        <translation type="unfinished">帧的生成方式</translation>
+        <translation>帧的生成方式</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Which of the installed models is used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用哪个已安装的模型</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Sampling steps; the lowest value is the backend&apos;s own</source>
-        <translation type="unfinished"></translation>
+        <translation>采样步数；最小值表示使用后端的默认值</translation>
     </message>
     <message>
         <source>Text guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>文本引导</translation>
     </message>
     <message>
         <source>How strongly the prompt rules; 1 is neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词的影响强度；1 为中性</translation>
     </message>
     <message>
         <source>Drag guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动引导</translation>
     </message>
     <message>
         <source>How strongly the drags rule; 1 is neutral</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动的影响强度；1 为中性</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">随机种子</translation>
+        <translation>种子</translation>
     </message>
     <message>
         <source>The same seed and drags give the same video</source>
-        <translation type="unfinished">相同的种子和拖动得到相同的视频</translation>
+        <translation>相同的种子和拖动得到相同的视频</translation>
     </message>
     <message>
         <source>New seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换种子</translation>
     </message>
     <message>
         <source>Draw another seed</source>
-        <translation type="unfinished">换一个种子</translation>
+        <translation>随机换一个种子</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Auto · {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>自动 · {value}</translation>
     </message>
 </context>
 <context>
@@ -1048,7 +1048,7 @@
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Render the video</source>
@@ -1207,8 +1207,8 @@
         <translation>固定背景</translation>
     </message>
     <message>
-        <source>Paint a mask on an object first: the background is what no mask covers.</source>
-        <translation>请先在物体上绘制蒙版：背景是没有蒙版覆盖的部分。</translation>
+        <source>There is no background to pin: drag an object, or paint its mask, first.</source>
+        <translation>没有可固定的背景：请先拖动一个物体，或绘制它的遮罩。</translation>
     </message>
     <message>
         <source>Move selection</source>
@@ -1248,15 +1248,15 @@
     </message>
     <message>
         <source>Import tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>导入轨迹</translation>
     </message>
     <message>
         <source>Import drags</source>
-        <translation type="unfinished"></translation>
+        <translation>导入拖动</translation>
     </message>
     <message>
         <source>Use settings of a result</source>
-        <translation type="unfinished"></translation>
+        <translation>使用某个结果的设置</translation>
     </message>
     <message>
         <source>Nudge</source>
@@ -1284,39 +1284,39 @@
     </message>
     <message>
         <source>Moves the picture&apos;s own pixels; exact, instant, no model.</source>
-        <translation type="unfinished"></translation>
+        <translation>直接移动图片自身的像素；精确、即时、无需模型。</translation>
     </message>
     <message>
         <source>Small video diffusion on top of the warp, from text, picture and drags; ships here.</source>
-        <translation type="unfinished"></translation>
+        <translation>在变形之上的小型视频扩散模型，由文本、图片和拖动控制；随软件附带。</translation>
     </message>
     <message>
         <source>The released DragNUWA 1.5 on Stable Video Diffusion; takes no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布的 DragNUWA 1.5，基于 Stable Video Diffusion；不接受文本。</translation>
     </message>
     <message>
         <source>Dual-clock denoising on any image-to-video model of diffusers.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 diffusers 的任意图生视频模型上进行双时钟去噪。</translation>
     </message>
     <message>
         <source>Wan image-to-video whose condition latents are moved along the drags.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wan 图生视频，其条件潜变量沿拖动移动。</translation>
     </message>
     <message>
         <source>Wan image-to-video with the tracks splatted into its condition latents.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wan 图生视频，轨迹被写入其条件潜变量。</translation>
     </message>
     <message>
         <source>Not known yet: the worker has not said which models it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不清楚：工作进程还没有报告它有哪些模型。</translation>
     </message>
     <message>
         <source>Steers the words for motion and light that it was trained on; it draws nothing new.</source>
-        <translation type="unfinished"></translation>
+        <translation>只响应训练过的运动和光线词语；不会画出新的东西。</translation>
     </message>
     <message>
         <source>What the video shows, in a sentence.</source>
-        <translation type="unfinished"></translation>
+        <translation>用一句话描述视频内容。</translation>
     </message>
     <message>
         <source>Pan left</source>
@@ -1364,103 +1364,103 @@
     </message>
     <message>
         <source>Paint a mask on an object first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先在物体上绘制遮罩。</translation>
     </message>
     <message>
         <source>Draw a drag first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先画一条拖动。</translation>
     </message>
     <message>
         <source>PNG sequence</source>
-        <translation type="unfinished">PNG 序列</translation>
+        <translation>PNG 序列</translation>
     </message>
     <message>
         <source>Masked layer, PNG sequence with alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>遮罩图层，带透明通道的 PNG 序列</translation>
     </message>
     <message>
         <source>Masked layer, WebM with alpha</source>
-        <translation type="unfinished"></translation>
+        <translation>遮罩图层，带透明通道的 WebM</translation>
     </message>
     <message>
         <source>Motion fields (.flo)</source>
-        <translation type="unfinished"></translation>
+        <translation>运动场 (.flo)</translation>
     </message>
     <message>
         <source>Tracks for ComfyUI</source>
-        <translation type="unfinished"></translation>
+        <translation>ComfyUI 轨迹</translation>
     </message>
     <message>
         <source>Tracks for ATI</source>
-        <translation type="unfinished"></translation>
+        <translation>ATI 轨迹</translation>
     </message>
     <message>
         <source>Tracks for Wan-Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Wan-Move 轨迹</translation>
     </message>
     <message>
         <source>Time-to-Move folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Time-to-Move 文件夹</translation>
     </message>
     <message>
         <source>Drags for DragNUWA 1.5</source>
-        <translation type="unfinished"></translation>
+        <translation>DragNUWA 1.5 拖动</translation>
     </message>
     <message>
         <source>Plays everywhere; carries the project inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>随处可播放；内含项目。</translation>
     </message>
     <message>
         <source>For web pages; smaller than MP4, carries the project inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>适合网页；比 MP4 更小，内含项目。</translation>
     </message>
     <message>
         <source>Loops in chats and documents; 256 colours.</source>
-        <translation type="unfinished"></translation>
+        <translation>在聊天和文档中循环播放；256 色。</translation>
     </message>
     <message>
         <source>A folder of lossless frames for an editing program.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个无损帧文件夹，供剪辑软件使用。</translation>
     </message>
     <message>
         <source>A folder of the moving object alone, cut out, to lay over anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>只含抠出的运动物体的文件夹，可叠加到任何画面上。</translation>
     </message>
     <message>
         <source>The moving object alone as a video with transparency.</source>
-        <translation type="unfinished"></translation>
+        <translation>只含运动物体的透明视频。</translation>
     </message>
     <message>
         <source>A folder with where each pixel goes from the first frame, in the Middlebury format.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹，记录每个像素从第一帧出发的去向，Middlebury 格式。</translation>
     </message>
     <message>
         <source>JSON with one point for each frame, in output pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON，每帧一个点，单位为输出像素。</translation>
     </message>
     <message>
         <source>121 frames at 24 frames/s, as ATI loads them.</source>
-        <translation type="unfinished"></translation>
+        <translation>121 帧，24 帧/秒，ATI 可直接读取。</translation>
     </message>
     <message>
         <source>A folder with 81 frames of tracks, visibility and the picture at 832 × 480.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹，含 81 帧轨迹、可见性和 832 × 480 的图片。</translation>
     </message>
     <message>
         <source>A folder with first frame, motion signal, mask and prompt for any model.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹，含首帧、运动信号、遮罩和提示词，适用于任意模型。</translation>
     </message>
     <message>
         <source>JSON with 14 points for each drag on 576 × 320 px.</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON，每条拖动 14 个点，基于 576 × 320 像素。</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>种子 {seed}</translation>
     </message>
     <message>
         <source>{steps} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步</translation>
     </message>
 </context>
 <context>
@@ -1474,7 +1474,7 @@
     <name>MotionWorkspace</name>
     <message>
         <source>The original picture is not on this computer; the first frame stands in for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>原始图片不在这台电脑上；以第一帧代替。</translation>
     </message>
     <message>
         <source>Save the changes to {name}?</source>
@@ -1498,15 +1498,15 @@
     </message>
     <message>
         <source>Pictures, projects, videos, tracks ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>图片、项目、视频、轨迹 ({patterns})</translation>
     </message>
     <message>
         <source>The version&apos;s drags and settings are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复该版本的拖动和设置。</translation>
     </message>
     <message>
         <source>{count} layers were added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加 {count} 个图层。</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1548,11 +1548,11 @@
     <name>ResultActions</name>
     <message>
         <source>Video ({pattern})</source>
-        <translation type="unfinished">视频 ({pattern})</translation>
+        <translation>视频 ({pattern})</translation>
     </message>
     <message>
         <source>Save the video</source>
-        <translation type="unfinished">保存视频</translation>
+        <translation>保存视频</translation>
     </message>
 </context>
 <context>
@@ -1607,23 +1607,27 @@
     </message>
     <message>
         <source>Compare with another version</source>
-        <translation type="unfinished"></translation>
+        <translation>与另一个版本对比</translation>
     </message>
     <message>
         <source>Export in another format…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为其他格式…</translation>
     </message>
     <message>
         <source>Use these settings</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这些设置</translation>
     </message>
     <message>
         <source>Version {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {n}</translation>
     </message>
     <message>
         <source>Step {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {done} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>estimate</source>
+        <translation>估计</translation>
     </message>
     <message>
         <source>Rendering · {percent} %</source>
@@ -1768,7 +1772,7 @@
     </message>
     <message>
         <source>MP4 (H.264), WebM (VP9), GIF, or a PNG sequence</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 (H.264)、WebM (VP9)、GIF 或 PNG 序列</translation>
     </message>
     <message>
         <source>Render a picture and its drags to a video.</source>
@@ -1776,7 +1780,7 @@
     </message>
     <message>
         <source>a registered model&apos;s id; on the command line also its folder or file; default: the only one of its kind</source>
-        <translation type="unfinished"></translation>
+        <translation>已注册模型的标识；在命令行中也可以是其文件夹或文件；默认：同类中唯一的一个</translation>
     </message>
     <message>
         <source>also make frames without drags and compare them with the picture</source>
@@ -1816,11 +1820,11 @@
     </message>
     <message>
         <source>how strongly the drags rule; default: the backend&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动的影响强度；默认：后端的值</translation>
     </message>
     <message>
         <source>how strongly the prompt (DragNUWA 1.5: the picture) rules; default: the backend&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词（DragNUWA 1.5 为图片）的影响强度；默认：后端的值</translation>
     </message>
     <message>
         <source>model of the backend that needs one; default: the only one of its kind</source>
@@ -1856,7 +1860,7 @@
     </message>
     <message>
         <source>sampling steps; default: the backend&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>采样步数；默认：后端的值</translation>
     </message>
     <message>
         <source>strength of warp-blur: its blur in the last frame, one picture width away from the nearest drag</source>
@@ -1868,7 +1872,7 @@
     </message>
     <message>
         <source>what the video shows; default: as in the drags</source>
-        <translation type="unfinished"></translation>
+        <translation>视频内容；默认：与拖动文件中相同</translation>
     </message>
     <message>
         <source>what to compare, separated by commas</source>
@@ -2023,23 +2027,23 @@
     <name>TracksDialog</name>
     <message>
         <source>Import tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>导入轨迹</translation>
     </message>
     <message>
         <source>{count} tracks over {frames} frames. On which size were they made? They are scaled from it to the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 条轨迹，共 {frames} 帧。它们是在什么尺寸上制作的？将由此缩放到图片。</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
 </context>
 <context>
@@ -2051,6 +2055,10 @@
     <message>
         <source>Zoom; the wheel changes it, F fits the picture</source>
         <translation>缩放；滚轮调整，F 适应窗口</translation>
+    </message>
+    <message>
+        <source>Pin background</source>
+        <translation>固定背景</translation>
     </message>
     <message>
         <source>Render</source>
@@ -2100,24 +2108,32 @@
         <source>Render first: there is no result of this picture yet</source>
         <translation>请先渲染：此图片还没有结果</translation>
     </message>
+    <message>
+        <source>Pin the background: only the objects move</source>
+        <translation>固定背景：只有物体移动</translation>
+    </message>
+    <message>
+        <source>Drag an object first; then everything around it can be pinned</source>
+        <translation>请先拖动一个物体；之后即可固定其周围的一切</translation>
+    </message>
 </context>
 <context>
     <name>VideoDialog</name>
     <message>
         <source>Choose a frame of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 {name} 的一帧</translation>
     </message>
     <message>
         <source>Time in the video</source>
-        <translation type="unfinished"></translation>
+        <translation>视频中的时间</translation>
     </message>
     <message>
         <source>Use this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这一帧</translation>
     </message>
     <message>
         <source>{time} of {total} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} / {total} 秒</translation>
     </message>
 </context>
 <context>

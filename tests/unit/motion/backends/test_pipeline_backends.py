@@ -169,7 +169,7 @@ def condition_seen(monkeypatch: pytest.MonkeyPatch) -> list[torch.Tensor]:
     return seen
 
 
-# From cell (row 2, column 2) to (4, 7) of 8 px; with it goes the grid's point in the mask, (24, 24).
+# From cell (row 2, column 2) to (4, 7) of 8 px; the grid's point in the mask, (24, 24), goes along.
 ACROSS = DragLayer(points=((20, 20), (60, 36)), mask="mask", interpolation="linear")
 ACROSS_MASKS = {0: box_mask(12, 12, 28, 28)}
 

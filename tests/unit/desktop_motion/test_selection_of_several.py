@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from desktop.motion import edits
 from desktop.motion.document import key_moments, key_time_at, key_times
-from desktop.motion.drags import to_drag_layer
+from desktop.motion.drags import CURVE_STEPS, document_tracks, to_drag_layer, to_drags
 from desktop.motion.model import MotionModel
 from desktop.motion.snapping import Guide, SnapTargets, snap
 from desktop.motion.tools import Pointer
+from shared.motion.document import check_drags
 from shared.motion.easing import EASE_IN
 from shared.motion.tracks import layer_path
 from tests.unit.desktop_motion.test_gestures import gesture, line
@@ -173,3 +175,35 @@ def test_selecting_a_key_of_an_eased_path_shows_its_frame(two: MotionModel) -> N
     two.frame.value = 0
     two.select(first, 1)
     assert two.frame.value == 6
+
+
+@pytest.mark.parametrize(
+    ("points", "times"),
+    [
+        (((30.0, 30.0),), None),
+        (((30.0, 30.0), (30.0, 30.0)), None),
+        (((30.0, 30.0), (5000.0, -900.0)), None),
+        (((30.0, 30.0), (30.0, 30.0), (60.0, 40.0), (60.0, 40.0)), (0.0, 0.2, 0.2, 1.0)),
+        (((30.0, 30.0), (60.0, 40.0)), (0.5, 0.5)),
+        (((30.0, 30.0), (60.0, 40.0)), (6 / 13, 7 / 13)),
+    ],
+    ids=["single", "zero length", "leaves the frame", "duplicates", "one moment", "one frame"],
+)
+def test_odd_paths_are_drawn_where_they_are_exported(
+    model: MotionModel, points: tuple[tuple[float, float], ...], times: tuple[float, ...] | None
+) -> None:
+    document, layer_id = edits.add_layer(model.document, "object", points, times)
+    model.edit("add", edits.set_layer(document, layer_id, easing=EASE_IN))
+    check_drags(to_drags(model.document))
+    curve = model.curve(layer_id)
+    assert curve is not None
+    tracks = document_tracks(model.document, 320, 180)
+    assert np.isfinite(tracks.xy).all()
+    assert np.abs(tracks.xy[:, 0] / 2 - curve[::CURVE_STEPS]).max() <= 0.01
+    last = len(points) - 1
+    model.select(layer_id, last)
+    model.insert_key_at(layer_id, 0.5)
+    model.clone_key(layer_id, 0, 0.25)
+    model.nudge(3, 4)
+    model.delete_selected()
+    check_drags(to_drags(model.document))

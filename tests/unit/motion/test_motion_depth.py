@@ -128,3 +128,17 @@ def test_an_unmasked_object_over_a_mask_goes_with_it() -> None:
     drags = msgspec.structs.replace(drags, layers=(*drags.layers, inside))
     last = scene_tracks(drags, FRAMES, WIDTH, HEIGHT, MASKS).xy[-1]
     assert last[-1, 0] == pytest.approx(80 + 20 + 1.2**2 * 32, abs=1e-3)
+
+
+def test_a_scene_with_another_feather_or_parallax_is_as_if_made_anew() -> None:
+    picture = np.random.default_rng(6).integers(0, 255, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+    masks = dict(MASKS)
+    scene = Scene(picture, scene_drags(0.0), WIDTH, HEIGHT, FRAMES, masks)
+    changed = scene_drags(0.7)
+    front = msgspec.structs.replace(changed.layers[1], feather_px=9.0)
+    changed = msgspec.structs.replace(
+        changed, layers=(changed.layers[0], front, *changed.layers[2:])
+    )
+    fresh = Scene(picture, changed, WIDTH, HEIGHT, FRAMES, masks).frame(FRAMES - 1)
+    assert np.array_equal(scene.with_drags(changed).frame(FRAMES - 1), fresh)
+    assert not np.array_equal(scene.frame(FRAMES - 1), fresh)

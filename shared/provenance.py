@@ -31,6 +31,7 @@ def build_provenance(
     inputs: Mapping[str, str],
     device: str,
     seed: int | None = None,
+    models: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Everything needed to repeat an output, as one JSON value.
 
@@ -46,6 +47,8 @@ def build_provenance(
         Where it ran, for example `cpu`.
     seed : int, optional
         The request's own `seed` when not given.
+    models : mapping of str to str, optional
+        Fingerprint (sha256, hex) of each model that was used by its id.
     """
     return {
         "vitrine": SCHEMA,
@@ -53,6 +56,7 @@ def build_provenance(
         "task_version": task_version,
         "request": dict(request),
         "inputs": dict(inputs),
+        "models": dict(models or {}),
         "seed": request.get("seed") if seed is None else seed,
         "device": device,
         "versions": installed_versions(_PACKAGES),
@@ -77,8 +81,15 @@ def redact_provenance(provenance: Mapping[str, Any]) -> dict[str, Any]:
     """
     cleaned = _redact(dict(provenance))
     # References are the keys here, and a reference may be a path.
-    hashes = sorted(str(value) for value in provenance.get("inputs", {}).values())
-    return {**cleaned, "inputs": {f"input_{i}": value for i, value in enumerate(hashes)}}
+    return {
+        **cleaned,
+        "inputs": _numbered("input", provenance.get("inputs", {})),
+        "models": _numbered("model", provenance.get("models", {})),
+    }
+
+
+def _numbered(name: str, hashes: Mapping[str, Any]) -> dict[str, str]:
+    return {f"{name}_{i}": value for i, value in enumerate(sorted(map(str, hashes.values())))}
 
 
 def encode_provenance(provenance: Mapping[str, Any]) -> str:

@@ -25,6 +25,7 @@ from shared.tasks.files import file_refs
 from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
 from worker.engine.devices import DeviceProbe
 from worker.models.files import ModelFiles
+from worker.models.fingerprint import fingerprint
 
 Resolve = Callable[[str], Path]
 FindModel = Callable[[str, str], ModelFiles]
@@ -57,6 +58,7 @@ class AttemptContext:
         self.log = logging.getLogger(f"task.{spec.name}")
         self._spec, self._request = spec, request
         self._resolve, self._find_model, self._device = resolve, find_model, device
+        self._models: dict[str, ModelFiles] = {}
         self.blobs: list[Blob] = []
 
     @property
@@ -70,7 +72,9 @@ class AttemptContext:
 
     def model(self, kind: str, ref: str = "") -> ModelFiles:
         """Where the weights of a registered model lie."""
-        return self._find_model(kind, ref)
+        files = self._find_model(kind, ref)
+        self._models[files.id] = files
+        return files
 
     def rng(self, index: int) -> np.random.Generator:
         """Depends on the request's seed and `index` only: batches, retries and clusters agree."""
@@ -79,7 +83,7 @@ class AttemptContext:
         return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
     def provenance(self) -> dict[str, Any]:
-        """Request, input hashes, versions and device."""
+        """Request, hashes of inputs and of the models asked for so far, versions and device."""
         inputs = {
             ref: ref.removeprefix("sha256:")
             if is_artefact(ref)
@@ -91,6 +95,7 @@ class AttemptContext:
             task_version=self._spec.version,
             request=msgspec.to_builtins(self._request),
             inputs=inputs,
+            models={name: fingerprint(files) for name, files in self._models.items()},
             device=self._device.known or "cpu",
             seed=getattr(self._request, "seed", None),
         )

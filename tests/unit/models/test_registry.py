@@ -12,9 +12,15 @@ import pytest
 
 from shared.errors import AppError
 from shared.models import is_model_id
+from shared.tasks.motion import Drags, MotionRenderRequest
+from shared.tasks.registry import load_registry
 from tests.unit.models.conftest import MakePipeline, write_safetensors
+from worker.engine.attempt import AttemptContext
+from worker.engine.devices import DeviceProbe
 from worker.models.availability import backend_states
 from worker.models.card import LIST_FILE, UserModel
+from worker.models.files import ModelFiles
+from worker.models.fingerprint import fingerprint
 from worker.models.registry import ModelRegistry
 from worker.models.size import disk_bytes, parameters
 
@@ -215,3 +221,37 @@ def test_commands_of_models(home: Path, make_pipeline: MakePipeline) -> None:
     gone = worker("check", "svd", "--home", home)
     assert gone.returncode == 2
     assert "svd is not known" in gone.stderr
+
+
+def test_fingerprint_tells_weights_apart_and_ignores_where_they_lie(
+    make_pipeline: MakePipeline, tmp_path: Path
+) -> None:
+    one, two = make_pipeline("one", SVD), make_pipeline("two", SVD)
+    checkpoint = tmp_path / "drag.pth"
+    checkpoint.write_bytes(b"a" * 3_000_000)
+
+    def mark(base: Path, kind: str = "dragnuwa-svd") -> str:
+        return fingerprint(ModelFiles("any", kind, checkpoint, base))
+
+    before = mark(one)
+    assert before == mark(two)
+    write_safetensors(two / "unet" / "model.safetensors", {"w": [10, 11]})
+    assert mark(two) != before
+    checkpoint.write_bytes(b"a" * 2_999_999 + b"b")
+    assert mark(one) != before
+
+
+def test_provenance_names_the_models_that_were_used(registry: ModelRegistry) -> None:
+    spec = next(iter(load_registry()))
+    request = MotionRenderRequest(image="sha256:" + "0" * 64, drags=Drags(width=4, height=4))
+    context = AttemptContext(
+        spec,
+        request,
+        out=Path(),
+        resolve=Path,
+        find_model=registry.find,
+        device=DeviceProbe(),
+    )
+    assert context.provenance()["models"] == {}
+    files = context.model("motion-nano")
+    assert context.provenance()["models"] == {"nano-1": fingerprint(files)}

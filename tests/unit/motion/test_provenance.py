@@ -34,6 +34,7 @@ def example() -> dict[str, object]:
             "seed": 3,
         },
         inputs={"/home/anna/photos/child.jpg": HASH},
+        models={"/home/anna/nano": HASH},
         device="cuda:0",
     )
 
@@ -52,6 +53,7 @@ def test_sharing_takes_away_paths_prompts_and_names_and_keeps_the_rest() -> None
         assert secret not in text
     shared = json.loads(text)
     assert shared["inputs"] == {"input_0": HASH}
+    assert shared["models"] == {"model_0": HASH}
     assert shared["request"]["format"] == "mp4"
     assert shared["request"]["chroma"] == "4:2:0"
     assert shared["request"]["seed"] == 3

@@ -20,7 +20,12 @@ from worker.models.files import ModelFiles
 from worker.motion.backends.base import Made, RenderJob, Sampled
 from worker.motion.backends.choice import load_backend
 from worker.motion.dragnuwa.svd.drags import job_drag_map, limits, nudge_still
-from worker.motion.dragnuwa.svd.loading import DragModel, edm_scheduler, open_model
+from worker.motion.dragnuwa.svd.loading import (
+    DragModel,
+    edm_scheduler,
+    load_network,
+    open_model,
+)
 from worker.motion.dragnuwa.svd.network import DragUNet, empty_network
 from worker.motion.dragnuwa.svd.sampling import Clip, sample
 from worker.motion.latents.fit import fit_job
@@ -53,6 +58,14 @@ def events_of(job: RenderJob) -> list[Made | Sampled]:
 
 def frames_of(job: RenderJob) -> np.ndarray:
     return np.stack([event.frame for event in events_of(job) if isinstance(event, Made)])
+
+
+def frames_from(sampling: Any) -> np.ndarray:
+    while True:
+        try:
+            next(sampling)
+        except StopIteration as stop:
+            return np.asarray(stop.value)
 
 
 # --- network --------------------------------------------------------------------------------------
@@ -246,6 +259,20 @@ def test_guidance_grows_over_the_frames_and_time_ids_are_the_released(
     assert with_picture.any()
     assert torch.equal(with_picture, with_picture[:1].expand_as(with_picture))
     assert torch.equal(x[0, :, :4], x[1, :, :4])
+
+
+def test_half_precision_makes_nearly_the_same_frames(
+    tiny: ModelFiles, model: DragModel, small_picture: np.ndarray
+) -> None:
+    """What runs on a GPU, as far as a CPU can tell: every part gets the type it expects."""
+    network, _ = load_network(tiny, torch.float16)
+    half = DragModel(network, model.pipe)
+    torch.manual_seed(0)
+    clip = Clip(small_picture, torch.randn(14, 2, 64, 96), steps=2, guidance=2.5, seed=1)
+    wanted, found = (frames_from(sample(which, clip, "cpu")) for which in (model, half))
+    assert found.dtype == np.float32
+    assert np.abs(wanted - found).mean() < 0.02
+    assert np.abs(wanted - wanted[::-1]).mean() > 0.02, "frames differ by more than that"
 
 
 # --- backend --------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def make_guide(
     latents are laid out."""
     device = pipe._execution_device
     video = torch.from_numpy(frames).permute(3, 0, 1, 2)[None].float() / 127.5 - 1.0
-    latents = family.encode(pipe, video.to(device, pipe.vae.dtype)).float()
+    latents = family.encode(pipe, video.to(device)).float()
     cells = latent_region(region, family.side(pipe), family.stride(pipe))
     mask = torch.from_numpy(cells).to(latents)[None, None].expand_as(latents).clone()
     free = torch.ones_like(latents)

@@ -46,7 +46,8 @@ class Family(Protocol):
         """Arguments of its call beside the picture, the size, the steps and the callback."""
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        """Latents [1, C, F', h, w] of a video [1, 3, F, H, W] in [-1, 1], scaled as it samples."""
+        """Latents [1, C, F', h, w] of a video, float32 [1, 3, F, H, W] in [-1, 1], scaled as the
+        pipeline samples them."""
 
     def lay_out(self, pipe: Any, latents: torch.Tensor) -> torch.Tensor:
         """[1, C, F', h, w] in the layout of the pipeline's loop."""
@@ -79,10 +80,17 @@ class StableVideo:
         }
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        frames = video[0].transpose(0, 1)
-        chunks = torch.split(frames, _SVD_CHUNK)
-        latents = [pipe.vae.encode(chunk).latent_dist.mode() for chunk in chunks]
-        scaled: torch.Tensor = torch.cat(latents) * pipe.vae.config.scaling_factor
+        vae = pipe.vae
+        # Its encoder overflows in float16, so the pipeline too encodes in float32.
+        before = vae.dtype
+        upcast = before == torch.float16 and vae.config.force_upcast
+        if upcast:
+            vae.to(dtype=torch.float32)
+        chunks = torch.split(video[0].transpose(0, 1).to(vae.dtype), _SVD_CHUNK)
+        latents = torch.cat([vae.encode(chunk).latent_dist.mode() for chunk in chunks])
+        if upcast:
+            vae.to(dtype=before)
+        scaled: torch.Tensor = latents.float() * vae.config.scaling_factor
         return scaled.transpose(0, 1)[None]
 
     def lay_out(self, pipe: Any, latents: torch.Tensor) -> torch.Tensor:
@@ -113,7 +121,7 @@ class Wan:
         return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode().float()
+        latents: torch.Tensor = pipe.vae.encode(video.to(pipe.vae.dtype)).latent_dist.mode().float()
         mean, std = (
             torch.tensor(values).view(1, -1, 1, 1, 1).to(latents)
             for values in (pipe.vae.config.latents_mean, pipe.vae.config.latents_std)
@@ -154,7 +162,7 @@ class CogVideoX:
         return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode()
+        latents: torch.Tensor = pipe.vae.encode(video.to(pipe.vae.dtype)).latent_dist.mode()
         return latents * float(pipe.vae_scaling_factor_image)
 
     def lay_out(self, pipe: Any, latents: torch.Tensor) -> torch.Tensor:
@@ -192,7 +200,7 @@ class Ltx:
         }
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
-        latents: torch.Tensor = pipe.vae.encode(video).latent_dist.mode().float()
+        latents: torch.Tensor = pipe.vae.encode(video.to(pipe.vae.dtype)).latent_dist.mode().float()
         mean, std = (
             values.view(1, -1, 1, 1, 1).to(latents)
             for values in (pipe.vae.latents_mean, pipe.vae.latents_std)

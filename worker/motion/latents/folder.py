@@ -42,9 +42,9 @@ def open_pipeline(
 ) -> Generator[Sampled, None, Any]:
     """Load the pipeline of `model`, one part per step, and put it on the context's device.
 
-    bfloat16 on CUDA, float32 elsewhere. Only `.safetensors` are read and no code from the folder
-    is run. Where the weights do not fit into the free memory of a CUDA device, each part goes there
-    only while it works (accelerate's CPU offload).
+    Half precision on CUDA, float32 elsewhere. Only `.safetensors` are read, and no code from the
+    folder is run. Where the weights do not fit into the free memory of a CUDA device, each part
+    goes there only while it works (accelerate's CPU offload).
 
     Raises
     ------
@@ -58,7 +58,7 @@ def open_pipeline(
         raise bad_model(model, wrong)
     index = read_json(model.path / "model_index.json") or {}
     _check_libraries(model, index)
-    dtype = torch.bfloat16 if ctx.device.startswith("cuda") else torch.float32
+    dtype = weights_dtype(ctx.device, index["_class_name"])
     present = [name for name in _WEIGHTED if (index.get(name) or [None])[0] is not None]
     _silence_bars()
     parts: dict[str, Any] = {}
@@ -71,6 +71,16 @@ def open_pipeline(
     pipe = _assemble(model, index, parts)
     _place(ctx, pipe, parts)
     return pipe
+
+
+def weights_dtype(device: str, pipeline: str) -> torch.dtype:
+    """bfloat16 on CUDA, float32 elsewhere; float16 for Stable Video Diffusion on CUDA.
+
+    diffusers 0.39 hands SVD's autoencoder float32 pictures and converts for float16 alone.
+    """
+    if not device.startswith("cuda"):
+        return torch.float32
+    return torch.float16 if pipeline == "StableVideoDiffusionPipeline" else torch.bfloat16
 
 
 def free_memory() -> None:

@@ -203,3 +203,23 @@ def test_ati_shows_its_model_each_track_where_it_is(
     assert abs(float(rows[row]) - 33) <= 64 / 7
     assert abs(float(columns[column]) - 52.5) <= 96 / 11
     assert weights[0, 2, 0, 0] < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("backend", "name", "options"), CASES, ids=lambda value: str(value).replace(" ", "")
+)
+def test_the_precision_of_a_gpu_gives_nearly_the_same_frames(
+    make_job: JobMaker,
+    model_folder: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: BackendName,
+    name: str,
+    options: dict[str, str],
+) -> None:
+    job = make_job(model=model_folder(name, **options))
+    exact = frames_of(backend, job).astype(float)
+    dtype = folder.weights_dtype
+    monkeypatch.setattr(folder, "weights_dtype", lambda _, pipeline: dtype("cuda:0", pipeline))
+    half = frames_of(backend, job).astype(float)
+    assert np.abs(half - exact).max() > 0
+    assert np.abs(half - exact).mean() < 3.0

@@ -30,10 +30,10 @@ class DocumentPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(0)
-        layout.addWidget(self._make_timing())
-        layout.addWidget(self._make_output())
         self.method = MethodSection(model)
         layout.addWidget(self.method)
+        layout.addWidget(self._make_timing())
+        layout.addWidget(self._make_output())
         self._hint = QLabel(
             self.tr("Select a drag, a pin or a camera path to see what belongs to it.")
         )

@@ -31,8 +31,10 @@ def format_summary(kind: ExportId) -> str:
     """One sentence about a format."""
     translate = QCoreApplication.translate
     sentences: dict[ExportId, str] = {
-        "mp4": translate("Motion", "Plays everywhere; carries the project inside."),
-        "webm": translate("Motion", "For web pages; smaller than MP4, carries the project inside."),
+        "mp4": translate("Motion", "Plays everywhere; a version carries its project inside."),
+        "webm": translate(
+            "Motion", "For web pages, smaller than MP4; a version carries its project inside."
+        ),
         "gif": translate("Motion", "Loops in chats and documents; 256 colours."),
         "png": translate("Motion", "A folder of lossless frames for an editing program."),
         "alpha_png": translate(

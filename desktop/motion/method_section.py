@@ -144,7 +144,7 @@ class MethodSection(QWidget):
             help_text=self.tr("The same seed and drags give the same video"),
         )
         bind_number(self._model, self.seed, LABEL, lambda d, v: edits.set_settings(d, seed=int(v)))
-        self.new_seed = QPushButton(self.tr("New seed"))
+        self.new_seed = QPushButton(self.tr("New"))
         self.new_seed.setToolTip(self.tr("Draw another seed"))
         self.new_seed.setAccessibleName(self.tr("Draw another seed"))
         self.new_seed.clicked.connect(lambda: self._set(seed=secrets.randbelow(2**31)))

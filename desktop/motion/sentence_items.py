@@ -30,7 +30,8 @@ class SentenceDelegate(QStyledItemDelegate):
         color = palette.highlightedText().color() if chosen else palette.text().color()
         inner = rect.adjusted(_PADDING_PX, _PADDING_PX, -_PADDING_PX, -_PADDING_PX)
         if not enabled:
-            painter.setOpacity(0.72)
+            # Only the title is dimmed: the reason below it has to be read.
+            color = palette.placeholderText().color()
         painter.setPen(color)
         title = index.data(Qt.ItemDataRole.DisplayRole)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)

@@ -36,9 +36,11 @@ class TracksDialog(QDialog):
             box.setRange(1, 65_536)
             box.setSuffix(" px")
             box.setValue(value)
+            box.lineEdit().setTextMargins(6, 0, 0, 0)
             name(box, text)
             form.addRow(text, box)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.accept_button = buttons.addButton(
             self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole
         )

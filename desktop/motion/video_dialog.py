@@ -57,7 +57,8 @@ class VideoDialog(QDialog):
         self.slider.setRange(0, STEPS)
         name(self.slider, self.tr("Time in the video"))
         self.slider.valueChanged.connect(self._scrub)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = QDialogButtonBox()
+        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.use_button = self.buttons.addButton(
             self.tr("Use this frame"), QDialogButtonBox.ButtonRole.AcceptRole
         )

@@ -956,8 +956,8 @@
         <translation>相同的种子和拖动得到相同的视频</translation>
     </message>
     <message>
-        <source>New seed</source>
-        <translation>换种子</translation>
+        <source>New</source>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Draw another seed</source>
@@ -1407,12 +1407,12 @@
         <translation>DragNUWA 1.5 拖动</translation>
     </message>
     <message>
-        <source>Plays everywhere; carries the project inside.</source>
-        <translation>随处可播放；内含项目。</translation>
+        <source>Plays everywhere; a version carries its project inside.</source>
+        <translation>随处可播放；版本内含其项目。</translation>
     </message>
     <message>
-        <source>For web pages; smaller than MP4, carries the project inside.</source>
-        <translation>适合网页；比 MP4 更小，内含项目。</translation>
+        <source>For web pages, smaller than MP4; a version carries its project inside.</source>
+        <translation>适合网页，比 MP4 更小；版本内含其项目。</translation>
     </message>
     <message>
         <source>Loops in chats and documents; 256 colours.</source>
@@ -2042,6 +2042,10 @@
         <translation>高度</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>
@@ -2126,6 +2130,10 @@
     <message>
         <source>Time in the video</source>
         <translation>视频中的时间</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Use this frame</source>

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 SENTENCE_ROLE = Qt.ItemDataRole.UserRole + 1
 _PADDING_PX = 8
+_DIMMED = 0.72  # at least 4.5:1 on the light and on the dark background
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,12 +32,12 @@ class SentenceDelegate(QStyledItemDelegate):
         inner = rect.adjusted(_PADDING_PX, _PADDING_PX, -_PADDING_PX, -_PADDING_PX)
         if not enabled:
             # Only the title is dimmed: the reason below it has to be read.
-            color = palette.placeholderText().color()
+            color.setAlphaF(_DIMMED)
         painter.setPen(color)
         title = index.data(Qt.ItemDataRole.DisplayRole)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
         if not chosen:
-            color = palette.placeholderText().color()
+            color.setAlphaF(_DIMMED)
         painter.setPen(color)
         inner.setTop(inner.top() + QFontMetrics(painter.font()).height() + 2)
         painter.drawText(inner, _WRAPPED, index.data(SENTENCE_ROLE))

@@ -188,3 +188,23 @@ def test_a_full_disk_leaves_the_old_project(
         write_project(path, edits.set_settings(full, seed=9))
     assert caught.value.code == "disk_full"
     assert path.read_bytes() == before
+
+
+def test_a_project_from_before_the_backends_settings_opens(
+    full: MotionDocument, tmp_path: Path
+) -> None:
+    def older(record: dict) -> None:
+        for name in ("model", "steps", "text_guidance", "motion_guidance"):
+            del record[name]
+
+    path = tmp_path / "old.vitrine"
+    path.write_bytes(change_json(encode_project(full), older))
+    assert read_project(path).document == full
+
+
+def test_every_setting_of_a_render_is_kept(full: MotionDocument, tmp_path: Path) -> None:
+    changed = edits.set_settings(
+        full, backend="ttm", model="svd", prompt="dusk", steps=30, text_guidance=2.5, seed=9
+    )
+    write_project(tmp_path / "p.vitrine", changed)
+    assert read_project(tmp_path / "p.vitrine").document == changed

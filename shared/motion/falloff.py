@@ -1,4 +1,4 @@
-"""A learned fall-off of moving least squares: how far each handle's motion reaches over a picture."""
+"""A learned fall-off of moving least squares: how far each handle reaches over a picture."""
 
 from __future__ import annotations
 

@@ -108,9 +108,7 @@ class MotionRenderRequest(TaskRequest, frozen=True, kw_only=True):
     ] = None
     text_guidance: Annotated[
         float | None,
-        Meta(
-            description="how strongly the prompt (DragNUWA 1.5: the picture) rules; default: the backend's"
-        ),
+        Meta(description="how strongly the prompt (or the picture) rules; default: the backend's"),
     ] = None
     motion_guidance: Annotated[
         float | None,

@@ -15,7 +15,8 @@ MAX_DRAGS = 64
 MAX_EVALUATION_SIDE_PX = 1024
 
 # What every backend is measured beside: yardsticks that load nothing.
-BaselineName = Literal["still", "gaussian", "warp-telea", "warp-blur", "oracle"]
+# `nano-warp` is the nano model's learned motion without its video network: what each part gains.
+BaselineName = Literal["still", "gaussian", "warp-telea", "warp-blur", "nano-warp", "oracle"]
 RowName = Literal[BaselineName, BackendName]
 
 DEFAULT_ROWS: tuple[RowName, ...] = ("still", "gaussian", "warp", "warp-telea", "oracle")

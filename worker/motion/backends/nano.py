@@ -39,9 +39,7 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
 
     A picture that nothing moves and nothing says to change is passed on as it is.
     """
-    if job.model is None:
-        raise AppError("missing_model", model="motion-nano", fix="Run python3 installer repair.")
-    nano = load_nano(job.model.path, ctx.device)
+    nano = _load(ctx, job)
     job = _with_camera_of_prompt(nano, job)
     scene = job.scene.with_falloff(learned_falloff(nano.falloff, job.scene))
     if _nothing_asked(job, scene):
@@ -65,6 +63,19 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
         for t in run:
             place = t - frames.start
             yield Made(t, _frame(scene, t, condition.warp[place], made[place]))
+
+
+def make_warp_frames(ctx: TaskContext, job: RenderJob) -> Making:
+    """The warp with the learned fall-off alone, without the video network."""
+    nano = _load(ctx, job)
+    scene = job.scene.with_falloff(learned_falloff(nano.falloff, job.scene))
+    yield from (Made(t, scene.frame(t)) for t in range(job.num_frames))
+
+
+def _load(ctx: TaskContext, job: RenderJob) -> Nano:
+    if job.model is None:
+        raise AppError("missing_model", model="motion-nano", fix="Run python3 installer repair.")
+    return load_nano(job.model.path, ctx.device)
 
 
 def _with_camera_of_prompt(nano: Nano, job: RenderJob) -> RenderJob:

@@ -43,7 +43,7 @@ class Row:
     def fit(self, job: RenderJob) -> RenderJob:
         """The job with this row's own weights, steps and guidance."""
         if self.name not in BACKENDS:
-            return job
+            return replace(job, model=self.model)
         info = BACKENDS[self.name]
         return replace(
             job,
@@ -95,6 +95,10 @@ def _open_row(ctx: TaskContext, request: MotionEvaluateRequest, name: RowName) -
         return Row(name, lambda job, _: _made(baselines.blurred_frames(job.scene, blur_px)))
     if name == "oracle":
         return Row(name, lambda _, real: _made(baselines.oracle_frames(real)), follows_drags=False)
+    if name == "nano-warp":
+        from worker.motion.backends.nano import make_warp_frames
+
+        return Row(name, _making(ctx, make_warp_frames), ctx.model("motion-nano", request.model))
     info = BACKENDS[name]
     model = ctx.model(info.model_kind, request.model) if info.model_kind else None
     steps = request.steps or info.default_steps if info.max_steps else 0

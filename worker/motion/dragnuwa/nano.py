@@ -66,7 +66,8 @@ def load_nano(folder: Path, device: str = "cpu") -> Nano:
             part = {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
             module.load_state_dict(part)
             module.to(device).eval()
-    except (OSError, msgspec.MsgspecError, SafetensorError, RuntimeError) as error:
-        reason = str(error).splitlines()[0][:200]
+    except (OSError, ValueError, SafetensorError, RuntimeError) as error:
+        # msgspec's errors, and those of widths that no network can have, are ValueErrors.
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise AppError("bad_model", model=folder.name, reason=reason, fix=_FIX) from error
     return nano

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from shared.tasks.motion import DragLayer
-from worker.motion.dragnuwa.text import TextEncoder
+from worker.motion.dragnuwa.text import TextEncoder, word_buckets
 
 # What the network's four numbers are worth: the shift as part of the picture's height, logarithm
 # of the zoom, radians.
@@ -40,7 +40,7 @@ def camera_layer(network: TextCamera, prompt: str, width: int, height: int) -> D
 
     `width` and `height` are those of the drags document, in px.
     """
-    if not prompt.strip():
+    if not word_buckets(prompt):  # no word, or none in letters that it can read
         return None
     with torch.no_grad():
         values = network([prompt])[0].tolist()

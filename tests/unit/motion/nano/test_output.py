@@ -1,0 +1,90 @@
+"""The output head: shares, blurs and the frame's colour."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from worker.motion.dragnuwa.output import CELL_PX, OutputHead, recolour, soften
+
+HEIGHT, WIDTH = 24, 32
+
+
+def test_no_change_of_colour_is_the_same_frame() -> None:
+    frame = torch.randn(2, 3, 5, 6)
+    torch.testing.assert_close(recolour(frame, torch.zeros(2, 12)), frame, atol=0, rtol=0)
+
+
+def test_each_frame_has_its_own_matrix_and_offset() -> None:
+    frame, change = torch.randn(2, 3, 5, 6), torch.randn(2, 12)
+    turned = recolour(frame, change).numpy()
+    for b in range(2):
+        matrix = np.eye(3) + change[b, :9].numpy().reshape(3, 3)
+        for y, x in ((0, 0), (4, 3)):
+            expected = matrix @ frame[b, :, y, x].numpy() + change[b, 9:].numpy()
+            np.testing.assert_allclose(turned[b, :, y, x], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("sigma_px", [1.5, 4.0])
+def test_softening_is_opencvs_blur_with_the_edge_repeated(sigma_px: float) -> None:
+    picture = np.random.default_rng(0).normal(size=(HEIGHT, WIDTH, 3)).astype(np.float32)
+    side = 2 * round(2.5 * sigma_px) + 1
+    expected = cv2.GaussianBlur(picture, (side, side), sigma_px, borderType=cv2.BORDER_REPLICATE)
+    softened = soften(torch.from_numpy(picture).permute(2, 0, 1)[None], sigma_px)
+    np.testing.assert_allclose(softened[0].permute(1, 2, 0).numpy(), expected, atol=1e-5)
+
+
+def _head() -> OutputHead:
+    torch.manual_seed(3)
+    return OutputHead(8, 8, 4)
+
+
+def _frame(head: OutputHead, warp: torch.Tensor, hole: float) -> torch.Tensor:
+    torch.manual_seed(4)
+    shallow = torch.randn(1, 8, HEIGHT // CELL_PX, WIDTH // CELL_PX)
+    deep, embedding = torch.randn(1, 8, 2, 2), torch.randn(1, 4)
+    holes = torch.full((1, 1, HEIGHT, WIDTH), hole)
+    with torch.no_grad():
+        made: torch.Tensor = head(shallow, deep, embedding, warp, holes)
+    return made
+
+
+@pytest.mark.parametrize("hole", [0.0, 0.5, 1.0])
+def test_shares_of_the_mix_sum_to_one(hole: float) -> None:
+    """A flat warp is its own blur: whatever the shares are, one that adds nothing returns it."""
+    head = _head()
+    torch.nn.init.normal_(head.choice.weight)
+    torch.nn.init.zeros_(head.pixels.weight)
+    assert head.pixels.bias is not None
+    torch.nn.init.zeros_(head.pixels.bias)
+    flat = torch.full((1, 3, HEIGHT, WIDTH), 0.4)
+    torch.testing.assert_close(_frame(head, flat, hole), flat, atol=1e-5, rtol=0)
+
+
+def test_the_sharp_warp_counts_where_it_is_valid_and_new_pixels_in_holes() -> None:
+    head = _head()
+    assert head.choice.bias is not None
+    torch.nn.init.zeros_(head.choice.bias)
+    torch.nn.init.zeros_(head.pixels.weight)
+    assert head.pixels.bias is not None
+    torch.nn.init.ones_(head.pixels.bias)  # one brighter than the softest copy
+    flat = torch.full((1, 3, HEIGHT, WIDTH), -0.5)
+    added = {hole: float((_frame(head, flat, hole) - flat).mean()) for hole in (0.0, 1.0)}
+    logits = {0.0: (4, 0, 0, 0), 1.0: (0, 0, 0, 2)}
+    for hole, values in logits.items():
+        share = np.exp(values[-1]) / np.exp(values).sum()
+        assert added[hole] == pytest.approx(share, abs=1e-4)
+
+
+def test_new_pixels_lie_in_their_own_cells() -> None:
+    head = _head()
+    torch.nn.init.zeros_(head.pixels.weight)
+    assert head.pixels.bias is not None
+    with torch.no_grad():
+        head.pixels.bias.copy_(torch.arange(48.0))
+        head.anywhere.copy_(torch.tensor([-90.0, -90.0, -90.0, 90.0]))
+    made = _frame(head, torch.zeros(1, 3, HEIGHT, WIDTH), 0.0)
+    cell = torch.arange(48.0).reshape(3, CELL_PX, CELL_PX)
+    torch.testing.assert_close(made[0, :, 4:8, 12:16], cell, atol=1e-4, rtol=0)

@@ -87,6 +87,7 @@ class Scene:
     ) -> None:
         width, height = self._size
         self._drags = drags
+        self._latest: tuple[int, tuple[np.ndarray, np.ndarray | None]] | None = None
         self._masks = {
             index: mask
             for index, mask in masks.items()
@@ -126,6 +127,7 @@ class Scene:
         """The same scene with another fall-off of the background's handles (see `handles`)."""
         scene = copy.copy(self)
         scene._groups = (replace(self._groups[0], falloff=falloff), *self._groups[1:])
+        scene._latest = None
         return scene
 
     @property
@@ -141,10 +143,7 @@ class Scene:
         width, height = self._size
         if self._is_still(t):
             return np.zeros((height, width, 2), np.float32)
-        whole = (0, 0, width, height)
-        background = self._groups[0]
-        camera = self._camera(background, t)
-        source, _ = backward_map(background, camera, t, self._size, whole, self._cache)
+        source, _ = self._background_map(t)
         x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
         return np.asarray(np.dstack([x, y]) - source, np.float32)
 
@@ -170,9 +169,7 @@ class Scene:
         """Frame `t`, uint8 [H, W, 3]."""
         if self._is_still(t):
             return self._still.copy()
-        background, camera = self._groups[0], self._camera(self._groups[0], t)
-        whole = (0, 0, *self._size)
-        source, _ = backward_map(background, camera, t, self._size, whole, self._cache)
+        source, _ = self._background_map(t)
         result = _sample(self._layers.plate, source)
         for group in self._groups[1:]:
             self._paint(result, group, t)
@@ -183,9 +180,7 @@ class Scene:
         width, height = self._size
         if self._is_still(t):
             return np.zeros((height, width), dtype=bool)
-        whole = (0, 0, width, height)
-        camera = self._camera(self._groups[0], t)
-        source, error_px = backward_map(self._groups[0], camera, t, self._size, whole, self._cache)
+        source, error_px = self._background_map(t)
         outside = ((source < 0) | (source > self._size)).any(axis=-1)
         if error_px is not None:
             outside |= error_px > 1.0
@@ -255,6 +250,17 @@ class Scene:
                 for box, alpha, _ in self._placed(group, t):
                     region[box[1] : box[3], box[0] : box[2]] &= alpha < 0.01
         return np.asarray(region)
+
+    def _background_map(self, t: int) -> tuple[np.ndarray, np.ndarray | None]:
+        """The background's map in frame `t`; the latest is kept, since frame, holes and flow of
+        one frame are often asked for together.
+        """
+        if self._latest is None or self._latest[0] != t:
+            background, whole = self._groups[0], (0, 0, *self._size)
+            camera = self._camera(background, t)
+            found = backward_map(background, camera, t, self._size, whole, self._cache)
+            self._latest = (t, found)
+        return self._latest[1]
 
     def _camera(self, group: Group, t: int) -> np.ndarray:
         return np.asarray(self._cameras[group.layer][t])

@@ -52,21 +52,28 @@ class Dataset:
         clip = self.window(int(rng.choice(self.train)))
         return augment(MotionSample(clip.frames[0], clip.flow, clip.valid), rng)
 
-    def draw_clip(self, rng: np.random.Generator, composites: float) -> Clip:
-        """A captioned training clip, sometimes with a change of light."""
+    def draw_clip(self, rng: np.random.Generator, composites: float, silent: float) -> Clip:
+        """A captioned training clip, sometimes with a change of light.
+
+        With probability `silent` it has no caption, and then its light stays: where nothing is
+        said nothing changes.
+        """
+        quiet = bool(rng.random() < silent)
         if rng.random() < composites:
-            return self.draw_composite(rng)
+            return self.draw_composite(rng, quiet=quiet)
         index = int(rng.choice(self.train))
         clip = self.window(index, mirrored=bool(rng.random() < 0.5))
+        if quiet:
+            return clip
         light = draw_light(rng, 0.4)
         word = camera_word(clip.flow[-1], clip.valid[-1]) if rng.random() < 0.7 else None
         return Clip(light.apply(clip.frames), clip.flow, clip.valid, caption(word, light, rng))
 
-    def draw_composite(self, rng: np.random.Generator) -> Clip:
-        """A captioned composite."""
-        made = draw_composite(self._pictures(rng), rng)
+    def draw_composite(self, rng: np.random.Generator, *, quiet: bool = False) -> Clip:
+        """A captioned composite; `quiet` ones have no caption and no change of light."""
+        made = draw_composite(self._pictures(rng), rng, light_changes=0.0 if quiet else 0.5)
         flow, valid = made.motion()
-        return Clip(made.frames(), flow, valid, made.caption)
+        return Clip(made.frames(), flow, valid, "" if quiet else made.caption)
 
     def held_out_pictures(self) -> list[np.ndarray]:
         """Pictures of shots that are never trained on, uint8 [288, 512, 3]."""

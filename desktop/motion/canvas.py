@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -12,7 +11,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -20,16 +18,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.motion import gesture_marks, overlay
 from desktop.motion.backdrop import Backdrop
-from desktop.motion.document import MotionDocument, key_moments
-from desktop.motion.drags import document_tracks, rendered_layers
 from desktop.motion.hits import Hit
-from desktop.motion.labels import layer_name
+from desktop.motion.hover import Hover
 from desktop.motion.layer_painter import LayerPainter
 from desktop.motion.model import MotionModel
+from desktop.motion.position_rings import PositionRings
 from desktop.motion.tools import Pointer
 from desktop.motion.view_transform import ViewTransform, fitted
 from desktop.widgets.theme import Theme
-from shared.motion.tracks import Tracks
 
 ZOOM_STEP = 1.2
 MARCH_MS = 140
@@ -56,10 +52,8 @@ class MotionCanvas(QWidget):
         self.reduced_motion = self.is_playing = False
         self._backdrop = Backdrop(theme)
         self._layers = LayerPainter(model, theme)
-        self._hover: QPointF | None = None
-        self._tracks: tuple[MotionDocument, Tracks] | None = None
-        self._position_rings: tuple[MotionDocument, tuple[object, ...], QPixmap] | None = None
-        self._hit: tuple[tuple[object, ...], Hit | None] | None = None
+        self._rings = PositionRings(model, theme)
+        self._hover = Hover(model, self._pointer)
         self._pan_from: QPointF | None = None
         self._space = self._space_used = self._waiting = False
         self._fitted = True
@@ -67,6 +61,10 @@ class MotionCanvas(QWidget):
         self._march = QTimer(self)
         self._march.setInterval(MARCH_MS)
         self._march.timeout.connect(self._marched)
+        # Out of the paint: an update from within one may be dropped.
+        self._sharpen = QTimer(self)
+        self._sharpen.setSingleShot(True)
+        self._sharpen.timeout.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
@@ -89,6 +87,7 @@ class MotionCanvas(QWidget):
         for disconnect in self._connections:
             disconnect()
         self._march.stop()
+        self._sharpen.stop()
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -140,6 +139,10 @@ class MotionCanvas(QWidget):
         at = at or QPointF(self.width() / 2, self.height() / 2)
         self._set_view(self.view.zoomed(factor, (at.x(), at.y())))
 
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move the picture by screen pixels."""
+        self._set_view(self.view.panned(dx, dy))
+
     def actual_size(self) -> None:
         """Show one picture pixel on one screen pixel."""
         self.zoom_by(1.0 / self.view.zoom)
@@ -156,7 +159,7 @@ class MotionCanvas(QWidget):
 
     def _theme_changed(self) -> None:
         self._backdrop.clear()
-        self._position_rings = None
+        self._rings.clear()
         self._layers.clear()
         self.update()
 
@@ -200,12 +203,15 @@ class MotionCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font(11))
             if self._model.view.value != "result":
-                hit = self._hovered()
+                hit = self._hover.hit(self.view)
                 hovered = (hit.layer_id, hit.key) if hit else None
                 self._layers.paint(
                     painter, self.view, self.size(), ratio, hovered, self._phase, self._mask_frame()
                 )
-                self._paint_positions(painter)
+                if self._layers.is_stale:
+                    self._sharpen.start()
+                if self._model.view.value == "warp" and not self._model.in_gesture:
+                    self._rings.paint(painter, self.view, self.size(), ratio)
                 self._paint_ghost(painter, hit)
                 self._paint_marks(painter)
             self._paint_cursor(painter)
@@ -223,92 +229,30 @@ class MotionCanvas(QWidget):
 
     def positions(self) -> list[tuple[int, tuple[float, float]]]:
         """Layer id and picture position of every moving point at the play-head, camera included."""
-        document = self._model.document
-        if document.picture is None:
-            return []
-        if self._tracks is None or self._tracks[0] is not document:
-            size = document.picture.width, document.picture.height
-            self._tracks = (document, document_tracks(document, *size))
-        tracks = self._tracks[1]
-        frame = min(self._model.frame.value, document.frames - 1)
-        layers = rendered_layers(document)
-        return [
-            (layers[index].layer_id, (float(tracks.xy[frame, n, 0]), float(tracks.xy[frame, n, 1])))
-            for n, index in enumerate(tracks.layer.tolist())
-            if tracks.role[n] != "pin"
-        ]
-
-    def _paint_positions(self, painter: QPainter) -> None:
-        model = self._model
-        if model.view.value != "warp" or model.in_gesture:
-            return
-        now = (model.frame.value, self.view, self.size(), self.devicePixelRatioF())
-        kept = self._position_rings
-        if kept is None or kept[0] is not model.document or kept[1] != now:
-            pixmap = QPixmap(self.size() * now[3])
-            pixmap.setDevicePixelRatio(now[3])
-            pixmap.fill(QColor(0, 0, 0, 0))
-            rings = QPainter(pixmap)
-            rings.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for layer_id, point in self.positions():
-                layer = model.document.layer(layer_id)
-                if layer is not None:
-                    colour = self._theme.data_color(layer.colour)
-                    overlay.draw_position(rings, self.view.to_screen(point), colour)
-            rings.end()
-            self._position_rings = kept = (model.document, now, pixmap)
-        painter.drawPixmap(0, 0, kept[2])
+        return self._rings.positions()
 
     def _paint_cursor(self, painter: QPainter) -> None:
-        if self._hover is None or self._model.has_outline:
+        hover = self._hover.at
+        if hover is None or self._model.has_outline:
             return
         if self._model.tool_name.value in ("brush", "eraser") and self._pan_from is None:
             radius = self._model.brush_radius_px.value * self.view.zoom
             for pen in (QPen(QColor(0, 0, 0, 160), 3), QPen(QColor("white"), 1.2)):
                 painter.setPen(pen)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(self._hover, radius, radius)
+                painter.drawEllipse(hover, radius, radius)
             return
         text = self.hover_text()
         if text:
-            overlay.draw_label(painter, text, self._hover, QRectF(self.rect()))
+            overlay.draw_label(painter, text, hover, QRectF(self.rect()))
 
     def hover_text(self) -> str:
         """What the pointer is on: the layer and the frame at that place of its path."""
-        hit = self._hovered()
-        layer = self._model.document.layer(hit.layer_id) if hit else None
-        if hit is None or layer is None or self._model.view.value == "result":
-            return ""
-        name = layer_name(layer)
-        if layer.role == "pin":
-            return name
-        moment = hit.time if hit.key is None else key_moments(layer)[hit.key]
-        frame = 1 + round(moment * (self._model.document.frames - 1))
-        return self.tr("{name} · frame {frame}").format(name=name, frame=frame)
-
-    def _hovered(self) -> Hit | None:
-        # One paint asks several times, and a look at 50 paths takes milliseconds.
-        model = self._model
-        if self._hover is None or model.in_gesture:
-            return None
-        now = (model.document, model.selection.value, self.view, self._hover)
-        if self._hit is None or not all(
-            old is new for old, new in zip(self._hit[0], now, strict=True)
-        ):
-            hits = model.hits(self._pointer(self._hover))
-            self._hit = (now, hits[0] if hits else None)
-        return self._hit[1]
+        return self._hover.text(self.view)
 
     def ghost_point(self) -> tuple[float, float] | None:
         """Where on a hovered path a double click would put a key, in picture px."""
-        hit = self._hovered() if self._model.tool_name.value in ("select", "drag") else None
-        curve = self._model.curve(hit.layer_id) if hit is not None and hit.key is None else None
-        if hit is None or curve is None:
-            return None
-        place, whole = hit.time * (len(curve) - 1), np.arange(len(curve))
-        return float(np.interp(place, whole, curve[:, 0])), float(
-            np.interp(place, whole, curve[:, 1])
-        )
+        return self._hover.ghost_point(self.view)
 
     def _paint_ghost(self, painter: QPainter, hit: Hit | None) -> None:
         point = self.ghost_point()
@@ -326,7 +270,8 @@ class MotionCanvas(QWidget):
             gesture_marks.draw_band(painter, marks.band, self.view, accent)
         if marks.outline:
             polygon = self._model.has_outline
-            pointer = (self._hover.x(), self._hover.y()) if polygon and self._hover else None
+            hover = self._hover.at
+            pointer = (hover.x(), hover.y()) if polygon and hover else None
             gesture_marks.draw_outline(painter, marks.outline, self.view, pointer, polygon)
 
     # --- mouse ----------------------------------------------------------------------------------
@@ -360,11 +305,11 @@ class MotionCanvas(QWidget):
             self._model.press(self._pointer(event.position(), event.modifiers(), double=True))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = event.position()
+        self._hover.at = event.position()
         if self._pan_from is not None:
             moved = event.position() - self._pan_from
             self._pan_from = event.position()
-            self._set_view(self.view.panned(moved.x(), moved.y()))
+            self.pan_by(moved.x(), moved.y())
         elif event.buttons() & Qt.MouseButton.LeftButton:
             self._model.drag(self._pointer(event.position(), event.modifiers()))
         self.update()
@@ -377,7 +322,7 @@ class MotionCanvas(QWidget):
             self._model.release(self._pointer(event.position(), event.modifiers()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover = None
+        self._hover.at = None
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -35,6 +35,11 @@ class LayerPainter:
             lambda painter, layer: self._paint_layer(painter, layer, self._view, None)
         )
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether some paths are still to be drawn in this view: paint again."""
+        return self._sprites.is_stale
+
     def clear(self) -> None:
         """Forget what was kept, for another picture or theme."""
         self._masks.clear()
@@ -72,6 +77,7 @@ class LayerPainter:
         if masked:
             painter.drawPixmap(0, 0, self._mask_pixmap(masked, view, size, ratio))
         surface = Surface(view, size, ratio, self._model.document.frames)
+        self._sprites.begin()
         for layer in still:
             points = self._model.curve(layer.layer_id)
             points = np.asarray(layer.points) if points is None else points

@@ -7,26 +7,20 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.conftest import App, close_app, make_app
+from tests.gui.motion_states import MotionStates, settle
 
 SIZES = ((1280, 800), (1920, 1080))
-THEMES = ("dark", "light")
+THEMES = ("dark", "light", "high_contrast")
 LANGUAGES = ("en", "zh_CN")
 WORKSPACES = ("motion", "neuro", "icl", "robustness")
 STATES = ("empty", "working", "full")
-
-
-def settle(rounds: int = 8) -> None:
-    """Let Qt lay out, paint and deliver what waits."""
-    for _ in range(rounds):
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QApplication.processEvents()
 
 
 def picture(seed: int, height: int = 72, width: int = 128) -> np.ndarray:
@@ -66,24 +60,37 @@ def fill(app: App, state: str) -> None:
 
 
 def shoot(
-    qapp: QApplication, out: Path, themes: tuple[str, ...], languages: tuple[str, ...]
+    qapp: QApplication,
+    out: Path,
+    themes: tuple[str, ...],
+    languages: tuple[str, ...],
+    states: tuple[str, ...],
 ) -> Iterator[Path]:
-    """Write one PNG for each combination."""
+    """Write one PNG for each combination, and Motion in its own states."""
     for theme in themes:
         for language in languages:
-            for state in STATES:
+            for state in states:
                 yield from _shoot_state(qapp, out, theme, language, state)
+            yield from _shoot_motion(qapp, out, theme, language)
+
+
+@contextmanager
+def _program(qapp: QApplication, theme: str, language: str, *, sample: bool) -> Iterator[App]:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["VITRINE_HOME"] = folder
+        os.environ["VITRINE_CONFIG"] = f"{folder}/config"
+        app = make_app(qapp, Path(folder), theme=theme, lang=language, sample=sample)
+        app.desktop.show()
+        settle()
+        yield app
+        close_app(app)
+        settle()
 
 
 def _shoot_state(
     qapp: QApplication, out: Path, theme: str, language: str, state: str
 ) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["VITRINE_HOME"] = folder
-        os.environ["VITRINE_CONFIG"] = f"{folder}/config"
-        app = make_app(qapp, Path(folder), theme=theme, lang=language, sample=state != "empty")
-        app.desktop.show()
-        settle()
+    with _program(qapp, theme, language, sample=state != "empty") as app:
         fill(app, state)
         for workspace in WORKSPACES:
             app.window.show_workspace(workspace)
@@ -97,8 +104,22 @@ def _shoot_state(
                 path = out / f"{workspace}_{state}_{theme}_{language}_{width}x{height}.png"
                 app.window.grab().save(str(path))
                 yield path
-        close_app(app)
-        settle()
+
+
+def _shoot_motion(qapp: QApplication, out: Path, theme: str, language: str) -> Iterator[Path]:
+    for width, height in SIZES:
+        with _program(qapp, theme, language, sample=True) as app:
+            app.window.resize(width, height)
+            app.window.show_workspace("motion")
+            states = MotionStates(app, out / ".renders")
+            states.open()
+            for name, show in states.names().items():
+                shown = show()
+                settle()
+                path = out / f"motion_{name}_{theme}_{language}_{width}x{height}.png"
+                shown.grab().save(str(path))
+                yield path
+            states.workspace.ask_save = lambda: "discard"
 
 
 def main() -> int:
@@ -107,13 +128,15 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--theme", choices=("dark", "light", "high_contrast"))
     parser.add_argument("--lang", choices=LANGUAGES)
+    parser.add_argument("--motion", action="store_true", help="only Motion in its own states")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     qapp = QApplication.instance() or QApplication([])
     assert isinstance(qapp, QApplication)
     themes = (options.theme,) if options.theme else THEMES
     languages = (options.lang,) if options.lang else LANGUAGES
-    count = sum(1 for _ in shoot(qapp, options.out, themes, languages))
+    states = () if options.motion else STATES
+    count = sum(1 for _ in shoot(qapp, options.out, themes, languages, states))
     print(f"{count} pictures in {options.out}")
     return 0
 

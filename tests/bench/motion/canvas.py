@@ -1,4 +1,4 @@
-"""The canvas with many layers: one repaint while the pointer moves over it, and while a key does.
+"""The canvas with many layers: one repaint while hovering, moving a key, zooming and panning.
 
 Run `OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen python -m tests.bench.motion.canvas`.
 """
@@ -25,17 +25,14 @@ def run() -> list[tuple[str, str, str]]:
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication([])
-    empty, _ = _measure(app, 0)
-    hover, drag = _measure(app, LAYERS)
+    empty = _measure(app, 0)["hovering"]
+    measured = _measure(app, LAYERS)
     baseline = f"{TARGET}; empty canvas {empty:.1f} ms"
     title = f"canvas: repaint, {LAYERS} layers × {KEYS} keys"
-    return [
-        (f"{title}, hovering (95 %)", f"{hover:.1f} ms", baseline),
-        (f"{title}, moving a key (95 %)", f"{drag:.1f} ms", baseline),
-    ]
+    return [(f"{title}, {act} (95 %)", f"{ms:.1f} ms", baseline) for act, ms in measured.items()]
 
 
-def _measure(app: QCoreApplication, layers: int) -> tuple[float, float]:
+def _measure(app: QCoreApplication, layers: int) -> dict[str, float]:
     from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
 
@@ -68,10 +65,21 @@ def _measure(app: QCoreApplication, layers: int) -> tuple[float, float]:
         start = canvas.screen_point(*model.document.layers[-1].points[-1])
         mouse(QEvent.Type.MouseButtonPress, start.x(), start.y(), held=True)
     drag = _times_ms(lambda turn: over(turn, held=True))
+    mouse(QEvent.Type.MouseButtonRelease, 550, 350, held=False)
+
+    def zoom(turn: float) -> None:
+        canvas.zoom_by(1.05 if turn < np.pi else 1 / 1.05, QPointF(500, 300))
+        canvas.repaint()
+
+    def pan(turn: float) -> None:
+        canvas.pan_by(round(9 * np.cos(turn)), round(9 * np.sin(turn)))
+        canvas.repaint()
+
+    zooming, panning = _times_ms(zoom), _times_ms(pan)
     canvas.release()
     canvas.close()
     canvas.deleteLater()
-    return hover, drag
+    return {"hovering": hover, "moving a key": drag, "zooming": zooming, "panning": panning}
 
 
 def _times_ms(act: Callable[[float], None]) -> float:

@@ -103,7 +103,7 @@ class CompareView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.color("background"))
+        painter.fillRect(self.rect(), self._theme.color("canvas"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         frames = self.frames_now()
         if frames is not None:

@@ -43,7 +43,7 @@ class ResultsStrip(QScrollArea):
         self.setAccessibleName(self.tr("Results"))
         content = QWidget()
         self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setContentsMargins(16, 12, 16, 12)  # as the inspector above
         self._column.setSpacing(8)
         heading = QLabel(self.tr("Results"))
         heading.setProperty("role", "label")

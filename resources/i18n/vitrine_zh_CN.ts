@@ -495,7 +495,7 @@
     </message>
     <message>
         <source>Which masked layer is exported</source>
-        <translation>导出哪个带遮罩的图层</translation>
+        <translation>导出哪个带蒙版的图层</translation>
     </message>
     <message>
         <source>Progress of the export</source>
@@ -1208,7 +1208,7 @@
     </message>
     <message>
         <source>There is no background to pin: drag an object, or paint its mask, first.</source>
-        <translation>没有可固定的背景：请先拖动一个物体，或绘制它的遮罩。</translation>
+        <translation>没有可固定的背景：请先拖动一个物体，或绘制它的蒙版。</translation>
     </message>
     <message>
         <source>Move selection</source>
@@ -1364,7 +1364,7 @@
     </message>
     <message>
         <source>Paint a mask on an object first.</source>
-        <translation>请先在物体上绘制遮罩。</translation>
+        <translation>请先在物体上绘制蒙版。</translation>
     </message>
     <message>
         <source>Draw a drag first.</source>
@@ -1376,11 +1376,11 @@
     </message>
     <message>
         <source>Masked layer, PNG sequence with alpha</source>
-        <translation>遮罩图层，带透明通道的 PNG 序列</translation>
+        <translation>蒙版图层，带透明通道的 PNG 序列</translation>
     </message>
     <message>
         <source>Masked layer, WebM with alpha</source>
-        <translation>遮罩图层，带透明通道的 WebM</translation>
+        <translation>蒙版图层，带透明通道的 WebM</translation>
     </message>
     <message>
         <source>Motion fields (.flo)</source>
@@ -1448,7 +1448,7 @@
     </message>
     <message>
         <source>A folder with first frame, motion signal, mask and prompt for any model.</source>
-        <translation>一个文件夹，含首帧、运动信号、遮罩和提示词，适用于任意模型。</translation>
+        <translation>一个文件夹，含首帧、运动信号、蒙版和提示词，适用于任意模型。</translation>
     </message>
     <message>
         <source>JSON with 14 points for each drag on 576 × 320 px.</source>

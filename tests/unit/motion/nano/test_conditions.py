@@ -54,7 +54,7 @@ def test_shapes_kinds_and_ranges() -> None:
     assert inputs.warp.min() >= -1
     assert inputs.warp.max() <= 1
     assert set(np.unique(inputs.hole)) == {0, 1}
-    assert 0 < inputs.maps[:, CONFIDENCE].min()
+    assert inputs.maps[:, CONFIDENCE].min() > 0
     assert inputs.maps[:, CONFIDENCE].max() <= 1
     assert np.all(inputs.maps[:, 5:] == 1), "there are an image and a trajectory"
     np.testing.assert_allclose(inputs.time, np.arange(2, 8) / 7)

@@ -41,14 +41,17 @@ def _head() -> OutputHead:
     return OutputHead(8, 8, 4)
 
 
-def _frame(head: OutputHead, warp: torch.Tensor, hole: float) -> torch.Tensor:
+def _frame(head: OutputHead, warp: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
     torch.manual_seed(4)
     shallow = torch.randn(1, 8, HEIGHT // CELL_PX, WIDTH // CELL_PX)
     deep, embedding = torch.randn(1, 8, 2, 2), torch.randn(1, 4)
-    holes = torch.full((1, 1, HEIGHT, WIDTH), hole)
     with torch.no_grad():
-        made: torch.Tensor = head(shallow, deep, embedding, warp, holes)
+        made: torch.Tensor = head(shallow, deep, embedding, warp, hole)
     return made
+
+
+def _holes(value: float) -> torch.Tensor:
+    return torch.full((1, 1, HEIGHT, WIDTH), value)
 
 
 @pytest.mark.parametrize("hole", [0.0, 0.5, 1.0])
@@ -60,22 +63,27 @@ def test_shares_of_the_mix_sum_to_one(hole: float) -> None:
     assert head.pixels.bias is not None
     torch.nn.init.zeros_(head.pixels.bias)
     flat = torch.full((1, 3, HEIGHT, WIDTH), 0.4)
-    torch.testing.assert_close(_frame(head, flat, hole), flat, atol=1e-5, rtol=0)
+    torch.testing.assert_close(_frame(head, flat, _holes(hole)), flat, atol=1e-5, rtol=0)
 
 
-def test_the_sharp_warp_counts_where_it_is_valid_and_new_pixels_in_holes() -> None:
+def test_new_pixels_appear_in_holes_and_fade_at_their_edge() -> None:
     head = _head()
-    assert head.choice.bias is not None
+    for layer in (head.choice, head.pixels):
+        torch.nn.init.zeros_(layer.weight)
+        assert layer.bias is not None
     torch.nn.init.zeros_(head.choice.bias)
-    torch.nn.init.zeros_(head.pixels.weight)
-    assert head.pixels.bias is not None
     torch.nn.init.ones_(head.pixels.bias)  # one brighter than the softest copy
+    hole = np.zeros((HEIGHT, WIDTH), np.float32)
+    hole[:, 16:] = 1
     flat = torch.full((1, 3, HEIGHT, WIDTH), -0.5)
-    added = {hole: float((_frame(head, flat, hole) - flat).mean()) for hole in (0.0, 1.0)}
-    logits = {0.0: (4, 0, 0, 0), 1.0: (0, 0, 0, 2)}
-    for hole, values in logits.items():
-        share = np.exp(values[-1]) / np.exp(values).sum()
-        assert added[hole] == pytest.approx(share, abs=1e-4)
+    added = (_frame(head, flat, torch.from_numpy(hole)[None, None]) - flat)[0, 1].numpy()
+
+    near = cv2.GaussianBlur(hole, (5, 5), 1.0, borderType=cv2.BORDER_REPLICATE)
+    new = np.exp(2 * hole) * near
+    share = new / (np.exp(4 - 2 * hole) + 2 + new)
+    np.testing.assert_allclose(added, share, atol=1e-5)
+    assert added[:, :13].max() < 1e-5, "the photograph's own pixels stay"
+    assert added[:, 20:].min() > 0.4
 
 
 def test_new_pixels_lie_in_their_own_cells() -> None:
@@ -85,6 +93,6 @@ def test_new_pixels_lie_in_their_own_cells() -> None:
     with torch.no_grad():
         head.pixels.bias.copy_(torch.arange(48.0))
         head.anywhere.copy_(torch.tensor([-90.0, -90.0, -90.0, 90.0]))
-    made = _frame(head, torch.zeros(1, 3, HEIGHT, WIDTH), 0.0)
+    made = _frame(head, torch.zeros(1, 3, HEIGHT, WIDTH), _holes(1.0))
     cell = torch.arange(48.0).reshape(3, CELL_PX, CELL_PX)
     torch.testing.assert_close(made[0, :, 4:8, 12:16], cell, atol=1e-4, rtol=0)

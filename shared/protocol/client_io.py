@@ -45,6 +45,7 @@ from shared.protocol.messages import (
     Unsupported,
     Welcome,
 )
+from shared.protocol.wake import WakeUp
 
 MessageCallback = Callable[[Message, list[Blob]], None]
 StateCallback = Callable[[LinkState], None]
@@ -90,11 +91,7 @@ class ClientThread:
         self._outbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._pending: dict[str, _Pending] = {}
         self._context = zmq.Context()
-        self._wake_in = self._context.socket(zmq.PAIR)
-        self._wake_in.bind("inproc://wake")
-        self._wake_out = self._context.socket(zmq.PAIR)
-        self._wake_out.connect("inproc://wake")
-        self._wake_lock = threading.Lock()
+        self._wake_up = WakeUp(self._context)
         self._socket: zmq.Socket[bytes] | None = None
         self._address: HostAddress | None = None
         self._state = LinkState(state="connecting")
@@ -118,11 +115,10 @@ class ClientThread:
         if self._stopping:
             return
         self._stopping = True
-        self._wake()
+        self._wake_up.wake()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
-        self._wake_out.close(0)
-        self._wake_in.close(0)
+        self._wake_up.close()
         self._context.destroy(0)
 
     def request(
@@ -165,24 +161,19 @@ class ClientThread:
 
     def _post(self, action: Callable[[], None]) -> None:
         self._outbox.put(action)
-        self._wake()
-
-    def _wake(self) -> None:
-        with self._wake_lock, contextlib.suppress(zmq.ZMQError):
-            self._wake_out.send(b"", zmq.NOBLOCK)
+        self._wake_up.wake()
 
     # --- I/O thread -------------------------------------------------------------------------------
 
     def _run(self) -> None:
         poller = zmq.Poller()
-        poller.register(self._wake_in, zmq.POLLIN)
+        poller.register(self._wake_up.socket, zmq.POLLIN)
         try:
             while not self._stopping:
                 self._keep_connected(poller, time.monotonic())
                 for socket, _ in poller.poll(_POLL_MS):
-                    if socket is self._wake_in:
-                        while self._wake_in.poll(0):
-                            self._wake_in.recv()
+                    if socket is self._wake_up.socket:
+                        self._wake_up.clear()
                     else:
                         self._receive()
                 self._send_outbox()

@@ -14,6 +14,7 @@ import zmq
 from shared.protocol.frames import MAX_BLOB_BYTES, Blob, Envelope, ProtocolError, pack, unpack
 from shared.protocol.keys import KeyPair, secure_client
 from shared.protocol.messages import EngineBeat, EngineHello, Message
+from shared.protocol.wake import WakeUp
 
 BEAT_S = 1.0
 _POLL_MS = 200
@@ -43,10 +44,7 @@ class EngineChannel:
         if server_key and keys is not None:
             secure_client(self._socket, server_key, keys)
         self._socket.connect(endpoint)
-        self._wake_in = self._context.socket(zmq.PAIR)
-        self._wake_in.bind("inproc://wake")
-        self._wake_out = self._context.socket(zmq.PAIR)
-        self._wake_out.connect("inproc://wake")
+        self._wake_up = WakeUp(self._context)
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="engine-io", daemon=True)
 
@@ -58,26 +56,25 @@ class EngineChannel:
     def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
         """Send from the main thread."""
         self._outbox.put((message, blobs))
-        self._wake_out.send(b"")
+        self._wake_up.wake()
 
     def close(self) -> None:
         """Send what waits, then end the thread and close the sockets."""
         self._stopping = True
-        self._wake_out.send(b"")
+        self._wake_up.wake()
         self._thread.join(timeout=5)
-        for socket in (self._socket, self._wake_in, self._wake_out):
-            socket.close(500)
+        self._wake_up.close()
+        self._socket.close(500)
         self._context.term()
 
     def _run(self) -> None:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
-        poller.register(self._wake_in, zmq.POLLIN)
+        poller.register(self._wake_up.socket, zmq.POLLIN)
         beat_at = 0.0
         while not (self._stopping and self._outbox.empty()):
             poller.poll(_POLL_MS)
-            while self._wake_in.poll(0):
-                self._wake_in.recv()
+            self._wake_up.clear()
             while self._socket.poll(0):
                 # A damaged message from our own parent is dropped; its job is told by the retry.
                 with contextlib.suppress(ProtocolError):

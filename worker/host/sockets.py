@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from shared.paths import runtime_dir
 from shared.protocol.frames import MAX_BLOB_BYTES, Blob, pack
 from shared.protocol.keys import allowed_keys, local_keys, require_curve, server_keys
 from shared.protocol.messages import Message
+from shared.protocol.wake import WakeUp
 
 if TYPE_CHECKING:
     from zmq.auth.thread import ThreadAuthenticator
@@ -68,26 +67,20 @@ class HostSockets:
         self.engines = self._router()
         self._bind_local(self.engines, "engine.sock")
         self.engine_endpoint = _endpoint_of(self.engines)
-        self._wake_in = self._context.socket(zmq.PAIR)
-        self._wake_in.bind("inproc://wake")
-        self._wake_out = self._context.socket(zmq.PAIR)
-        self._wake_out.connect("inproc://wake")
-        self._wake_lock = threading.Lock()
+        self._wake_up = WakeUp(self._context)
         self._poller = zmq.Poller()
-        for socket in (self.clients, self.engines, self._wake_in):
+        for socket in (self.clients, self.engines, self._wake_up.socket):
             self._poller.register(socket, zmq.POLLIN)
 
     def wake(self) -> None:
         """Make `poll` return; may be called from any thread."""
-        with self._wake_lock, contextlib.suppress(zmq.ZMQError):
-            self._wake_out.send(b"", zmq.NOBLOCK)
+        self._wake_up.wake()
 
     def poll(self, timeout_s: float) -> None:
         """Wait until something arrives, a wake-up or `timeout_s`."""
         for socket, _ in self._poller.poll(max(0, int(timeout_s * 1000))):
-            if socket is self._wake_in:
-                while self._wake_in.poll(0):
-                    self._wake_in.recv()
+            if socket is self._wake_up.socket:
+                self._wake_up.clear()
 
     @staticmethod
     def receive(socket: zmq.Socket[bytes], at_most: int) -> Iterator[tuple[bytes, list[bytes]]]:
@@ -127,7 +120,8 @@ class HostSockets:
 
     def close(self) -> None:
         """Close all sockets, the key checker and the context."""
-        for socket in (self.clients, self.engines, self._wake_in, self._wake_out):
+        self._wake_up.close()
+        for socket in (self.clients, self.engines):
             socket.close(0)
         if self._authenticator is not None:
             self._authenticator.stop()

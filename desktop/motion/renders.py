@@ -94,6 +94,11 @@ class RenderSession(QObject):
             self.ask_models()
         self._was_ready = ready
 
+    def refresh_models(self) -> None:
+        """Ask again, as a model may have been added from the command line."""
+        if self._was_ready:
+            self.ask_models()
+
     def ask_models(self) -> None:
         """Ask the worker which backends can run; `choices` follows."""
 

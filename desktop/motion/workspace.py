@@ -167,6 +167,12 @@ class MotionWorkspace(QWidget):
             self.title_changed.emit()
         super().changeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Notice that the person comes back to the window."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self.renders.refresh_models()
+        return super().event(event)
+
     def _restore_panes(self) -> None:
         for name, splitter in self.editor.splitters().items():
             sizes = self._settings.value.panes.get(name)

@@ -106,6 +106,7 @@ def _collect(source: Path, out: Path, request: MotionRenderRequest) -> list[tupl
     import numpy as np
     from PIL import Image
 
+    from shared.motion.picture import load_mask
     from shared.motion.tracks import scene_tracks
     from worker.motion.contact_sheet import contact_sheet, save_contact_sheet
 
@@ -114,7 +115,9 @@ def _collect(source: Path, out: Path, request: MotionRenderRequest) -> list[tupl
     write_atomic(video, (source / "video.mp4").read_bytes())
     frames = [np.asarray(Image.open(path)) for path in sorted(source.glob("frames/*.png"))]
     height, width = frames[0].shape[:2]
-    tracks = scene_tracks(request.drags, len(frames), width, height)
+    layers = enumerate(request.drags.layers)
+    masks = {index: load_mask(Path(layer.mask)) for index, layer in layers if layer.mask}
+    tracks = scene_tracks(request.drags, len(frames), width, height, masks)
     save_contact_sheet(sheet, contact_sheet(frames, tracks))
     write_atomic(result, (source / "result.json").read_bytes())
     return [("video", video), ("contact_sheet", sheet), ("result", result)]

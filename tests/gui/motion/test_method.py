@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.motion.backend_words import backend_summary
 from desktop.motion.sentence_items import SENTENCE_ROLE
@@ -44,6 +45,18 @@ def ready(opened: Bench) -> Bench:
     opened.drag([(100, 100), (150, 110), (180, 115)])
     opened.model.select(None)
     return opened
+
+
+def test_a_model_added_meanwhile_is_there_when_the_window_comes_back(ready: Bench) -> None:
+    method = ready.workspace.editor.document_page.method
+    assert _reason(method, "ttm")
+    model = ModelInfo(id="svd", kind="image-to-video", title="SVD")
+    ready.client.known_models = Models(
+        models=[*READY.models, model],
+        backends=[*READY.backends[:2], BackendState(name="ttm")],
+    )
+    QApplication.sendEvent(ready.workspace.window(), QEvent(QEvent.Type.WindowActivate))
+    ready.wait(lambda: not _reason(method, "ttm"))
 
 
 def _item(method, name: str):

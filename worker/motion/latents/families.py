@@ -5,6 +5,7 @@ Latents are passed around as [1, C, F', h, w] and laid out as each pipeline keep
 
 from __future__ import annotations
 
+import logging
 import math
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ _LTX_AREA_PX, _LTX_FRAMES = 704 * 512, 121
 _SVD_CHUNK = 8
 # Above this, Stable Video Diffusion burns out colours (its pipeline's own default maximum).
 _SVD_GUIDANCE = 3.0
+log = logging.getLogger(__name__)
 
 
 class Family(Protocol):
@@ -72,6 +74,11 @@ class StableVideo:
         return int(pipe.vae_scale_factor)
 
     def arguments(self, job: RenderJob, fit: Fit) -> dict[str, Any]:
+        if job.text_guidance > _SVD_GUIDANCE:
+            log.info(
+                "guidance %g is above what Stable Video Diffusion bears: %g is used",
+                *(job.text_guidance, _SVD_GUIDANCE),
+            )
         return {
             "min_guidance_scale": 1.0,
             "max_guidance_scale": min(job.text_guidance, _SVD_GUIDANCE),

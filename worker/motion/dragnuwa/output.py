@@ -17,10 +17,11 @@ class OutputHead(nn.Module):
     """Mixes the warp, softer copies of it where the motion is unsure, and synthesised pixels.
 
     `frame = sum_i a_i C(W_i) + a_x x`, with weights a that start almost wholly on the sharp warp
-    where it is valid; synthesised pixels appear only in and close to holes, so the photograph's own
-    sharpness is kept. (With them allowed everywhere, the network learned to copy its noisy input,
-    which shows the answer in training but not in sampling, and lost 0.6 dB to the warp.) C is one
-    colour matrix and offset for each frame, for changes of light.
+    where it is valid. Synthesised pixels appear only in and close to holes, softer copies only away
+    from what the drags say, so the photograph's own sharpness is kept. (With synthesis allowed
+    everywhere, the network learned to copy its noisy input, which shows the answer in training but
+    not in sampling, and lost 0.6 dB to the warp.) C is one colour matrix and offset for each frame,
+    for changes of light.
     """
 
     def __init__(self, features: int, deep: int, embedding: int) -> None:
@@ -36,21 +37,34 @@ class OutputHead(nn.Module):
         nn.init.zeros_(self.colour.bias)
 
     def forward(
-        self, shallow: Tensor, deep: Tensor, embedding: Tensor, warp: Tensor, hole: Tensor
+        self,
+        shallow: Tensor,
+        deep: Tensor,
+        embedding: Tensor,
+        warp: Tensor,
+        hole: Tensor,
+        sure: Tensor,
     ) -> Tensor:
-        """A frame [B, 3, H, W] in about -1..1."""
+        """A frame [B, 3, H, W] in about -1..1; `sure` [B, 1, H / 4, W / 4] is the confidence."""
         shallow = F.silu(self.norm(shallow))
         size = warp.shape[-2:]
         logits = F.interpolate(self.choice(shallow), size, mode="bilinear", align_corners=False)
         logits = logits + self.anywhere[:, None, None] + hole * self.in_holes[:, None, None]
-        near_hole = soften(hole, _HOLE_EDGE_PX)
-        opened = torch.cat([torch.zeros_like(logits[:, :-1]), near_hole.clamp(min=1e-6).log()], 1)
-        share = torch.softmax(logits + opened, dim=1)
+        share = torch.softmax(logits + _opened(hole, sure), dim=1)
         change = self.colour(torch.cat([deep.mean((2, 3)), embedding], dim=1))
         copies = [warp, *(soften(warp, sigma_px) for sigma_px in _BLURS_PX)]
         mixed = sum(share[:, i : i + 1] * copy for i, copy in enumerate(copies))
         rest = share[:, -1:] * (copies[-1] + F.pixel_shuffle(self.pixels(shallow), CELL_PX))
         return recolour(mixed + rest, change)
+
+
+def _opened(hole: Tensor, sure: Tensor) -> Tensor:
+    """What each choice's logit is lowered by where it has no business, [B, choices, H, W]."""
+    near_hole = soften(hole, _HOLE_EDGE_PX)
+    unsure = F.interpolate(1 - sure, hole.shape[-2:], mode="bilinear", align_corners=False)
+    unsure = torch.maximum(unsure, near_hole)
+    soft = [unsure] * len(_BLURS_PX)
+    return torch.cat([torch.ones_like(hole), *soft, near_hole], dim=1).clamp(min=1e-6).log()
 
 
 def recolour(frame: Tensor, change: Tensor) -> Tensor:

@@ -20,6 +20,7 @@ from worker.motion.dragnuwa.text import TextEncoder
 
 CELL_PX = 4
 CONDITIONS = 11
+CONFIDENCE = 4  # its place among the maps
 _GROUPS = 8
 _PIXELS = 3 * CELL_PX**2
 
@@ -88,7 +89,8 @@ class NanoUNet(nn.Module):
         x2 = self.middle(F.avg_pool2d(x1, 2), levels[2], embedding, t)
         x1 = self.up1(torch.cat([_double(x2), x1], dim=1), levels[1], embedding, t)
         x0 = self.up0(torch.cat([_double(x1), x0], dim=1), levels[0], embedding, t)
-        made: Tensor = self.output(x0, x2, embedding, condition.warp, condition.hole)
+        sure = condition.maps[:, CONFIDENCE : CONFIDENCE + 1]
+        made: Tensor = self.output(x0, x2, embedding, condition.warp, condition.hole, sure)
         return made
 
 

@@ -25,7 +25,7 @@ from worker.training.recipes import TrainingRun
 CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
 TEXT = Plan(name="text-camera", steps=1500, learning_rate=3e-3)
 FALLOFF = Plan(name="falloff", steps=3000, learning_rate=1e-3, weight_decay=5e-2)
-DENSE = Plan(name="video-dense", steps=500, learning_rate=6e-4)
+DENSE = Plan(name="video-dense", steps=300, learning_rate=6e-4)
 SPARSE = Plan(name="video-sparse", steps=1500, learning_rate=5e-4)
 
 

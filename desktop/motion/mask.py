@@ -73,7 +73,8 @@ def paint_stroke(
     y = np.arange(top, bottom, dtype=np.float32)[:, None] + 0.5 - start[1]
     dx, dy = end[0] - start[0], end[1] - start[1]
     length2 = dx * dx + dy * dy
-    along = np.clip((x * dx + y * dy) / length2, 0, 1) if length2 > 0 else np.float32(0)
+    # A way of a thousandth of a pixel is a dot: its square may be too small for float32.
+    along = np.clip((x * dx + y * dy) / length2, 0, 1) if length2 > 1e-6 else np.float32(0)
     near = (x - along * dx) ** 2 + (y - along * dy) ** 2 <= radius * radius
     array[top:bottom, left:right][near] = value
     return (left, top, right, bottom)

@@ -90,3 +90,12 @@ def test_mask_size_is_limited_and_scaling_keeps_places() -> None:
     double = scale_mask(blob(), 160, 120)
     assert double.shape == (120, 160)
     assert np.array_equal(double[::2, ::2], blob())
+
+
+def test_a_stroke_of_almost_no_length_is_a_dot() -> None:
+    dot, stroke = np.zeros((40, 40), np.uint8), np.zeros((40, 40), np.uint8)
+    paint_stroke(dot, (20.0, 20.0), (20.0, 20.0), 6.0, 255)
+    paint_stroke(stroke, (20.0, 20.0), (20.0, 20.0 + 1e-30), 6.0, 255)
+    paint_stroke(stroke, (0.0, 0.0), (0.0, 1.2e-38), 0.1, 255)
+    assert dot.any()
+    assert np.array_equal(dot, stroke)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
@@ -16,24 +16,12 @@ from desktop.motion.drags import layer_curve
 from desktop.motion.hits import Hit, find_hits
 from desktop.motion.items import Selection, existing, move_items, remove_items
 from desktop.motion.mask import INSIDE, Mask, grow_mask, unpack_mask
-from desktop.motion.region_tools import LassoTool, MaskJob, PolygonTool, WandTool, put_mask
-from desktop.motion.tools import (
-    NO_MARKS,
-    DragTool,
-    Marks,
-    PinTool,
-    Pointer,
-    Scope,
-    SelectTool,
-    Step,
-    Tool,
-)
+from desktop.motion.region_tools import MaskJob, PolygonTool, WandTool, put_mask
+from desktop.motion.tool_choice import MASK_TOOLS, ToolName, make_tool
+from desktop.motion.tools import NO_MARKS, Marks, Pointer, Scope, Step, Tool
 from shared.motion.presets import PresetName, camera_keys
 
-ToolName = Literal["select", "drag", "pin", "wand", "lasso", "polygon", "brush", "eraser", "camera"]
 ViewMode = Literal["original", "warp", "result"]
-TOOLS: tuple[ToolName, ...] = get_args(ToolName)
-MASK_TOOLS: tuple[ToolName, ...] = ("wand", "lasso", "polygon", "brush", "eraser")
 
 
 def same(text: str) -> str:
@@ -80,7 +68,7 @@ class MotionModel:
         self.onion: Observable[int] = Observable(0)
         self.hint: Signal[str] = Signal()
         self._translate = translate
-        self._tool: Tool = DragTool()
+        self._tool: Tool = make_tool("drag", MIN_RADIUS_PX)
         self._before: tuple[MotionDocument, Selection] | None = None
         self._label = ""
         self._late: list[tuple[MaskJob, Mask | None]] = []
@@ -189,7 +177,7 @@ class MotionModel:
     def use_tool(self, name: ToolName) -> None:
         """Take up another tool."""
         self.cancel()
-        self._tool = _make_tool(name, self.brush_radius_px.value)
+        self._tool = make_tool(name, self.brush_radius_px.value)
         self.tool_name.value = name
 
     def press(self, pointer: Pointer) -> None:
@@ -429,24 +417,6 @@ class MotionModel:
             moments = key_moments(layer)
             if key < len(moments):
                 self.frame.value = round(moments[key] * (self.document.frames - 1))
-
-
-def _make_tool(name: ToolName, radius_px: float) -> Tool:
-    match name:
-        case "select":
-            return SelectTool()
-        case "pin":
-            return PinTool()
-        case "wand":
-            return WandTool()
-        case "lasso":
-            return LassoTool()
-        case "polygon":
-            return PolygonTool()
-        case "brush" | "eraser":
-            return BrushTool(erase=name == "eraser", radius_px=radius_px)
-        case _:
-            return DragTool("camera" if name == "camera" else "object")
 
 
 def _mask_bytes(document: MotionDocument) -> int:

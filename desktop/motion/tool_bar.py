@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLay
 
 from desktop.core.observable import Observable
 from desktop.motion.camera_menu import camera_moves
-from desktop.motion.model import MotionModel, ToolName
+from desktop.motion.model import MotionModel
+from desktop.motion.tool_choice import ToolName
 from desktop.widgets.controls import IconButton
 from desktop.widgets.theme import Theme
 

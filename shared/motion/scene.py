@@ -4,43 +4,24 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import cv2
 import numpy as np
 
+from shared.motion.cutouts import Cutouts, take_apart
 from shared.motion.depth import layer_depths
 from shared.motion.falloff import FallOff
-from shared.motion.fill import fill_region
 from shared.motion.flow import Handles
 from shared.motion.groups import Group, scene_groups
 from shared.motion.picture import resize_picture
-from shared.motion.region import feather, grow
 from shared.motion.tracks import Tracks, camera_transforms, scene_tracks
 from shared.motion.warp import Box, WeightCache, backward_map, forward_points, is_still
 from shared.tasks.motion import Drags
 
 _ROWS = 64
 _NO_MASKS: Mapping[int, np.ndarray] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class _Cutout:
-    """A masked layer: how much of each pixel is its own, float32 [H, W], and where that is."""
-
-    alpha: np.ndarray
-    box: Box
-
-
-@dataclass(frozen=True)
-class _Layers:
-    """The picture taken apart by the masks."""
-
-    inside: Mapping[int, np.ndarray]
-    cutouts: Mapping[int, _Cutout]
-    plate: np.ndarray
-    invented: np.ndarray
 
 
 class Scene:
@@ -79,7 +60,7 @@ class Scene:
         self._cache = WeightCache()
         self._set_drags(drags, masks, None)
 
-    _layers: _Layers
+    _layers: Cutouts
     _groups: tuple[Group, ...]
 
     def _set_drags(
@@ -103,7 +84,7 @@ class Scene:
         ):
             self._layers = previous._layers
         else:
-            self._layers = _take_apart(self._still, self._masks, self._feathers_px)
+            self._layers = take_apart(self._still, self._masks, self._feathers_px)
         self._groups = scene_groups(drags, self._num_frames, width, height, self._layers.inside)
         scale = np.diag([width / drags.width, height / drags.height, 1.0])
         self._cameras = {
@@ -331,52 +312,6 @@ class Scene:
         front_first = sorted(self._layers.inside, reverse=True)
         inside = [k for k in front_first if _lookup(self._layers.inside[k], point[None])[0]]
         return inside[0] if inside else -1
-
-
-def _take_apart(
-    still: np.ndarray, masks: Mapping[int, np.ndarray], feathers_px: Mapping[int, float]
-) -> _Layers:
-    height, width = still.shape[:2]
-    # A drawn outline is rough: what is painted over reaches further out than the object's soft
-    # edge.
-    edge_px = max(1, round(min(height, width) / 288))
-    around_px = 3 * max(1, round(min(height, width) / 144))
-    inside: dict[int, np.ndarray] = {}
-    for index, mask in sorted(masks.items()):
-        hard = np.where(mask > 127, 255, 0).astype(np.uint8)
-        inside[index] = resize_picture(hard, width, height) > 127
-    cutouts: dict[int, _Cutout] = {}
-    invented = np.zeros((height, width), dtype=bool)
-    in_front = np.zeros((height, width), dtype=bool)
-    for index in sorted(inside, reverse=True):
-        own = inside[index] & ~in_front
-        in_front |= inside[index]
-        feather_px = feathers_px.get(index, 0.0)
-        if own.any() and feather_px > 0:
-            cutouts[index] = _boxed(feather(own, feather_px))
-            invented |= grow(own, around_px + feather_px / 2)
-        elif own.any():
-            cutouts[index] = _cut_out(own, edge_px)
-            invented |= _grow(own, around_px)
-    plate = fill_region(still, invented)
-    return _Layers(inside, cutouts, plate, invented)
-
-
-def _cut_out(own: np.ndarray, edge_px: int) -> _Cutout:
-    """Soft edge that lies just outside the mask, so that the object itself stays whole."""
-    grown = _grow(own, edge_px).astype(np.float32)
-    return _boxed(cv2.GaussianBlur(grown, (0, 0), 0.6 * edge_px))
-
-
-def _boxed(alpha: np.ndarray) -> _Cutout:
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return _Cutout(alpha, box)
-
-
-def _grow(region: np.ndarray, by_px: int) -> np.ndarray:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * by_px + 1, 2 * by_px + 1))
-    return cv2.dilate(region.astype(np.uint8), kernel) > 0
 
 
 def _sample(picture: np.ndarray, source: np.ndarray, method: int = cv2.INTER_CUBIC) -> np.ndarray:

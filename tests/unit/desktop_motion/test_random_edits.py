@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument, Picture
 from desktop.motion.drags import to_drags
-from desktop.motion.model import TOOLS, MotionModel
+from desktop.motion.model import MotionModel
 from desktop.motion.project_file import encode_project
+from desktop.motion.tool_choice import TOOLS
 from desktop.motion.tools import Pointer
 from shared.motion.document import check_drags
 from shared.motion.presets import PRESETS

@@ -11,9 +11,10 @@ from desktop.motion import edits
 from desktop.motion.document import MotionDocument, Picture
 from desktop.motion.drags import document_tracks, to_drags
 from desktop.motion.mask import combine_masks, outline_mask, unpack_mask
-from desktop.motion.model import TOOLS, MotionModel
+from desktop.motion.model import MotionModel
 from desktop.motion.project_file import encode_project, read_project
 from desktop.motion.region_tools import MaskJob
+from desktop.motion.tool_choice import TOOLS
 from desktop.motion.tools import Pointer
 from shared.motion.document import check_drags
 from shared.motion.presets import PRESETS

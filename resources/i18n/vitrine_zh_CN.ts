@@ -1823,8 +1823,8 @@
         <translation>拖动的影响强度；默认：后端的值</translation>
     </message>
     <message>
-        <source>how strongly the prompt (DragNUWA 1.5: the picture) rules; default: the backend&apos;s</source>
-        <translation>提示词（DragNUWA 1.5 为图片）的影响强度；默认：后端的值</translation>
+        <source>how strongly the prompt (or the picture) rules; default: the backend&apos;s</source>
+        <translation>提示词（或图片）的影响强度；默认：由后端决定</translation>
     </message>
     <message>
         <source>model of the backend that needs one; default: the only one of its kind</source>

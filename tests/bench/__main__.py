@@ -17,6 +17,7 @@ BENCHES = {
     "gui_preview": "tests.bench.gui_preview",
     "gui_job": "tests.bench.gui_job",
     "accuracy": "tests.bench.motion.accuracy",
+    "nano": "tests.bench.motion.nano",
 }
 
 

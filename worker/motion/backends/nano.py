@@ -22,6 +22,7 @@ from worker.motion.dragnuwa.conditions import (
 )
 from worker.motion.dragnuwa.matching import sample
 from worker.motion.dragnuwa.nano import Nano, load_nano
+from worker.motion.dragnuwa.text import word_buckets
 from worker.motion.dragnuwa.text_camera import camera_layer
 from worker.motion.dragnuwa.unet import Condition
 
@@ -123,7 +124,7 @@ def _to_picture(made: torch.Tensor) -> np.ndarray:
 
 
 def _nothing_asked(job: RenderJob, scene: Scene) -> bool:
-    if job.prompt.strip():
+    if word_buckets(job.prompt):
         return False
     return all(np.array_equal(scene.frame(t), scene.still) for t in range(job.num_frames))
 

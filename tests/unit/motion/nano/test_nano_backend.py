@@ -100,11 +100,18 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.parametrize("layers", [(), (PIN,), (DragLayer(points=((9, 9), (9, 9))),)])
-@pytest.mark.parametrize("size", [DRAWN, (100, 178)])
+@pytest.mark.parametrize(
+    ("size", "prompt"), [(DRAWN, ""), ((100, 178), " "), ((640, 360), "镜头拉近")]
+)
 def test_nothing_asked_gives_the_picture_bit_for_bit(
-    make_job: JobMaker, calls: list[int], layers: tuple[DragLayer, ...], size: tuple[int, int]
+    make_job: JobMaker,
+    calls: list[int],
+    layers: tuple[DragLayer, ...],
+    size: tuple[int, int],
+    prompt: str,
 ) -> None:
-    job = make_job(layers=layers, size=size, prompt=" ")
+    """A prompt without a word that the model can read asks for nothing."""
+    job = make_job(layers=layers, size=size, prompt=prompt)
     frames = frames_of(job)
     np.testing.assert_array_equal(frames, np.broadcast_to(job.scene.still, frames.shape))
     assert not calls

@@ -47,7 +47,10 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
         yield from (Made(t, scene.frame(t)) for t in range(job.num_frames))
         return
     small = job.scene_at(*_network_size(job.width, job.height), job.num_frames)
-    small = small.with_falloff(learned_falloff(nano.falloff, small))
+    if small is job.scene:
+        small = scene
+    else:
+        small = small.with_falloff(learned_falloff(nano.falloff, small))
     runs = list(_runs(job.num_frames))
     total = len(runs) * job.steps
     done = 0

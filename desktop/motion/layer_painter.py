@@ -76,6 +76,10 @@ class LayerPainter:
         masked = tuple(layer for layer in still if layer.mask is not None)
         if masked:
             painter.drawPixmap(0, 0, self._mask_pixmap(masked, view, size, ratio))
+        moving = [layer for layer in layers if layer.layer_id in active]
+        moving.sort(key=lambda layer: layer.layer_id == self._model.selection.value.layer_id)
+        for layer in moving:  # below all paths: a tint over one hides where it goes
+            self._paint_mask(painter, layer, view, phase)
         surface = Surface(view, size, ratio, self._model.document.frames)
         self._sprites.begin()
         for layer in still:
@@ -83,10 +87,6 @@ class LayerPainter:
             points = np.asarray(layer.points) if points is None else points
             if len(points):
                 self._sprites.draw(painter, layer, points, surface)
-        moving = [layer for layer in layers if layer.layer_id in active]
-        moving.sort(key=lambda layer: layer.layer_id == self._model.selection.value.layer_id)
-        for layer in moving:
-            self._paint_mask(painter, layer, view, phase)
         # What is hovered lies in the still picture too; its highlight covers that.
         hovered_id = hovered[0] if hovered is not None else None
         moving = [layer for layer in still if layer.layer_id == hovered_id] + moving

@@ -29,7 +29,9 @@ class BarPainter:
         colour = self._theme.data_color(layer.colour)
         middle = top + row_px / 2
         if layer.role == "pin":
-            pen = QPen(QColor(colour.red(), colour.green(), colour.blue(), 150), 1.5)
+            # A thin line needs more contrast than a bar: pale yellow is lost on white.
+            light = self._theme.color("surface").lightnessF() > 0.5
+            pen = QPen(colour.darker(170) if light else colour, 1.5)
             pen.setStyle(Qt.PenStyle.DotLine)
             painter.setPen(pen)
             start, end = QPointF(self._time_x(0), middle), QPointF(self._time_x(1), middle)

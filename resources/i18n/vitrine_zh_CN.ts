@@ -1824,7 +1824,7 @@
     </message>
     <message>
         <source>how strongly the prompt (or the picture) rules; default: the backend&apos;s</source>
-        <translation>提示词（或图片）的影响强度；默认：由后端决定</translation>
+        <translation>提示词（或图片）的影响强度；默认：后端的值</translation>
     </message>
     <message>
         <source>model of the backend that needs one; default: the only one of its kind</source>

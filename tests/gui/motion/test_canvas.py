@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from desktop.motion import edits
 from desktop.motion.drags import CURVE_STEPS, to_drags
+from desktop.motion.mask import mask_size, pack_mask
 from shared.motion.tracks import scene_tracks
 from tests.gui.motion.conftest import LEFT, NONE, Bench
 
@@ -269,3 +270,20 @@ def test_paths_kept_while_the_view_moves_become_those_drawn_anew(
     kept = opened.canvas.grab().toImage()
     opened.canvas._layers.clear()
     assert opened.canvas.grab().toImage() == kept
+
+
+def test_the_mask_of_the_selected_layer_lies_below_the_paths_of_others(opened: Bench) -> None:
+    document, masked = edits.add_layer(opened.model.document, "object", [(40, 40), (60, 40)])
+    document, other = edits.add_layer(document, "object", [(120, 100), (200, 140)])
+    opened.model.edit("x", document)
+    opened.model.select(masked)
+    opened.wait_idle()
+    middle = opened.canvas.screen_point(120, 100)
+    before = opened.canvas.grab().toImage().pixelColor(middle)
+    size = document.picture.width, document.picture.height
+    width, height = mask_size(*size)
+    mask = pack_mask(np.full((height, width), 255, np.uint8))
+    opened.model.edit("x", edits.set_layer(document, masked, mask=mask))
+    opened.wait_idle()
+    assert opened.canvas.grab().toImage().pixelColor(middle) == before
+    assert opened.model.document.layer(other) is not None

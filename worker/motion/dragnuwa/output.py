@@ -44,14 +44,19 @@ class OutputHead(nn.Module):
         warp: Tensor,
         hole: Tensor,
         sure: Tensor,
+        said: Tensor,
     ) -> Tensor:
-        """A frame [B, 3, H, W] in about -1..1; `sure` [B, 1, H / 4, W / 4] is the confidence."""
+        """A frame [B, 3, H, W] in about -1..1.
+
+        `sure` [B, 1, H / 4, W / 4] is the confidence, and `said` [B, 1] is 1 where there is a
+        prompt: where nothing is said the light stays to the last bit.
+        """
         shallow = F.silu(self.norm(shallow))
         size = warp.shape[-2:]
         logits = F.interpolate(self.choice(shallow), size, mode="bilinear", align_corners=False)
         logits = logits + self.anywhere[:, None, None] + hole * self.in_holes[:, None, None]
         share = torch.softmax(logits + _opened(hole, sure), dim=1)
-        change = self.colour(torch.cat([deep.mean((2, 3)), embedding], dim=1))
+        change = said * self.colour(torch.cat([deep.mean((2, 3)), embedding], dim=1))
         copies = [warp, *(soften(warp, sigma_px) for sigma_px in _BLURS_PX)]
         mixed = sum(share[:, i : i + 1] * copy for i, copy in enumerate(copies))
         rest = share[:, -1:] * (copies[-1] + F.pixel_shuffle(self.pixels(shallow), CELL_PX))

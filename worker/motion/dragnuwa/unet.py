@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from worker.motion.dragnuwa.config import NanoConfig
 from worker.motion.dragnuwa.fusion import FlowFusion, TemporalConv, pyramid
 from worker.motion.dragnuwa.output import OutputHead
-from worker.motion.dragnuwa.text import TextEncoder
+from worker.motion.dragnuwa.text import TextEncoder, word_buckets
 
 CELL_PX = 4
 CONDITIONS = 11
@@ -90,7 +90,11 @@ class NanoUNet(nn.Module):
         x1 = self.up1(torch.cat([_double(x2), x1], dim=1), levels[1], embedding, t)
         x0 = self.up0(torch.cat([_double(x1), x0], dim=1), levels[0], embedding, t)
         sure = condition.maps[:, CONFIDENCE : CONFIDENCE + 1]
-        made: Tensor = self.output(x0, x2, embedding, condition.warp, condition.hole, sure)
+        said = torch.tensor(
+            [[float(bool(word_buckets(p)))] for p in condition.prompts], device=tau.device
+        )
+        said = said.repeat_interleave(t, dim=0)
+        made: Tensor = self.output(x0, x2, embedding, condition.warp, condition.hole, sure, said)
         return made
 
 

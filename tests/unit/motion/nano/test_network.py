@@ -10,7 +10,7 @@ import torch
 from tests.doubles.nano import tiny_nano, untrained_nano
 from worker.motion.dragnuwa.conditions import without_motion, without_text
 from worker.motion.dragnuwa.fusion import FlowFusion, TemporalConv, pyramid
-from worker.motion.dragnuwa.unet import CELL_PX, Condition, NanoUNet
+from worker.motion.dragnuwa.unet import CELL_PX, CONFIDENCE, Condition, NanoUNet
 
 FRAMES, HEIGHT, WIDTH = 3, 32, 48
 
@@ -46,8 +46,11 @@ def test_before_training_maps_words_and_time_change_nothing() -> None:
     """Zero-initialised fusion and modulation: a new condition starts without a voice."""
     model, condition = untrained_nano().video, make_condition()
     before = made(model, condition)
+    maps = torch.randn_like(condition.maps)
+    # The confidence says besides, by a fixed rule, where the output may be softer.
+    maps[:, CONFIDENCE] = condition.maps[:, CONFIDENCE]
     for other in (
-        replace(condition, maps=torch.randn_like(condition.maps)),
+        replace(condition, maps=maps),
         without_text(condition),
         replace(condition, time=condition.time.flip(0)),
     ):
@@ -75,6 +78,19 @@ def test_after_training_every_condition_counts(fusion: str) -> None:
     ):
         assert (made(model, other) - before).abs().max() > 1e-4
     assert (made(model, condition, tau=0.75) - before).abs().max() > 1e-4
+
+
+@pytest.mark.parametrize("silence", [" ", "日落"])
+def test_the_light_stays_where_nothing_is_said(silence: str) -> None:
+    """Whatever the colour layer has learned, and for each clip of a batch by itself."""
+    model, both = tiny_nano().video, make_condition(clips=2)
+    both = replace(both, prompts=["a wave rolls in", silence])
+    before = made(model, both)
+    with torch.no_grad():
+        model.output.colour.bias.add_(0.5)
+    changed = (made(model, both) - before).abs().amax(dim=(1, 2, 3))
+    assert torch.all(changed[:FRAMES] > 0.1)
+    assert not changed[FRAMES:].any()
 
 
 def test_before_training_frames_know_nothing_of_each_other() -> None:

@@ -41,12 +41,15 @@ def _head() -> OutputHead:
     return OutputHead(8, 8, 4)
 
 
-def _frame(head: OutputHead, warp: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+def _frame(
+    head: OutputHead, warp: torch.Tensor, hole: torch.Tensor, sure: float = 0.3, said: float = 1.0
+) -> torch.Tensor:
     torch.manual_seed(4)
-    shallow = torch.randn(1, 8, HEIGHT // CELL_PX, WIDTH // CELL_PX)
-    deep, embedding = torch.randn(1, 8, 2, 2), torch.randn(1, 4)
+    cells = (HEIGHT // CELL_PX, WIDTH // CELL_PX)
+    shallow, sureness = torch.randn(1, 8, *cells), torch.full((1, 1, *cells), sure)
+    deep, embedding, told = torch.randn(1, 8, 2, 2), torch.randn(1, 4), torch.tensor([[said]])
     with torch.no_grad():
-        made: torch.Tensor = head(shallow, deep, embedding, warp, hole)
+        made: torch.Tensor = head(shallow, deep, embedding, warp, hole, sureness, told)
     return made
 
 
@@ -66,24 +69,61 @@ def test_shares_of_the_mix_sum_to_one(hole: float) -> None:
     torch.testing.assert_close(_frame(head, flat, _holes(hole)), flat, atol=1e-5, rtol=0)
 
 
-def test_new_pixels_appear_in_holes_and_fade_at_their_edge() -> None:
+def _plain_head(brighter: float) -> OutputHead:
+    """A head without an opinion; its own pixels are so much brighter than the softest copy."""
     head = _head()
     for layer in (head.choice, head.pixels):
         torch.nn.init.zeros_(layer.weight)
         assert layer.bias is not None
-    torch.nn.init.zeros_(head.choice.bias)
-    torch.nn.init.ones_(head.pixels.bias)  # one brighter than the softest copy
+        torch.nn.init.zeros_(layer.bias)
+    assert head.pixels.bias is not None
+    torch.nn.init.constant_(head.pixels.bias, brighter)
+    return head
+
+
+def _half_hole() -> tuple[np.ndarray, np.ndarray]:
+    """A hole right of column 16, and the same with its soft edge."""
     hole = np.zeros((HEIGHT, WIDTH), np.float32)
     hole[:, 16:] = 1
-    flat = torch.full((1, 3, HEIGHT, WIDTH), -0.5)
-    added = (_frame(head, flat, torch.from_numpy(hole)[None, None]) - flat)[0, 1].numpy()
+    return hole, cv2.GaussianBlur(hole, (5, 5), 1.0, borderType=cv2.BORDER_REPLICATE)
 
-    near = cv2.GaussianBlur(hole, (5, 5), 1.0, borderType=cv2.BORDER_REPLICATE)
+
+@pytest.mark.parametrize("sure", [0.0, 0.7, 1.0])
+def test_new_pixels_appear_in_holes_and_fade_at_their_edge(sure: float) -> None:
+    hole, near = _half_hole()
+    flat = torch.full((1, 3, HEIGHT, WIDTH), -0.5)
+    made = _frame(_plain_head(1.0), flat, torch.from_numpy(hole)[None, None], sure)
+    added = (made - flat)[0, 1].numpy()
     new = np.exp(2 * hole) * near
-    share = new / (np.exp(4 - 2 * hole) + 2 + new)
-    np.testing.assert_allclose(added, share, atol=1e-5)
-    assert added[:, :13].max() < 1e-5, "the photograph's own pixels stay"
+    share = new / (np.exp(4 - 2 * hole) + 2 * np.maximum(1 - sure, near) + new)
+    np.testing.assert_allclose(added, share, atol=1e-4)
+    assert added[:, :13].max() < 1e-4, "the photograph's own pixels stay"
     assert added[:, 20:].min() > 0.4
+
+
+def test_softer_copies_enter_only_away_from_what_the_drags_say() -> None:
+    generator = torch.Generator().manual_seed(1)
+    warp = torch.rand((1, 3, HEIGHT, WIDTH), generator=generator)
+    soft = [soften(warp, sigma_px) for sigma_px in (1.5, 4.0)]
+    for sure in (0.0, 0.6):
+        shares = np.array([np.exp(4.0), 1 - sure, 1 - sure])
+        shares = shares / shares.sum()
+        expected = sum(a * copy for a, copy in zip(shares, (warp, *soft), strict=True))
+        made = _frame(_plain_head(0.0), warp, _holes(0.0), sure)
+        torch.testing.assert_close(made, expected.float(), atol=1e-5, rtol=1e-4)
+    made = _frame(_plain_head(0.0), warp, _holes(0.0), 1.0)
+    torch.testing.assert_close(made, warp, atol=1e-5, rtol=0)
+
+
+def test_the_light_changes_only_where_something_is_said() -> None:
+    head = _plain_head(0.0)
+    flat = torch.full((1, 3, HEIGHT, WIDTH), 0.25)
+    with torch.no_grad():
+        head.colour.bias[9:] = 0.125
+    said = _frame(head, flat, _holes(0.0), 1.0, said=1.0)
+    torch.testing.assert_close(said, flat + 0.125, atol=1e-5, rtol=0)
+    silent = _frame(head, flat, _holes(0.0), 1.0, said=0.0)
+    torch.testing.assert_close(silent, flat, atol=1e-5, rtol=0)
 
 
 def test_new_pixels_lie_in_their_own_cells() -> None:

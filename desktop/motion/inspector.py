@@ -46,6 +46,25 @@ def section(title: str) -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
+class Section(QFrame):
+    """A part of a page: a titled group whose `rows` take its fields."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame, self.rows = section(title)
+        outer.addWidget(frame)
+
+    def add_hint(self) -> QLabel:
+        """A muted sentence below what is there."""
+        hint = QLabel()
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        self.rows.addWidget(hint)
+        return hint
+
+
 def combo_row(label: str, combo: QComboBox, help_text: str) -> QHBoxLayout:
     """A labelled choice."""
     name = QLabel(label)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtCore import QCoreApplication
 
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument, key_moments
-from desktop.motion.inspector import bind_number, section
+from desktop.motion.inspector import Section, bind_number
 from desktop.motion.model import MotionModel
 from desktop.motion.number_field import NumberField
 
@@ -17,20 +17,13 @@ FAR_PX = 100_000.0
 PutKey = Callable[[MotionDocument, int, int, float], MotionDocument]
 
 
-class KeySection(QFrame):
+class KeySection(Section):
     """The numbers of one key; several selected keys show those of the last."""
 
     def __init__(self, model: MotionModel) -> None:
-        super().__init__()
-        self._model = model
-        frame, layout = section(self.tr("Key"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
-        self._hint = QLabel()
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
-        layout.addWidget(self._hint)
+        super().__init__(QCoreApplication.translate("KeySection", "Key"))
+        self._model, layout = model, self.rows
+        self._hint = self.add_hint()
         self.x_field = self._field("X", -FAR_PX, FAR_PX, "px", _put_x, decimals=1)
         self.y_field = self._field("Y", -FAR_PX, FAR_PX, "px", _put_y, decimals=1)
         self.frame_field = self._field(self.tr("Frame"), 1, 120, "", _put_frame, decimals=1)

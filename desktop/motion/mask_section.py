@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QPushButton
 
 from desktop.motion import edits
 from desktop.motion.brush import MAX_RADIUS_PX, MIN_RADIUS_PX
 from desktop.motion.button_rows import button_rows, named_button
 from desktop.motion.document import Layer, MotionDocument
-from desktop.motion.inspector import bind_number, section
+from desktop.motion.inspector import Section, bind_number
 from desktop.motion.mask import Mask, grow_mask, mask_size, pack_mask, smooth_mask, unpack_mask
 from desktop.motion.model import MotionModel
 from desktop.motion.number_field import NumberField
@@ -23,20 +24,13 @@ DEFAULT_REACH_PX = 4.0
 SMOOTH_FRACTION = 100  # of the longer side
 
 
-class MaskSection(QFrame):
+class MaskSection(Section):
     """What can be done with the mask of the selected object."""
 
     def __init__(self, model: MotionModel) -> None:
-        super().__init__()
-        self._model = model
-        frame, layout = section(self.tr("Mask"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
-        self._hint = QLabel()
-        self._hint.setProperty("role", "muted")
-        self._hint.setWordWrap(True)
-        layout.addWidget(self._hint)
+        super().__init__(QCoreApplication.translate("MaskSection", "Mask"))
+        self._model, layout = model, self.rows
+        self._hint = self.add_hint()
         self.brush = NumberField(
             self.tr("Brush size"),
             minimum=MIN_RADIUS_PX,

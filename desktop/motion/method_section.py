@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -25,7 +25,7 @@ from desktop.motion.backend_choices import (
 from desktop.motion.backend_combo import BackendCombo
 from desktop.motion.backend_words import backend_summary, obstacle_words, prompt_hint
 from desktop.motion.fields import field_info
-from desktop.motion.inspector import bind_number, combo_row, section
+from desktop.motion.inspector import Section, bind_number, combo_row
 from desktop.motion.model import MotionModel
 from desktop.motion.number_field import NumberField
 from desktop.motion.prompt_edit import PromptEdit
@@ -37,17 +37,13 @@ LABEL = "Change settings"
 _AUTO_GUIDANCE = -0.5
 
 
-class MethodSection(QWidget):
+class MethodSection(Section):
     """Shows only what the chosen backend uses."""
 
     def __init__(self, model: MotionModel) -> None:
-        super().__init__()
-        self._model = model
+        super().__init__(QCoreApplication.translate("MethodSection", "Method"))
+        self._model, layout = model, self.rows
         self._choices: Mapping[BackendName, BackendChoice] = unknown_choices()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        frame, layout = section(self.tr("Method"))
-        outer.addWidget(frame)
         self.backend = BackendCombo()
         self.backend.set_choices(self._choices)
         self.backend.chosen.connect(self._choose_backend)

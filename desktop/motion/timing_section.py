@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtWidgets import QComboBox
 
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument
 from desktop.motion.easing_graph import EVEN, EasingGraph
-from desktop.motion.inspector import bind_number, combo_row, section
+from desktop.motion.inspector import Section, bind_number, combo_row
 from desktop.motion.model import MotionModel
 from desktop.motion.number_field import NumberField
 from shared.motion.document import MAX_PARALLAX
@@ -28,16 +28,12 @@ def easing_name(easing: Easing | None) -> str:
     return next((name for name, value in PRESETS.items() if value == easing), "custom")
 
 
-class TimingSection(QFrame):
+class TimingSection(Section):
     """A choice of easings, the curve with its handles, and for a camera the parallax."""
 
     def __init__(self, model: MotionModel) -> None:
-        super().__init__()
-        self._model = model
-        frame, layout = section(self.tr("Timing"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        super().__init__(QCoreApplication.translate("TimingSection", "Timing"))
+        self._model, layout = model, self.rows
         self.choice = QComboBox()
         for name, title in (
             ("linear", self.tr("Even")),

@@ -104,7 +104,20 @@ class StableVideo:
         return latents.transpose(1, 2)
 
 
-class Wan:
+class _Prompted:
+    """Pipelines that read a prompt and whose autoencoder also shortens time."""
+
+    def stride(self, pipe: Any) -> int:
+        return int(pipe.vae_scale_factor_temporal)
+
+    def side(self, pipe: Any) -> int:
+        return int(pipe.vae_scale_factor_spatial)
+
+    def arguments(self, job: RenderJob, fit: Fit) -> dict[str, Any]:
+        return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
+
+
+class Wan(_Prompted):
     """`WanImageToVideoPipeline` 2.1 and 2.2, with one or two transformers: [1, C, F', h, w]."""
 
     clock = Clock(3 / 50, 7 / 50)
@@ -118,15 +131,6 @@ class Wan:
         stride = pipe.vae_scale_factor_temporal
         return Limits(side_px, _WAN_AREA_PX, _WAN_FRAMES, lambda count: count % stride == 1)
 
-    def stride(self, pipe: Any) -> int:
-        return int(pipe.vae_scale_factor_temporal)
-
-    def side(self, pipe: Any) -> int:
-        return int(pipe.vae_scale_factor_spatial)
-
-    def arguments(self, job: RenderJob, fit: Fit) -> dict[str, Any]:
-        return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
-
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
         latents: torch.Tensor = pipe.vae.encode(video.to(pipe.vae.dtype)).latent_dist.mode().float()
         mean, std = (
@@ -139,7 +143,7 @@ class Wan:
         return latents
 
 
-class CogVideoX:
+class CogVideoX(_Prompted):
     """`CogVideoXImageToVideoPipeline` 1.0 and 1.5: [1, F', C, h, w]."""
 
     clock = Clock(4 / 50, 9 / 50)
@@ -158,15 +162,6 @@ class CogVideoX:
             lambda count: count % stride == 1 and ((count - 1) // stride + 1) % patch == 0,
             size if learned else None,
         )
-
-    def stride(self, pipe: Any) -> int:
-        return int(pipe.vae_scale_factor_temporal)
-
-    def side(self, pipe: Any) -> int:
-        return int(pipe.vae_scale_factor_spatial)
-
-    def arguments(self, job: RenderJob, fit: Fit) -> dict[str, Any]:
-        return {"prompt": job.prompt, "guidance_scale": job.text_guidance}
 
     def encode(self, pipe: Any, video: torch.Tensor) -> torch.Tensor:
         latents: torch.Tensor = pipe.vae.encode(video.to(pipe.vae.dtype)).latent_dist.mode()

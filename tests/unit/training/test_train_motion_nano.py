@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import cv2
+import msgspec
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
@@ -14,7 +15,7 @@ from safetensors.numpy import load_file
 from shared.errors import AppError
 from worker.cli import main
 from worker.motion.dragnuwa.nano import load_nano
-from worker.motion.training import film, sources
+from worker.motion.training import falloff_stage, film, probes, recipe, sources
 from worker.motion.training.recipe import train
 from worker.training.recipes import TrainingRun, load_recipe
 
@@ -46,14 +47,33 @@ def _draw_film(path: Path) -> None:
             container.mux(packet)
 
 
-def _run(out: Path, data: Path, minutes: float | None = None, seed: int = 0) -> TrainingRun:
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested is the recipe's order and bookkeeping: batches can be small."""
+    monkeypatch.setattr(falloff_stage, "BATCH", 2)
+    monkeypatch.setattr(falloff_stage, "_VALIDATION_COUNTS", (3,))
+    monkeypatch.setattr(probes, "_STEPS", 1)
+    small = msgspec.structs.replace(
+        recipe.CONFIG, falloff_widths=(8, 8, 8), widths=(8, 8, 8), features=16
+    )
+    monkeypatch.setattr(recipe, "CONFIG", small)
+
+
+def _run(
+    out: Path,
+    data: Path,
+    minutes: float | None = None,
+    seed: int = 0,
+    *,
+    ablations: bool = False,
+) -> TrainingRun:
     return TrainingRun(
         out=out,
         data=data,
         resume=True,
         minutes=minutes,
         seed=seed,
-        ablations=False,
+        ablations=ablations,
         scale=_SCALE,
         report=lambda line: None,
     )
@@ -92,6 +112,18 @@ def test_another_seed_makes_another_model_that_loads_with_its_card(
     text = (tmp_path / "one" / "motion-nano" / "CARD.md").read_text()
     for word in ("seed 0", "CC BY 3.0", "video-sparse", "psnr_4_steps"):
         assert word in text
+
+
+def test_the_ablations_are_written_as_tables(tmp_path: Path, data: Path) -> None:
+    assert train(_run(tmp_path, data, ablations=True))
+    tables = json.loads((tmp_path / "ablations" / "ablations.json").read_text())
+    assert set(tables["order"]) == {"dense first", "mixed", "sparse only"}
+    assert len(tables["fusion"]) == 3
+    assert set(tables["controls"]) == {"pgs", "gs", "ps", "s", "pg", "swapped"}
+    # Even an untrained model shows the picture, and is lost without it.
+    assert tables["controls"]["pgs"]["psnr"] > tables["controls"]["pg"]["psnr"] + 3
+    text = (tmp_path / "ablations" / "ABLATIONS.md").read_text()
+    assert "| dense first |" in text
 
 
 def test_windows_of_the_film_have_its_true_motion(data: Path) -> None:

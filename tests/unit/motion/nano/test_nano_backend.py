@@ -2,101 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from shared.errors import AppError
-from shared.motion.scene import Scene
 from shared.tasks.motion import DragLayer
-from tests.doubles.nano import set_camera, tiny_nano
-from tests.unit.motion.conftest import FakeContext
-from tests.unit.motion.nano.conftest import ARROW, DRAWN, JobMaker
+from tests.doubles.nano import save_tiny_nano
+from tests.unit.motion.nano.conftest import (
+    ARROW,
+    DRAWN,
+    PIN,
+    JobMaker,
+    SeededContext,
+    StubSampler,
+    events,
+    frames_of,
+    learned,
+)
 from worker.motion.backends import nano as backend
-from worker.motion.backends.base import Made, RenderJob, Sampled
-from worker.motion.dragnuwa.conditions import learned_falloff
-from worker.motion.dragnuwa.nano import save_nano
-from worker.motion.dragnuwa.unet import NanoUNet
+from worker.motion.backends.base import Made, Sampled
 
-PIN = DragLayer(role="pin", points=((10, 10), (110, 60)))
 CAMERA = DragLayer(role="camera", points=((64, 36), (72, 32)), scale=(1.0, 1.2))
-
-
-@dataclass
-class SeededContext(FakeContext):
-    """Random numbers from a seed and an index, as in the engine."""
-
-    seed: int = 0
-
-    def rng(self, index: int) -> np.random.Generator:
-        return np.random.default_rng([self.seed, index])
-
-
-def events(job: RenderJob, seed: int = 0) -> list[Sampled | Made]:
-    return list(backend.make_frames(SeededContext(Path(), seed=seed), job))
-
-
-def frames_of(job: RenderJob, seed: int = 0) -> np.ndarray:
-    made = [event for event in events(job, seed) if isinstance(event, Made)]
-    assert [event.index for event in made] == list(range(job.num_frames))
-    assert all(event.final for event in made)
-    return np.stack([event.frame for event in made])
-
-
-def learned(job: RenderJob, scene: Scene) -> np.ndarray:
-    """The warp alone, by the fall-off of the same weights."""
-    moved = scene.with_falloff(learned_falloff(tiny_nano().falloff, scene))
-    return np.stack([moved.frame(t) for t in range(job.num_frames)])
-
-
-@dataclass
-class StubSampler:
-    """Stands in for sampling: adds `change` to the warp, keeps what it was given."""
-
-    change: float
-
-    def __post_init__(self) -> None:
-        self.noise: dict[float, list[torch.Tensor]] = {}
-        self.maps: list[torch.Tensor] = []
-        self.sizes: set[tuple[int, ...]] = set()
-        self.counts: list[int] = []
-
-    def __call__(
-        self, model: Any, condition: Any, noise: torch.Tensor, config: Any, steps: int, *_: float
-    ) -> Iterator[torch.Tensor]:
-        self.counts.append(len(noise))
-        self.maps.append(condition.maps)
-        self.sizes.add(tuple(noise.shape[1:]))
-        for time, one in zip(condition.time.tolist(), noise, strict=True):
-            self.noise.setdefault(time, []).append(one)
-        for _step in range(steps):
-            yield condition.warp + self.change
-
-
-@pytest.fixture
-def stub(monkeypatch: pytest.MonkeyPatch) -> StubSampler:
-    sampler = StubSampler(0.0)
-    monkeypatch.setattr(backend, "sample", sampler)
-    return sampler
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows by one with each pass of the UNet."""
-    passes: list[int] = []
-    forward = NanoUNet.forward
-
-    def counted(self: NanoUNet, *arguments: Any) -> torch.Tensor:
-        passes.append(1)
-        return forward(self, *arguments)
-
-    monkeypatch.setattr(NanoUNet, "forward", counted)
-    return passes
 
 
 @pytest.mark.parametrize("layers", [(), (PIN,), (DragLayer(points=((9, 9), (9, 9))),)])
@@ -115,14 +44,6 @@ def test_nothing_asked_gives_the_picture_bit_for_bit(
     frames = frames_of(job)
     np.testing.assert_array_equal(frames, np.broadcast_to(job.scene.still, frames.shape))
     assert not calls
-
-
-def test_a_prompt_alone_is_something_asked(make_job: JobMaker, calls: list[int]) -> None:
-    job = make_job(layers=(), prompt="it snows")
-    frames = frames_of(job)
-    assert calls
-    np.testing.assert_array_equal(frames[0], job.scene.still)
-    assert not np.array_equal(frames[4], job.scene.still)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(make_job: JobMaker) -> None:
@@ -201,6 +122,17 @@ def test_where_the_network_changes_nothing_the_warp_is_left(
     assert not np.array_equal(frames[7], job.scene.still)
 
 
+def test_the_learned_warp_alone_asks_the_video_network_nothing(
+    make_job: JobMaker, calls: list[int]
+) -> None:
+    job = make_job(layers=(MASKED, ARROW), masks={0: box(20, 20, 40, 40)})
+    made = list(backend.make_warp_frames(SeededContext(Path()), job))
+    assert [event.index for event in made if isinstance(event, Made)] == list(range(8))
+    frames = np.stack([event.frame for event in made if isinstance(event, Made)])
+    np.testing.assert_array_equal(frames, learned(job, job.scene))
+    assert not calls
+
+
 @pytest.mark.parametrize(
     ("size", "network"),
     [
@@ -239,43 +171,6 @@ def test_every_length_is_made(make_job: JobMaker, count: int) -> None:
     assert len(np.unique(frames.reshape(count, -1), axis=0)) == count
 
 
-def moving_nano(folder: Path, right: float) -> Path:
-    nano = tiny_nano()
-    set_camera(nano, right, 0.0, 0.0, 0.0)
-    save_nano(folder, nano)
-    return folder
-
-
-def test_the_prompts_camera_moves_a_picture_on_which_nothing_is_drawn(
-    make_job: JobMaker, stub: StubSampler, tmp_path: Path
-) -> None:
-    folder = moving_nano(tmp_path / "pans", 2.5)  # a quarter of the height: 18 px
-    job = make_job(layers=(), model=folder, prompt="the camera pans")
-    frames = frames_of(job).astype(int)
-    assert np.abs(frames[7][:, 18:] - job.scene.still[:, :-18]).max() <= 1
-    assert stub.maps[0][:, 0].any(), "the network is told of the flow"
-
-
-@pytest.mark.parametrize("layers", [(ARROW,), (PIN,)], ids=["drag", "pin"])
-def test_what_is_drawn_outranks_the_prompts_camera(
-    make_job: JobMaker, stub: StubSampler, tmp_path: Path, layers: tuple[DragLayer, ...]
-) -> None:
-    folder = moving_nano(tmp_path / "pans", 2.5)
-    job = make_job(layers=layers, model=folder, prompt="the camera pans")
-    np.testing.assert_array_equal(frames_of(job), learned(job, job.scene))
-
-
-def test_without_drags_the_network_is_told_that_there_is_no_trajectory(
-    make_job: JobMaker, stub: StubSampler
-) -> None:
-    frames_of(make_job(layers=(), prompt="it snows"))
-    frames_of(make_job(prompt="it snows"))
-    silent, told = stub.maps
-    assert not silent[:, [0, 1, 2, 3, 4, 6]].any()
-    assert torch.all(silent[:, 5] == 1)
-    assert torch.all(told[:, 5:] == 1)
-
-
 def test_without_a_model_it_says_what_to_do(make_job: JobMaker) -> None:
     with pytest.raises(AppError) as caught:
         events(make_job(model=None))
@@ -287,7 +182,7 @@ def test_without_a_model_it_says_what_to_do(make_job: JobMaker) -> None:
 def test_damaged_weights_are_refused_before_the_first_frame(
     make_job: JobMaker, tmp_path: Path
 ) -> None:
-    folder = moving_nano(tmp_path / "broken", 0.0)
+    folder = save_tiny_nano(tmp_path / "broken")
     weights = folder / "model.safetensors"
     weights.write_bytes(weights.read_bytes()[: weights.stat().st_size // 2])
     making = backend.make_frames(SeededContext(Path()), make_job(model=folder))

@@ -24,7 +24,7 @@ class WeightCache:
     def get(self, group: Group, grid: np.ndarray, domain: object) -> np.ndarray:
         """Weights [G, N] of the group's handles on `grid`, which `domain` identifies."""
         handles, falloff = group.handles, group.falloff
-        maps = None if falloff is None else falloff.bias.tobytes()
+        maps = None if falloff is None else (falloff.bias.tobytes(), falloff.slope.tobytes())
         key = (handles.p.tobytes(), handles.radius_px.tobytes(), domain, maps)
         weights = self._entries.get(key)
         if weights is None:

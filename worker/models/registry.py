@@ -57,7 +57,7 @@ class ModelRegistry:
         return [_info(model) for model in self.all()]
 
     def find(self, kind: str, ref: str = "") -> ModelFiles:
-        """The files of the model `ref`, or of the only one of its kind.
+        """The files of the model `ref`; without it, the shipped or the only one of its kind.
 
         Raises
         ------
@@ -150,6 +150,8 @@ class ModelRegistry:
 
     def _only(self, kind: str) -> Model:
         models = [model for model in self.all() if model.files.kind == kind]
+        # A model of one's own beside the shipped one does not change what a silent request means.
+        models = [model for model in models if model.hashes is not None] or models
         if not models:
             raise AppError("no_model", kind=kind)
         if len(models) > 1:

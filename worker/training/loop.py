@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -20,7 +20,9 @@ from worker.training.checkpoint import (
     read_state,
     save_checkpoint,
 )
+from worker.training.prefetch import prefetched
 
+Drawn = TypeVar("Drawn")
 _REPORT_STEPS = 50
 _CLIP_NORM = 1.0
 _DECAY = 0.999
@@ -43,22 +45,23 @@ class Plan:
         return self.learning_rate * min(1.0, (step + 1) / self.warm_up) * (0.02 + 0.98 * cosine)
 
 
-class Stage(Protocol):
-    """What is trained: `loss` of one step's data, `validate` of the moving average."""
+class Stage(Protocol[Drawn]):
+    """What is trained: `draw` makes a step's data, `loss` judges it, `validate` the average."""
 
     model: nn.Module
 
-    def loss(
-        self, model: nn.Module, step: int, rng: np.random.Generator
-    ) -> tuple[Tensor, dict[str, float]]:
-        """The loss of a fresh batch and figures to report."""
+    def draw(self, step: int, rng: np.random.Generator) -> Drawn:
+        """The data of a step; called in a thread of its own, so it may not touch the model."""
+
+    def loss(self, model: nn.Module, batch: Drawn) -> tuple[Tensor, dict[str, float]]:
+        """The loss of a batch and figures to report."""
 
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Figures on data that is never trained on."""
 
 
 def run_stage(
-    stage: Stage,
+    stage: Stage[Drawn],
     plan: Plan,
     folder: Path,
     seed: int,
@@ -89,11 +92,16 @@ def run_stage(
     spent_s = state.seconds if state else 0.0
     began, saved = time.monotonic(), time.monotonic()
     window: list[dict[str, float]] = []
-    for step in range(first, plan.steps):
-        rng = np.random.default_rng([seed, _number(plan.name), accelerator.process_index, step])
+
+    def draw(step: int) -> Drawn:
+        key = [seed, _number(plan.name), accelerator.process_index, step]
+        return stage.draw(step, np.random.default_rng(key))
+
+    batches = prefetched(draw, range(first, plan.steps))
+    for step, batch in batches:
         for group in optimizer.param_groups:
             group["lr"] = plan.rate(step)
-        loss, figures = stage.loss(model, step, rng)
+        loss, figures = stage.loss(model, batch)
         optimizer.zero_grad()
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(model.parameters(), _CLIP_NORM)
@@ -111,6 +119,7 @@ def run_stage(
             if accelerator.is_main_process:
                 _save(folder, learner, done, spent_s + now - began)
             if over:
+                batches.close()
                 return False
     if accelerator.is_main_process:
         _finish(stage, plan, folder, learner, spent_s + time.monotonic() - began, report)
@@ -119,7 +128,7 @@ def run_stage(
 
 
 def _finish(
-    stage: Stage,
+    stage: Stage[Drawn],
     plan: Plan,
     folder: Path,
     learner: Learner,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,15 @@ def test_added_model_is_remembered_and_forgotten(
     assert folder.is_dir(), "its files stay"
     assert code_of(registry.remove, "svd")[0] == "not_found"
     assert "comes with Vitrine" in code_of(registry.remove, "nano-1")[1]
+
+
+def test_ones_own_model_beside_the_shipped_one_changes_no_silent_request(
+    registry: ModelRegistry, shipped: Path, tmp_path: Path
+) -> None:
+    own = shutil.copytree(shipped / "nano-1", tmp_path / "own")
+    registry.add(UserModel(id="own", kind="motion-nano", path=str(own)))
+    assert registry.find("motion-nano").id == "nano-1"
+    assert registry.find("motion-nano", "own").path == own
 
 
 def test_two_of_a_kind_must_be_told_apart(

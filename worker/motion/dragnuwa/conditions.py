@@ -14,7 +14,7 @@ from shared.motion.flow import default_alpha
 from shared.motion.scene import Scene
 from worker.motion.dragnuwa.gaussian import drag_map
 from worker.motion.dragnuwa.sparse_to_dense import MOMENTS, Pulls, SparseToDense
-from worker.motion.dragnuwa.unet import CELL_PX, Condition
+from worker.motion.dragnuwa.unet import CELL_PX, CONFIDENCE, Condition
 
 FLOW_SCALE_PX, DRAG_SCALE_PX = 32.0, 8.0
 _SURE_PX = 24.0  # in a picture 144 px high
@@ -152,9 +152,9 @@ def without_text(condition: Condition) -> Condition:
 
 
 def without_motion(condition: Condition) -> Condition:
-    """The same without what the maps say of the trajectory; the warp stays."""
+    """The same without flow and drag map; the warp stays, and how sure it is."""
     maps = condition.maps.clone()
-    maps[:, :5] = 0
+    maps[:, :CONFIDENCE] = 0
     maps[:, 6] = 0
     return Condition(condition.warp, condition.hole, maps, condition.time, condition.prompts)
 

@@ -49,13 +49,14 @@ class FallOffStage:
         self._order, self._dense_share, self._composites = order, dense_share, composites
         self._grid = cell_centres(WIDTH, HEIGHT)
 
-    def loss(
-        self, model: nn.Module, step: int, rng: np.random.Generator
-    ) -> tuple[Tensor, dict[str, float]]:
-        """Capped Charbonnier distance of the flow where it is known, px."""
+    def draw(self, step: int, rng: np.random.Generator) -> Batch:
+        """Pictures with their motion and the drags of this step's schedule."""
         samples = [self._data.draw_motion(rng, self._composites) for _ in range(BATCH)]
         counts = [draw_count(self._schedule(step, rng), rng) for _ in range(BATCH)]
-        batch = make_batch(samples, "sparse", rng, counts)
+        return make_batch(samples, rng, counts)
+
+    def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
+        """Capped Charbonnier distance of the flow where it is known, px."""
         flow = self._flow(model, batch)
         miss = ((flow - batch.truth).square().sum(-1) + 0.25).sqrt().clamp(max=_CAP_PX)
         loss = (miss * batch.known).sum() / batch.known.sum().clamp(min=1)
@@ -73,7 +74,7 @@ class FallOffStage:
             for start in range(0, len(held_out), BATCH):
                 clips = [self._data.window(int(i)) for i in held_out[start : start + BATCH]]
                 samples = [MotionSample(c.frames[0], c.flow, c.valid) for c in clips]
-                batch = make_batch(samples, "sparse", rng, [count] * len(samples))
+                batch = make_batch(samples, rng, [count] * len(samples))
                 with torch.no_grad():
                     plain.append(mean_epe(flow_on_grid(batch.pulls, self._grid, None), batch))
                     learned.append(mean_epe(self._flow(model, batch), batch))

@@ -65,16 +65,14 @@ def draw_count(schedule: Schedule, rng: np.random.Generator) -> int:
 
 def make_batch(
     samples: Sequence[MotionSample],
-    schedule: Schedule,
     rng: np.random.Generator,
-    counts: Sequence[int] | None = None,
+    counts: Sequence[int],
     moments: Sequence[int] | None = None,
 ) -> Batch:
     """Draw drags for each sample; `moments` are places in the flow (0 to T-2)."""
     drawn = []
     for index, sample in enumerate(samples):
-        count = counts[index] if counts is not None else draw_count(schedule, rng)
-        drawn.append(draw_points(sample, count, rng))
+        drawn.append(draw_points(sample, counts[index], rng))
     last = samples[0].flow.shape[0] - 1
     if moments is None:
         moments = (last // 3, 2 * last // 3, last)

@@ -20,8 +20,8 @@ _FILM_ARCHIVE = "moviepy_10_minutes.zip"
 _FILM_NAME = "bbb.mp4"
 FILM_LICENCE = "Big Buck Bunny, (c) copyright 2008 Blender Foundation, CC BY 3.0"
 
-# scikit-image's photographs (public domain or CC0, see its data/README.txt) and scikit-learn's
-# (CC BY 2.0). The ones left out are the samples of the product and its evaluation.
+# scikit-image's photographs (public domain or CC0, see its data/README.txt). The ones left out are
+# the samples of the product.
 PHOTOGRAPHS = (
     "astronaut.png",
     "grass.png",

@@ -23,11 +23,15 @@ class TextStage:
     def __init__(self, model: TextCamera) -> None:
         self.model: nn.Module = model
 
+    def draw(self, step: int, rng: np.random.Generator) -> list[tuple[str, list[float]]]:
+        """Captions with their moves."""
+        return [draw_caption(rng) for _ in range(BATCH)]
+
     def loss(
-        self, model: nn.Module, step: int, rng: np.random.Generator
+        self, model: nn.Module, batch: list[tuple[str, list[float]]]
     ) -> tuple[Tensor, dict[str, float]]:
-        """The error of a batch of fresh captions."""
-        prompts, targets = zip(*(draw_caption(rng) for _ in range(BATCH)), strict=True)
+        """The mean squared error of a batch."""
+        prompts, targets = zip(*batch, strict=True)
         made = model(list(prompts))
         loss = (made - torch.tensor(targets, device=made.device)).square().mean()
         return loss, {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -43,6 +44,16 @@ _RELATIVE_WEIGHT = 0.1
 _VALIDATION_DRAGS = 8
 
 
+@dataclass(frozen=True)
+class VideoBatch:
+    """Clips of one step: their conditions, frames, point tau of the path [B * T], and noise."""
+
+    condition: Condition
+    clean: Tensor
+    tau: Tensor
+    noise: Tensor
+
+
 class VideoStage:
     """Trains `NanoUNet` to predict the clean clip from any point of the path."""
 
@@ -59,20 +70,22 @@ class VideoStage:
         self._falloff, self._data, self._config = falloff.eval(), data, config
         self._schedule, self._validation_windows = schedule, validation_windows
 
-    def loss(
-        self, model: nn.Module, step: int, rng: np.random.Generator
-    ) -> tuple[Tensor, dict[str, float]]:
-        """Charbonnier distance to the clip, more in holes, with edges and changes over time."""
+    def draw(self, step: int, rng: np.random.Generator) -> VideoBatch:
+        """Clips with their conditions, sometimes with one left out, and a point of the path."""
         examples = [self._example(rng) for _ in range(BATCH)]
         prompts = [text for _, text, _ in examples]
         condition = _dropped(to_condition([e[0] for e in examples], prompts), rng)
         clean = to_pictures(np.concatenate([e[2] for e in examples]))
         times = np.repeat(rng.choice(_TIMES, BATCH), CLIP_FRAMES).astype(np.float32)
         noise = torch.from_numpy(rng.standard_normal(clean.shape, dtype=np.float32))
+        return VideoBatch(condition, clean, torch.from_numpy(times), noise)
+
+    def loss(self, model: nn.Module, batch: VideoBatch) -> tuple[Tensor, dict[str, float]]:
+        """The clip's loss at the batch's points of the path."""
         device = next(model.parameters()).device
-        condition, clean = to_device(condition, device), clean.to(device)
-        tau = torch.from_numpy(times).to(device)
-        start = start_of_path(condition, noise.to(device), self._config)
+        condition, clean = to_device(batch.condition, device), batch.clean.to(device)
+        tau = batch.tau.to(device)
+        start = start_of_path(condition, batch.noise.to(device), self._config)
         made = model(on_path(start, clean, tau), tau, condition)
         figures = {
             "psnr": float(psnr(made.detach(), clean).mean()),

@@ -54,6 +54,7 @@ def test_without_drags_the_network_is_told_that_there_is_no_trajectory(
     frames_of(make_job(layers=(), prompt="it snows"))
     frames_of(make_job(prompt="it snows"))
     silent, told = stub.maps
-    assert not silent[:, [0, 1, 2, 3, 4, 6]].any()
+    assert not silent[:, [0, 1, 2, 3, 6]].any()
+    assert torch.all(silent[:, 4] == 1), "a picture at rest is sure"
     assert torch.all(silent[:, 5] == 1)
     assert torch.all(told[:, 5:] == 1)

@@ -156,14 +156,17 @@ class Scene:
             self._paint(result, group, t)
         return result
 
-    def holes(self, t: int) -> np.ndarray:
-        """Where frame `t` shows content that the picture does not have, bool [H, W]."""
+    def holes(self, t: int, *, folds: bool = True) -> np.ndarray:
+        """Where frame `t` shows content that the picture does not have, bool [H, W].
+
+        With `folds`, also where the motion folds over itself and nothing truly lands.
+        """
         width, height = self._size
         if self._is_still(t):
             return np.zeros((height, width), dtype=bool)
         source, error_px = self._background_map(t)
         outside = ((source < 0) | (source > self._size)).any(axis=-1)
-        if error_px is not None:
+        if folds and error_px is not None:
             outside |= error_px > 1.0
         invented = _sample(self._layers.invented.astype(np.uint8), source, cv2.INTER_NEAREST) > 0
         covered = np.zeros((height, width), dtype=bool)

@@ -263,3 +263,16 @@ def test_large_outputs_follow_their_drags_too(
     measured = [e for e in result.epe_per_drag_px if e is not None]
     assert len(measured) >= 5
     assert np.mean(measured) <= 1.0
+
+
+def test_folds_are_holes_only_when_asked_for() -> None:
+    picture = np.zeros((144, 256, 3), np.uint8)
+    layers = (
+        DragLayer(points=((120, 70), (200, 70))),
+        DragLayer(points=((140, 70), (60, 70))),
+        DragLayer(role="pin", points=((10, 10), (246, 10), (10, 134), (246, 134))),
+    )
+    scene = Scene(picture, Drags(width=256, height=144, layers=layers), 256, 144, 8)
+    folded, uncovered = scene.holes(7), scene.holes(7, folds=False)
+    assert not (uncovered & ~folded).any()
+    assert (folded & ~uncovered).sum() > 50

@@ -82,7 +82,7 @@ def scene_inputs(scene: Scene, frames: Sequence[int]) -> FrameInputs:
     ).numpy()
     zoom = height / 144.0  # maps are measured in px of a picture 144 px high
     warp = np.stack([scene.frame(t) for t in frames]).astype(np.float32) / 127.5 - 1.0
-    hole = np.stack([scene.holes(t) for t in frames]).astype(np.float32)
+    hole = np.stack([scene.holes(t, folds=False) for t in frames]).astype(np.float32)
     maps = []
     for t in frames:
         flow = scene.flow(t)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from desktop.motion.pictures import level_for
+from desktop.motion.sheet import Surface
 from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
 
@@ -43,11 +44,12 @@ class Backdrop:
         width, height = self.levels[0].width(), self.levels[0].height()
         return QRectF(view.x, view.y, width * view.zoom, height * view.zoom)
 
-    def pixmap(self, view: ViewTransform, size: QSize, ratio: float, *, original: bool) -> QPixmap:
-        """The canvas of `size` without drags; `original` shows the picture, not the frame."""
+    def pixmap(self, surface: Surface, *, original: bool) -> QPixmap:
+        """The canvas without drags; `original` shows the picture, not the frame."""
+        view, size, ratio = surface.view, surface.size, surface.ratio
         image = self._shown(view, ratio, original)
         onion = () if original else self.onion
-        key = (view, size, ratio, image.cacheKey() if image else 0, [x.cacheKey() for x in onion])
+        key = (surface, image.cacheKey() if image else 0, [x.cacheKey() for x in onion])
         if self._kept is None or self._kept[0] != key:
             pixmap = QPixmap(size * ratio)
             pixmap.setDevicePixelRatio(ratio)

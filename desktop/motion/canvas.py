@@ -23,13 +23,14 @@ from desktop.motion.hover import Hover
 from desktop.motion.layer_painter import LayerPainter
 from desktop.motion.model import MotionModel
 from desktop.motion.position_rings import PositionRings
+from desktop.motion.sheet import Surface
 from desktop.motion.tools import Pointer
 from desktop.motion.view_transform import ViewTransform, fitted
 from desktop.widgets.theme import Theme
 
 ZOOM_STEP = 1.2
 MARCH_MS = 140
-CHECKER_PX = 12
+REST_MS = 90
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -61,10 +62,9 @@ class MotionCanvas(QWidget):
         self._march = QTimer(self)
         self._march.setInterval(MARCH_MS)
         self._march.timeout.connect(self._marched)
-        # Out of the paint: an update from within one may be dropped.
-        self._sharpen = QTimer(self)
-        self._sharpen.setSingleShot(True)
-        self._sharpen.timeout.connect(self.update)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._rested)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
@@ -87,7 +87,7 @@ class MotionCanvas(QWidget):
         for disconnect in self._connections:
             disconnect()
         self._march.stop()
-        self._sharpen.stop()
+        self._rest.stop()
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -149,8 +149,23 @@ class MotionCanvas(QWidget):
 
     def _set_view(self, view: ViewTransform) -> None:
         self.view, self._fitted = view, False
+        self._rest.start(REST_MS)
         self.view_changed.emit()
         self.update()
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether all is drawn for this view; while it moves, paths move as a picture of before."""
+        return not self._rest.isActive()
+
+    def _surface(self) -> Surface:
+        return Surface(self.view, self.size(), self.devicePixelRatioF())
+
+    def _rested(self) -> None:
+        if self._layers.sharpen(self._surface()):
+            self.update()
+        else:
+            self._rest.start(0)
 
     def _document_changed(self) -> None:
         self._layers.forget_missing()
@@ -194,24 +209,18 @@ class MotionCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
+        surface = self._surface()
         original = self._model.view.value == "original"
-        painter.drawPixmap(
-            0, 0, self._backdrop.pixmap(self.view, self.size(), ratio, original=original)
-        )
+        painter.drawPixmap(0, 0, self._backdrop.pixmap(surface, original=original))
         if self._backdrop.levels:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(self._theme.font(11))
             if self._model.view.value != "result":
-                hit = self._hover.hit(self.view)
+                hit = self._hover.hit(self.view) if self.is_at_rest else None
                 hovered = (hit.layer_id, hit.key) if hit else None
-                self._layers.paint(
-                    painter, self.view, self.size(), ratio, hovered, self._phase, self._mask_frame()
-                )
-                if self._layers.is_stale:
-                    self._sharpen.start()
+                self._layers.paint(painter, surface, hovered, self._phase, self._mask_frame())
                 if self._model.view.value == "warp" and not self._model.in_gesture:
-                    self._rings.paint(painter, self.view, self.size(), ratio)
+                    self._rings.paint(painter, surface)
                 self._paint_ghost(painter, hit)
                 self._paint_marks(painter)
             self._paint_cursor(painter)
@@ -242,7 +251,7 @@ class MotionCanvas(QWidget):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(hover, radius, radius)
             return
-        text = self.hover_text()
+        text = self.hover_text() if self.is_at_rest else ""
         if text:
             overlay.draw_label(painter, text, hover, QRectF(self.rect()))
 
@@ -255,8 +264,8 @@ class MotionCanvas(QWidget):
         return self._hover.ghost_point(self.view)
 
     def _paint_ghost(self, painter: QPainter, hit: Hit | None) -> None:
-        point = self.ghost_point()
         layer = self._model.document.layer(hit.layer_id) if hit is not None else None
+        point = self.ghost_point() if layer is not None else None
         if point is not None and layer is not None:
             colour = self._theme.data_color(layer.colour)
             overlay.draw_ghost_key(painter, self.view.to_screen(point), colour)
@@ -379,6 +388,7 @@ class MotionCanvas(QWidget):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rest.start(REST_MS)
         if self._fitted:
             self.fit()
 

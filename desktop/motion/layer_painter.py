@@ -1,17 +1,18 @@
-"""Draws all layers over the picture; those that stand still are kept as pixmaps."""
+"""Draws all layers over the picture; those that stand still are kept as pictures."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 
 from desktop.motion import overlay
 from desktop.motion.document import Layer
 from desktop.motion.drags import mask_motion
 from desktop.motion.mask import Mask, unpack_mask
 from desktop.motion.model import MotionModel
-from desktop.motion.path_sprites import PathSprites, Surface
+from desktop.motion.path_sheet import PathSheet
+from desktop.motion.sheet import Sheet, Surface
 from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
 
@@ -28,45 +29,38 @@ class LayerPainter:
     def __init__(self, model: MotionModel, theme: Theme) -> None:
         self._model, self._theme = model, theme
         self._masks: dict[int, tuple[object, overlay.MaskOverlay]] = {}
-        self._still: tuple[object, QPixmap] | None = None
-        self._frame: int | None = 0
-        self._view = ViewTransform()
-        self._sprites = PathSprites(
-            lambda painter, layer: self._paint_layer(painter, layer, self._view, None)
+        self._still_masks: tuple[object, Sheet] | None = None
+        self._still_paths = PathSheet(
+            lambda painter, layer, view: self._paint_layer(painter, layer, view, None),
+            self._reach,
         )
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether some paths are still to be drawn in this view: paint again."""
-        return self._sprites.is_stale
+        self._frame: int | None = 0
 
     def clear(self) -> None:
         """Forget what was kept, for another picture or theme."""
         self._masks.clear()
-        self._sprites.clear()
-        self._still = None
+        self._still_paths.clear()
+        self._still_masks = None
 
     def forget_missing(self) -> None:
         """Forget masks of layers that are gone."""
         known = {layer.layer_id for layer in self._model.document.layers}
         self._masks = {k: v for k, v in self._masks.items() if k in known}
-        self._sprites.keep(known)
 
     def paint(
         self,
         painter: QPainter,
-        view: ViewTransform,
-        size: QSize,
-        ratio: float,
+        surface: Surface,
         hovered: Hovered | None,
         phase: int,
         frame: int | None,
     ) -> None:
-        """Draw everything onto a canvas of `size`; `phase` moves the selected mask's edge.
+        """Draw everything onto a canvas; `phase` moves the selected mask's edge.
 
-        Masks lie where they are in `frame`; None leaves them out.
+        Masks lie where they are in `frame`; None leaves them out. In another view than before,
+        what stands still is drawn moved until `sharpen` has drawn it anew.
         """
-        self._frame, self._view = frame, view
+        self._frame = frame
         active = {layer_id for layer_id, _ in self._model.selection.value.items}
         draft = self._model.mask_draft()
         if draft is not None:
@@ -75,42 +69,43 @@ class LayerPainter:
         still = [layer for layer in layers if layer.layer_id not in active]
         masked = tuple(layer for layer in still if layer.mask is not None)
         if masked:
-            painter.drawPixmap(0, 0, self._mask_pixmap(masked, view, size, ratio))
+            self._mask_sheet(masked, surface).draw(painter, surface.view)
+        else:
+            self._still_masks = None
         moving = [layer for layer in layers if layer.layer_id in active]
         moving.sort(key=lambda layer: layer.layer_id == self._model.selection.value.layer_id)
         for layer in moving:  # below all paths: a tint over one hides where it goes
-            self._paint_mask(painter, layer, view, phase)
-        surface = Surface(view, size, ratio, self._model.document.frames)
-        self._sprites.begin()
-        for layer in still:
-            points = self._model.curve(layer.layer_id)
-            points = np.asarray(layer.points) if points is None else points
-            if len(points):
-                self._sprites.draw(painter, layer, points, surface)
+            self._paint_mask(painter, layer, surface.view, phase)
+        drawn = [layer for layer in still if layer.points]
+        self._still_paths.draw(painter, drawn, self._model.document.frames, surface)
         # What is hovered lies in the still picture too; its highlight covers that.
         hovered_id = hovered[0] if hovered is not None else None
         moving = [layer for layer in still if layer.layer_id == hovered_id] + moving
         for layer in moving:
-            self._paint_layer(painter, layer, view, hovered)
+            self._paint_layer(painter, layer, surface.view, hovered)
 
-    def _mask_pixmap(
-        self, layers: tuple[Layer, ...], view: ViewTransform, size: QSize, ratio: float
-    ) -> QPixmap:
+    def sharpen(self, surface: Surface) -> bool:
+        """Draw a part of what stands still anew; True when all of it is as a fresh paint's."""
+        if self._still_masks is not None and self._still_masks[1].surface != surface:
+            self._still_masks = None
+        return self._still_paths.sharpen(surface)
+
+    def _reach(self, layer: Layer) -> np.ndarray:
+        curve = self._model.curve(layer.layer_id)
+        return np.asarray(layer.points) if curve is None else curve
+
+    def _mask_sheet(self, layers: tuple[Layer, ...], surface: Surface) -> Sheet:
         document = self._model.document
         # A camera moves masks that do not themselves change.
         cameras = tuple(layer for layer in document.layers if layer.role == "camera")
-        key = (layers, cameras, document.frames, view, size, ratio, self._frame)
-        if self._still is None or self._still[0] != key:
-            pixmap = QPixmap(size * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(QColor(0, 0, 0, 0))
-            painter = QPainter(pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for layer in layers:
-                self._paint_mask(painter, layer, view, None)
-            painter.end()
-            self._still = (key, pixmap)
-        return self._still[1]
+        key = (layers, cameras, document.frames, surface.ratio, self._frame)
+        if self._still_masks is None or self._still_masks[0] != key:
+            sheet = Sheet(surface)
+            with sheet.painter() as painter:
+                for layer in layers:
+                    self._paint_mask(painter, layer, surface.view, None)
+            self._still_masks = (key, sheet)
+        return self._still_masks[1]
 
     def _paint_layer(
         self, painter: QPainter, layer: Layer, view: ViewTransform, hovered: Hovered | None

@@ -36,7 +36,7 @@ def draw_path(
 ) -> None:
     """Draw a path as an arrow with a tick for each frame, then its keys."""
     screen = curve * view.zoom + (view.x, view.y)
-    line = QPolygonF([QPointF(x, y) for x, y in screen])
+    line = QPolygonF([QPointF(x, y) for x, y in screen.tolist()])
     style = Qt.PenStyle.DashLine if layer.role == "camera" else Qt.PenStyle.SolidLine
     width = 2.4 if look.selected else 1.6
     colour = QColor(look.colour)

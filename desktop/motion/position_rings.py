@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop.motion import overlay
-from desktop.motion.document import MotionDocument
+from desktop.motion.document import Layer, MotionDocument
 from desktop.motion.drags import document_tracks, rendered_layers
 from desktop.motion.model import MotionModel
-from desktop.motion.view_transform import ViewTransform
+from desktop.motion.sheet import Surface
 from desktop.widgets.theme import Theme
 from shared.motion.tracks import Tracks
+from shared.tasks.motion import Point
 
 SIZE_PX = 18
 
@@ -23,15 +24,25 @@ class PositionRings:
         self._model, self._theme = model, theme
         self._tracks: tuple[MotionDocument, Tracks] | None = None
         self._rings: dict[tuple[int, float], QPixmap] = {}
-        self._drawn: tuple[MotionDocument, tuple[object, ...], QPixmap] | None = None
 
     def clear(self) -> None:
         """Draw anew next time, for another theme."""
         self._rings.clear()
-        self._drawn = None
 
-    def positions(self) -> list[tuple[int, tuple[float, float]]]:
+    def positions(self) -> list[tuple[int, Point]]:
         """Layer id and picture position of every moving point at the play-head, camera included."""
+        return [(layer.layer_id, point) for layer, point in self._moving()]
+
+    def paint(self, painter: QPainter, surface: Surface) -> None:
+        """Draw all rings onto a canvas."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for layer, point in self._moving():
+            x, y = surface.view.to_screen(point)
+            at = QPointF(x - SIZE_PX / 2, y - SIZE_PX / 2)
+            colour = self._theme.data_color(layer.colour)
+            painter.drawPixmap(at, self._ring(colour, surface.ratio))
+
+    def _moving(self) -> list[tuple[Layer, Point]]:
         document = self._model.document
         if document.picture is None:
             return []
@@ -39,34 +50,13 @@ class PositionRings:
             size = document.picture.width, document.picture.height
             self._tracks = (document, document_tracks(document, *size))
         tracks = self._tracks[1]
-        frame = min(self._model.frame.value, document.frames - 1)
         layers = rendered_layers(document)
+        xy = tracks.xy[min(self._model.frame.value, document.frames - 1)].tolist()
         return [
-            (layers[index].layer_id, (float(tracks.xy[frame, n, 0]), float(tracks.xy[frame, n, 1])))
+            (layers[index], (xy[n][0], xy[n][1]))
             for n, index in enumerate(tracks.layer.tolist())
             if tracks.role[n] != "pin"
         ]
-
-    def paint(self, painter: QPainter, view: ViewTransform, size: QSize, ratio: float) -> None:
-        """Draw all rings onto a canvas of `size`."""
-        document = self._model.document
-        now = (self._model.frame.value, view, size, ratio)
-        kept = self._drawn
-        if kept is None or kept[0] is not document or kept[1] != now:
-            pixmap = QPixmap(size * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(QColor(0, 0, 0, 0))
-            rings = QPainter(pixmap)
-            rings.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            for layer_id, point in self.positions():
-                layer = document.layer(layer_id)
-                if layer is not None:
-                    x, y = view.to_screen(point)
-                    at = QPointF(x - SIZE_PX / 2, y - SIZE_PX / 2)
-                    rings.drawPixmap(at, self._ring(self._theme.data_color(layer.colour), ratio))
-            rings.end()
-            self._drawn = kept = (document, now, pixmap)
-        painter.drawPixmap(0, 0, kept[2])
 
     def _ring(self, colour: QColor, ratio: float) -> QPixmap:
         key = (colour.rgb(), ratio)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.motion import edits
@@ -248,28 +248,6 @@ def test_a_monkey_with_a_mouse_breaks_nothing(opened: Bench, tmp_path: Path) -> 
     opened.workspace.player.pause()
     opened.canvas.repaint()
     opened.workspace.editor.timeline.repaint()
-
-
-@pytest.mark.parametrize("zoom", [1.0, 1.7, 0.6])
-def test_paths_kept_while_the_view_moves_become_those_drawn_anew(
-    opened: Bench, zoom: float
-) -> None:
-    for row in range(7):
-        y = 40.0 + 25 * row
-        document, _ = edits.add_layer(
-            opened.model.document, "object", [(60, y), (150, y + 9), (230, y)]
-        )
-        opened.model.edit("x", document)
-    opened.model.select(None)
-    opened.wait_idle()
-    opened.canvas.grab()
-    opened.canvas.zoom_by(zoom, QPointF(300, 200))
-    opened.canvas.pan_by(37, -12)
-    opened.canvas.grab()
-    opened.wait(lambda: not opened.canvas._layers.is_stale)
-    kept = opened.canvas.grab().toImage()
-    opened.canvas._layers.clear()
-    assert opened.canvas.grab().toImage() == kept
 
 
 def test_the_mask_of_the_selected_layer_lies_below_the_paths_of_others(opened: Bench) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop.motion import gesture_marks, overlay
+from desktop.motion import gesture_marks, layer_actions, overlay
 from desktop.motion.backdrop import Backdrop
 from desktop.motion.hits import Hit
 from desktop.motion.hover import Hover
@@ -365,9 +365,9 @@ class MotionCanvas(QWidget):
         elif key in _ARROWS:
             step = 10.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
             dx, dy = _ARROWS[key]
-            self._model.nudge(dx * step, dy * step)
+            layer_actions.nudge(self._model, dx * step, dy * step)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._model.delete_selected()
+            layer_actions.delete_selected(self._model)
         elif key == Qt.Key.Key_Escape:
             self._model.escape()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._model.has_outline:

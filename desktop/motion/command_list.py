@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.commands import Command
+from desktop.motion import layer_actions
 from desktop.motion.camera_menu import camera_moves
 from desktop.motion.tool_bar import ONION_FRAMES, TOOL_ICONS, TOOL_KEYS
 
@@ -52,7 +53,7 @@ def _camera_moves(workspace: MotionWorkspace) -> list[Command]:
         Command(
             f"motion.camera_{move.move_id}",
             prefix.format(move=move.title),
-            partial(workspace.model.add_camera_move, move.name, move.amount),
+            partial(layer_actions.add_camera_move, workspace.model, move.name, move.amount),
             icon=f"ph.{move.icon}",
             enabled=_has_picture(workspace),
         )
@@ -206,7 +207,7 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
         Command(
             "motion.delete",
             translate("Motion", "Delete the selected key or layer"),
-            model.delete_selected,
+            partial(layer_actions.delete_selected, model),
             "Delete",
             "ph.trash",
             selected,
@@ -214,7 +215,7 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
         Command(
             "motion.duplicate",
             translate("Motion", "Duplicate the key or layer"),
-            model.duplicate_selected,
+            partial(layer_actions.duplicate_selected, model),
             "Ctrl+D",
             "ph.copy",
             selected,
@@ -222,7 +223,7 @@ def _layers(workspace: MotionWorkspace) -> list[Command]:
         Command(
             "motion.pin_background",
             translate("Motion", "Pin the background"),
-            model.pin_background,
+            partial(layer_actions.pin_background, model),
             "Shift+P",
             "ph.push-pin",
             _has_picture(workspace),

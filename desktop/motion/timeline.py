@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import Layer, key_moments
 from desktop.motion.items import Selection
 from desktop.motion.labels import layer_name, role_name
@@ -236,7 +236,7 @@ class Timeline(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and place.part == "bar":
-            self._model.insert_key_at(place.layer_id, self._moment(event))
+            layer_actions.insert_key_at(self._model, place.layer_id, self._moment(event))
         else:
             self.mousePressEvent(event)
 
@@ -317,7 +317,7 @@ class Timeline(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._model.delete_selected()
+            layer_actions.delete_selected(self._model)
         else:
             super().keyPressEvent(event)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout
 
 from desktop.core.observable import Observable
 from desktop.motion.camera_menu import camera_moves
+from desktop.motion.layer_actions import add_camera_move
 from desktop.motion.model import MotionModel
 from desktop.motion.tool_choice import ToolName
 from desktop.widgets.controls import IconButton
@@ -96,11 +98,8 @@ class ToolBar(QFrame):
         menu = QMenu(self)
         for move in camera_moves():
             action = menu.addAction(theme.icon(move.icon, "text", 16), move.title)
-            action.triggered.connect(
-                lambda _=False, name=move.name, amount=move.amount: model.add_camera_move(
-                    name, amount
-                )
-            )
+            add = partial(add_camera_move, model, move.name, move.amount)
+            action.triggered.connect(lambda _=False, add=add: add())
         return menu
 
     def _make(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton
 
+from desktop.motion.layer_actions import pin_background
 from desktop.motion.model import MotionModel, ViewMode
 from desktop.motion.player import Player
 from desktop.widgets.controls import IconButton, button, label, name
@@ -37,7 +39,7 @@ class Transport(QFrame):
         self._position.setMinimumWidth(150)
         self._zoom_label = label("", "muted")
         self._zoom_label.setToolTip(self.tr("Zoom; the wheel changes it, F fits the picture"))
-        self.pin_button = IconButton(theme, "push-pin", model.pin_background)
+        self.pin_button = IconButton(theme, "push-pin", partial(pin_background, model))
         self.pin_button.setText(self.tr("Pin background"))
         self.pin_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.render_button = button(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.drags import CURVE_STEPS, to_drags
 from desktop.motion.mask import mask_size, pack_mask
 from shared.motion.tracks import scene_tracks
@@ -220,7 +220,7 @@ def test_space_plays_and_pauses(opened: Bench) -> None:
 def test_an_edit_while_playing_goes_on_with_the_new_drags(opened: Bench) -> None:
     opened.drag(straight((150, 120), (240, 160)))
     opened.workspace.player.play()
-    opened.model.nudge(5, 0)
+    layer_actions.nudge(opened.model, 5, 0)
     seen: set[int] = set()
     opened.model.frame.changed.connect(seen.add)
     opened.wait(lambda: len(seen) == opened.model.document.frames)

@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from desktop.motion import layer_actions
 from desktop.motion.project_file import read_project
 from tests.gui.motion.conftest import Bench
 
@@ -113,7 +114,7 @@ def test_save_and_reopen_give_an_equal_document(
     assert opened.workspace.document_name == "my"
     assert read_project(tmp_path / "my.vitrine").document == saved
     assert opened.workspace._settings.value.recent == (str(tmp_path / "my.vitrine"),)
-    opened.model.delete_selected()
+    layer_actions.delete_selected(opened.model)
     opened.workspace.ask_save = lambda: "discard"
     opened.open(tmp_path / "my.vitrine")
     assert opened.model.document == saved

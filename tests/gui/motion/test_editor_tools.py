@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import key_moments
 from desktop.motion.drags import to_drags
 from desktop.motion.mask import unpack_mask
@@ -178,7 +178,7 @@ def test_eased_and_carried_positions_equal_the_exported_tracks(drawn: Bench) -> 
     for layer in document.layers:
         document = edits.set_layer(document, layer.layer_id, easing=EASE_IN_OUT)
     drawn.model.edit("ease", document)
-    drawn.model.add_camera_move("dolly", 0.3)
+    layer_actions.add_camera_move(drawn.model, "dolly", 0.3)
     document = drawn.model.document
     tracks = scene_tracks(to_drags(document), document.frames, 902, 600)
     for frame in range(document.frames):
@@ -220,7 +220,7 @@ def test_a_double_click_on_a_bar_adds_a_key_there(drawn: Bench) -> None:
 @pytest.mark.parametrize("to", [3, 11])
 def test_alt_drags_a_copy_of_a_key(drawn: Bench, to: int) -> None:
     timeline, layer = drawn.workspace.editor.timeline, drawn.model.document.layers[1]
-    drawn.model.insert_key_at(layer.layer_id, 6 / 13)
+    layer_actions.insert_key_at(drawn.model, layer.layer_id, 6 / 13)
     before = drawn.model.document.layer(layer.layer_id)
     steps = len(drawn.model.undo_stack)
     start, end = (timeline_point(timeline, 0, frame / 13) for frame in (6, to))

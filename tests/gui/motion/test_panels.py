@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from desktop.motion import layer_actions
 from desktop.motion.document import key_times
 from desktop.motion.timeline import EYE_X, LOCK_X, ROW_PX, RULER_PX, Timeline
 from tests.gui.motion.conftest import LEFT, NONE, Bench
@@ -58,7 +59,7 @@ def test_eye_and_lock(drawn: Bench) -> None:
     assert not drawn.model.document.layer(front).visible
     QTest.mouseClick(timeline, LEFT, NONE, row_point(timeline, 0, LOCK_X + 6))
     assert drawn.model.document.layer(front).locked
-    drawn.model.delete_selected()
+    layer_actions.delete_selected(drawn.model)
     assert drawn.model.document.layer(front) is not None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import MotionDocument, key_times
 from desktop.motion.mask import unpack_mask
 from desktop.motion.model import MotionModel
@@ -212,7 +213,6 @@ def test_alt_cycles_through_what_lies_under_the_pointer(model: MotionModel) -> N
 
 
 def test_locked_and_hidden_layers_are_not_hit(model: MotionModel) -> None:
-    from desktop.motion import edits
 
     gesture(model, line((20, 45), (140, 45)))
     layer_id = model.document.layers[0].layer_id
@@ -233,7 +233,6 @@ def test_the_gesture_is_shown_at_the_frame_where_it_is_seen(model: MotionModel) 
 
 
 def test_fewer_frames_keep_the_play_head_inside(model: MotionModel) -> None:
-    from desktop.motion import edits
 
     model.frame.value = 13
     model.edit("Change settings", edits.set_settings(model.document, frames=8))
@@ -244,10 +243,10 @@ def test_deleting_the_last_key_deletes_the_layer(model: MotionModel) -> None:
     gesture(model, line((20, 30), (80, 60)))
     layer_id = model.document.layers[0].layer_id
     model.select(layer_id, 1)
-    model.delete_selected()
+    layer_actions.delete_selected(model)
     assert model.document.layers[0].points == ((20, 30),)
     model.select(layer_id, 0)
-    model.delete_selected()
+    layer_actions.delete_selected(model)
     assert model.document.layers == ()
     model.undo()
     model.undo()
@@ -263,13 +262,13 @@ def test_a_document_without_a_picture_takes_no_gesture() -> None:
 def test_pinning_the_background_leaves_the_object_free(model: MotionModel) -> None:
     said: list[str] = []
     model.hint.connect(said.append)
-    model.pin_background()
+    layer_actions.pin_background(model)
     assert len(said) == 1 and not model.document.layers
     gesture(model, line((40, 45), (100, 45)))
     model.set_brush_radius(15)
     model.use_tool("brush")
     gesture(model, [(40, 45), (60, 45)])
-    model.pin_background()
+    layer_actions.pin_background(model)
     pins = model.document.layers[-1]
     assert pins.role == "pin" and len(pins.points) >= 15
     mask = model.document.layers[0].mask

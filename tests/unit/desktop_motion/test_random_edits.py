@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import Layer, MotionDocument, Picture
 from desktop.motion.drags import to_drags
 from desktop.motion.model import MotionModel
@@ -57,7 +57,7 @@ def apply_command(model: MotionModel, name: str, at: int, key: int, value: float
     if name == "frames":
         model.edit(name, edits.set_settings(document, frames=8 + round(value * 112)))
     elif name == "camera":
-        model.add_camera_move(PRESETS[at % len(PRESETS)], 0.3 * value + 0.01)
+        layer_actions.add_camera_move(model, PRESETS[at % len(PRESETS)], 0.3 * value + 0.01)
     elif document.layers:
         layer = document.layers[at % len(document.layers)]
         key %= len(layer.points)
@@ -71,17 +71,17 @@ def apply_command(model: MotionModel, name: str, at: int, key: int, value: float
 def act_on_selection(model: MotionModel, name: str, key: int, value: float) -> None:
     match name:
         case "nudge":
-            model.nudge(value, -value)
+            layer_actions.nudge(model, value, -value)
         case "delete":
-            model.delete_selected()
+            layer_actions.delete_selected(model)
         case "clone":
-            model.duplicate_selected()
+            layer_actions.duplicate_selected(model)
         case "insert":
-            model.insert_key_at(model.selection.value.layer_id, value)
+            layer_actions.insert_key_at(model, model.selection.value.layer_id, value)
         case _:
             other = model.document.layers[key % len(model.document.layers)]
             model.selection.value = model.selection.value.with_item((other.layer_id, None))
-            model.nudge(9 * value, 1.0)
+            layer_actions.nudge(model, 9 * value, 1.0)
 
 
 def changed(

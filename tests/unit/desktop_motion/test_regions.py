@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import MotionDocument, Picture
 from desktop.motion.drags import document_tracks, to_drags
 from desktop.motion.mask import combine_masks, outline_mask, unpack_mask
@@ -108,7 +108,7 @@ def test_escape_leaves_a_polygon_and_delete_takes_a_corner_back(model: MotionMod
     model.use_tool("polygon")
     for corner in SQUARE:
         click(model, corner)
-    model.delete_selected()
+    layer_actions.delete_selected(model)
     assert len(model.marks.value.outline) == 3
     model.escape()
     assert not model.has_outline and model.marks.value.outline == ()
@@ -170,7 +170,7 @@ def test_nothing_found_is_said(model: MotionModel) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_camera_move_is_one_editable_layer(model: MotionModel, name: str) -> None:
-    model.add_camera_move(name, 0.02)
+    layer_actions.add_camera_move(model, name, 0.02)
     (layer,) = model.document.layers
     assert layer.role == "camera" and model.selection.value.layer_id == layer.layer_id
     check_drags(to_drags(model.document))
@@ -188,7 +188,7 @@ def test_canvas_tracks_and_scene_tracks_agree_with_parallax(
     document, _ = edits.add_layer(model.document, "object", [(50.0, 30.0), (55.0, 45.0)])
     document, _ = edits.add_layer(document, "object", [(120.0, 30.0), (125.0, 45.0)])
     model.edit("add", document)
-    model.add_camera_move("dolly", 0.3)
+    layer_actions.add_camera_move(model, "dolly", 0.3)
     document = model.document
     masks = {0: unpack_mask(document.layers[0].mask)}  # type: ignore[arg-type]
     drags = to_drags(document)
@@ -222,5 +222,5 @@ def test_a_one_pixel_picture_takes_every_tool() -> None:
         gesture(model, [(0.2, 0.2), (0.9, 0.4), (0.5, 0.9)])
         gesture(model, [(0.5, 0.5)])
     for name in PRESETS:
-        model.add_camera_move(name, 0.02)
+        layer_actions.add_camera_move(model, name, 0.02)
     check_drags(to_drags(model.document))

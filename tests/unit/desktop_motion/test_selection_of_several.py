@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.motion import edits
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import key_moments, key_time_at, key_times
 from desktop.motion.drags import CURVE_STEPS, document_tracks, to_drag_layer, to_drags
 from desktop.motion.model import MotionModel
@@ -64,9 +64,9 @@ def test_what_is_selected_moves_and_goes_together_in_one_step(two: MotionModel) 
     assert one.points == ((20, 20), (65, 30))
     assert other.points == ((105, 80), (140, 70))
     assert two.undo_stack.undo_label == "Move selection"
-    two.nudge(-5, -10)
+    layer_actions.nudge(two, -5, -10)
     assert two.document.layers[0].points == before.layers[0].points
-    two.delete_selected()
+    layer_actions.delete_selected(two)
     assert [len(layer.points) for layer in two.document.layers] == [1, 1]
     for _ in range(3):
         two.undo()
@@ -86,7 +86,7 @@ def test_deleting_all_keys_of_a_layer_deletes_it(two: MotionModel) -> None:
     _, second = ids(two)
     two.press(Pointer(10, 5))
     two.release(Pointer(80, 40))
-    two.delete_selected()
+    layer_actions.delete_selected(two)
     assert [layer.layer_id for layer in two.document.layers] == [second]
 
 
@@ -96,7 +96,7 @@ def test_locked_layers_are_neither_banded_nor_moved(two: MotionModel) -> None:
     two.selection.value = two.selection.value.with_item((second, None))
     two.edit("lock", edits.set_layer(two.document, second, locked=True))
     fixed = two.document.layers[1].points
-    two.nudge(3, 0)
+    layer_actions.nudge(two, 3, 0)
     assert two.document.layers[1].points == fixed
     assert two.document.layers[0].points == ((23, 20), (63, 20))
 
@@ -140,14 +140,14 @@ def test_a_copied_key_stands_where_the_first_one_does(two: MotionModel) -> None:
     first, _ = ids(two)
     two.edit("turn", edits.set_key_rotation(two.document, first, 1, 30.0))
     two.select(first, 0)
-    two.duplicate_selected()
+    layer_actions.duplicate_selected(two)
     layer = two.document.layers[0]
     assert layer.points == ((20, 20), (20, 20), (60, 20))
     assert layer.rotate_deg == (0, 0, 30)
     assert key_times(layer) == pytest.approx((0, 1 / 13, 1))
     assert two.selection.value.key == 1
     two.select(first, 2)
-    two.duplicate_selected()
+    layer_actions.duplicate_selected(two)
     layer = two.document.layers[0]
     assert layer.points[2:] == ((60, 20), (60, 20)) and layer.rotate_deg == (0, 0, 30, 30)
     assert key_times(layer)[2:] == pytest.approx((12 / 13, 1))
@@ -158,7 +158,7 @@ def test_a_key_on_an_eased_path_is_where_the_path_is(two: MotionModel) -> None:
     two.edit("ease", edits.set_layer(two.document, first, easing=EASE_IN))
     at = 6 / 13
     before = layer_path(to_drag_layer(two.document.layers[0]), 14)
-    two.insert_key_at(first, at)
+    layer_actions.insert_key_at(two, first, at)
     layer = two.document.layers[0]
     assert layer.points[1] == pytest.approx(before[6], abs=1e-6)
     assert key_moments(layer)[1] == pytest.approx(at, abs=1e-4)
@@ -171,7 +171,7 @@ def test_a_key_on_an_eased_path_is_where_the_path_is(two: MotionModel) -> None:
 def test_selecting_a_key_of_an_eased_path_shows_its_frame(two: MotionModel) -> None:
     first, _ = ids(two)
     two.edit("ease", edits.set_layer(two.document, first, easing=EASE_IN))
-    two.insert_key_at(first, 6 / 13)
+    layer_actions.insert_key_at(two, first, 6 / 13)
     two.frame.value = 0
     two.select(first, 1)
     assert two.frame.value == 6
@@ -202,8 +202,8 @@ def test_odd_paths_are_drawn_where_they_are_exported(
     assert np.abs(tracks.xy[:, 0] / 2 - curve[::CURVE_STEPS]).max() <= 0.01
     last = len(points) - 1
     model.select(layer_id, last)
-    model.insert_key_at(layer_id, 0.5)
-    model.clone_key(layer_id, 0, 0.25)
-    model.nudge(3, 4)
-    model.delete_selected()
+    layer_actions.insert_key_at(model, layer_id, 0.5)
+    layer_actions.clone_key(model, layer_id, 0, 0.25)
+    layer_actions.nudge(model, 3, 4)
+    layer_actions.delete_selected(model)
     check_drags(to_drags(model.document))

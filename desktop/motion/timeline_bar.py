@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from desktop.motion.document import Layer, key_moments
 from desktop.motion.drags import CURVE_STEPS
 from desktop.motion.model import MotionModel
+from desktop.motion.timeline_grid import KEY_PX
 from desktop.widgets.theme import Theme
 from shared.motion.easing import ease
 
-KEY_PX = 5.5
 BAR_TOP_PX, BAR_MARGIN_PX = 6, 13
 
 

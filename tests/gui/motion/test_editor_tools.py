@@ -11,7 +11,8 @@ from desktop.motion import edits, layer_actions
 from desktop.motion.document import key_moments
 from desktop.motion.drags import to_drags
 from desktop.motion.mask import unpack_mask
-from desktop.motion.timeline import ROW_PX, Timeline
+from desktop.motion.timeline import Timeline
+from desktop.motion.timeline_grid import ROW_PX
 from shared.motion.easing import EASE_IN_OUT
 from shared.motion.tracks import scene_tracks
 from tests.gui.motion.conftest import LEFT, NONE, Bench
@@ -33,7 +34,7 @@ def drawn(opened: Bench) -> Bench:
 
 
 def timeline_point(timeline: Timeline, row: int, moment: float) -> QPoint:
-    return QPoint(round(timeline.time_x(moment)), timeline.row_y(row) + ROW_PX // 2)
+    return QPoint(round(timeline.grid.time_x(moment)), timeline.grid.row_y(row) + ROW_PX // 2)
 
 
 def test_several_keys_move_together_and_come_back_in_one_step(drawn: Bench) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from desktop.motion import layer_actions
 from desktop.motion.document import key_times
-from desktop.motion.timeline import EYE_X, LOCK_X, ROW_PX, RULER_PX, Timeline
+from desktop.motion.timeline import Timeline
+from desktop.motion.timeline_grid import EYE_X, LOCK_X, ROW_PX, RULER_PX
 from tests.gui.motion.conftest import LEFT, NONE, Bench
 
 
@@ -21,24 +22,26 @@ def drawn(opened: Bench) -> Bench:
 
 
 def row_point(timeline: Timeline, row: int, x: float) -> QPoint:
-    return QPoint(round(x), timeline.row_y(row) + ROW_PX // 2)
+    return QPoint(round(x), timeline.grid.row_y(row) + ROW_PX // 2)
 
 
 def test_the_ruler_scrubs(drawn: Bench) -> None:
     timeline = drawn.workspace.editor.timeline
-    QTest.mousePress(timeline, LEFT, NONE, QPoint(round(timeline.time_x(0.5)), RULER_PX // 2))
+    QTest.mousePress(timeline, LEFT, NONE, QPoint(round(timeline.grid.time_x(0.5)), RULER_PX // 2))
     assert drawn.model.frame.value in (6, 7)
-    QTest.mouseMove(timeline, QPoint(round(timeline.time_x(1.0)), RULER_PX // 2))
+    QTest.mouseMove(timeline, QPoint(round(timeline.grid.time_x(1.0)), RULER_PX // 2))
     assert drawn.model.frame.value == 13
-    QTest.mouseRelease(timeline, LEFT, NONE, QPoint(round(timeline.time_x(1.0)), RULER_PX // 2))
+    QTest.mouseRelease(
+        timeline, LEFT, NONE, QPoint(round(timeline.grid.time_x(1.0)), RULER_PX // 2)
+    )
     assert not drawn.workspace.is_modified or len(drawn.model.undo_stack) == 2
 
 
 def test_a_key_moves_in_time_by_whole_frames_in_one_step(drawn: Bench) -> None:
     timeline, model = drawn.workspace.editor.timeline, drawn.model
-    layer = timeline.rows()[1]
+    layer = timeline.grid.rows()[1]
     before, time = model.document, key_times(layer)[1]
-    start = row_point(timeline, 1, timeline.time_x(time))
+    start = row_point(timeline, 1, timeline.grid.time_x(time))
     QTest.mousePress(timeline, LEFT, NONE, start)
     assert model.selection.value.key == 1
     for dx in (6, 12, 18):
@@ -54,7 +57,7 @@ def test_a_key_moves_in_time_by_whole_frames_in_one_step(drawn: Bench) -> None:
 
 def test_eye_and_lock(drawn: Bench) -> None:
     timeline = drawn.workspace.editor.timeline
-    front = timeline.rows()[0].layer_id
+    front = timeline.grid.rows()[0].layer_id
     QTest.mouseClick(timeline, LEFT, NONE, row_point(timeline, 0, EYE_X + 6))
     assert not drawn.model.document.layer(front).visible
     QTest.mouseClick(timeline, LEFT, NONE, row_point(timeline, 0, LOCK_X + 6))
@@ -65,13 +68,13 @@ def test_eye_and_lock(drawn: Bench) -> None:
 
 def test_a_row_is_dragged_to_another_place(drawn: Bench) -> None:
     timeline, model = drawn.workspace.editor.timeline, drawn.model
-    order = [layer.layer_id for layer in timeline.rows()]
+    order = [layer.layer_id for layer in timeline.grid.rows()]
     start = row_point(timeline, 0, 80)
     QTest.mousePress(timeline, LEFT, NONE, start)
     QTest.mouseMove(timeline, start + QPoint(0, ROW_PX // 2))
     QTest.mouseMove(timeline, start + QPoint(0, ROW_PX))
     QTest.mouseRelease(timeline, LEFT, NONE, start + QPoint(0, ROW_PX))
-    assert [layer.layer_id for layer in timeline.rows()] == order[::-1]
+    assert [layer.layer_id for layer in timeline.grid.rows()] == order[::-1]
     assert model.undo_stack.undo_label == "Change order"
 
 

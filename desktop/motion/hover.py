@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF
 
@@ -25,8 +23,8 @@ class Hover:
         Where the pointer is on the canvas; None while it is elsewhere.
     """
 
-    def __init__(self, model: MotionModel, pointer: Callable[[QPointF], Pointer]) -> None:
-        self._model, self._pointer = model, pointer
+    def __init__(self, model: MotionModel) -> None:
+        self._model = model
         self.at: QPointF | None = None
         self._found: tuple[tuple[object, ...], Hit | None] | None = None
 
@@ -39,7 +37,8 @@ class Hover:
         if self._found is None or not all(
             old is new for old, new in zip(self._found[0], now, strict=True)
         ):
-            hits = model.hits(self._pointer(self.at))
+            x, y = view.to_picture((self.at.x(), self.at.y()))
+            hits = model.hits(Pointer(x, y, 1.0 / view.zoom))
             self._found = (now, hits[0] if hits else None)
         return self._found[1]
 

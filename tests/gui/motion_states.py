@@ -99,7 +99,7 @@ class MotionStates:
         model.edit("x", edits.set_layer(document, chosen.layer_id, mask=mask, feather_px=6.0))
         model.select(chosen.layer_id, 0)
         model.frame.value = model.document.frames // 2
-        wait(lambda: self.workspace.editor.canvas.frame_image is not None)
+        wait(lambda: self.workspace.editor.canvas.content.backdrop.frame is not None)
         return self._app.window
 
     def settings(self) -> QWidget:

@@ -38,7 +38,7 @@ def test_drag_changes_the_preview_and_undo_restores_exactly(opened: Bench) -> No
 
     opened.drag(straight((150, 120), (240, 160)), each=moved)
     assert seen_while_moving[-1] >= 2, "no preview arrived while the mouse moved"
-    opened.wait(lambda: canvas.frame_image is not None)
+    opened.wait(lambda: canvas.content.backdrop.frame is not None)
     assert opened.shown() != before
     (layer,) = model.document.layers
     assert layer.points[0] == pytest.approx((150, 120), abs=1)
@@ -47,7 +47,7 @@ def test_drag_changes_the_preview_and_undo_restores_exactly(opened: Bench) -> No
     opened.workspace.undo()
     assert model.document is document
     model.frame.value = 0
-    assert canvas.frame_image is None
+    assert canvas.content.backdrop.frame is None
     canvas.leaveEvent(None)
     assert opened.shown() == before
 
@@ -56,7 +56,7 @@ def test_the_pointer_is_where_the_picture_goes(opened: Bench) -> None:
     opened.drag(straight((150, 120), (240, 160)))
     model = opened.model
     assert model.frame.value == model.document.frames - 1
-    ((layer_id, point),) = opened.canvas.positions()
+    ((layer_id, point),) = opened.canvas.content.rings.positions()
     assert layer_id == model.document.layers[0].layer_id
     assert point == pytest.approx(model.document.layers[0].points[-1], abs=0.01)
 
@@ -70,7 +70,7 @@ def test_canvas_positions_equal_the_exported_tracks(opened: Bench) -> None:
     tracks = scene_tracks(to_drags(document), document.frames, 902, 600)
     for frame in range(document.frames):
         opened.model.frame.value = frame
-        for index, (_, point) in enumerate(opened.canvas.positions()):
+        for index, (_, point) in enumerate(opened.canvas.content.rings.positions()):
             exported = tracks.xy[frame, index] / (902 / 451, 600 / 300)
             assert np.abs(exported - point).max() <= 0.01
         for index, layer in enumerate(document.layers):
@@ -153,11 +153,11 @@ def test_the_marching_edge_stands_still_with_reduced_motion(opened: Bench) -> No
     opened.drag(straight((150, 120), (240, 160)))
     opened.model.use_tool("brush")
     opened.drag(straight((150, 120), (200, 120)))
-    assert opened.canvas._march.isActive()
+    assert opened.canvas._march.is_running
     opened.workspace._settings.update(reduced_motion=True)
     opened.model.select(None)
     opened.model.select(opened.model.document.layers[0].layer_id)
-    assert not opened.canvas._march.isActive()
+    assert not opened.canvas._march.is_running
 
 
 def test_the_wheel_zooms_at_the_cursor(opened: Bench) -> None:
@@ -201,9 +201,9 @@ def test_a_drag_after_zoom_and_pan_lands_where_it_was_drawn(opened: Bench) -> No
 def test_hover_names_the_frame(opened: Bench) -> None:
     opened.drag(straight((100, 100), (300, 100)))
     opened.hover((100 + 200 * 6 / 13, 100))
-    assert "frame 7" in opened.canvas.hover_text()
+    assert "frame 7" in opened.canvas.content.hover.text(opened.canvas.view)
     opened.hover((100, 250))
-    assert opened.canvas.hover_text() == ""
+    assert opened.canvas.content.hover.text(opened.canvas.view) == ""
 
 
 def test_space_plays_and_pauses(opened: Bench) -> None:

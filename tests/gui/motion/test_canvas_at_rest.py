@@ -41,7 +41,9 @@ def crowded(opened: Bench) -> Iterator[Bench]:
 def settled(bench: Bench) -> QImage:
     """The canvas once nothing is waited for."""
     bench.canvas.leaveEvent(None)
-    bench.wait(lambda: bench.canvas.frame_image is not None or bench.model.frame.value == 0)
+    bench.wait(
+        lambda: bench.canvas.content.backdrop.frame is not None or bench.model.frame.value == 0
+    )
     bench.wait_idle()
     bench.shown()
     bench.wait(lambda: bench.canvas.is_at_rest)
@@ -52,8 +54,8 @@ def fresh(bench: Bench) -> QImage:
     """The same drawn by a canvas that never showed anything else."""
     canvas = MotionCanvas(bench.model, bench.workspace._theme)
     canvas.resize(bench.canvas.size())
-    canvas.set_levels(bench.canvas.levels)
-    canvas.set_frame_image(bench.canvas.frame_image)
+    canvas.set_levels(bench.canvas.content.backdrop.levels)
+    canvas.set_frame_image(bench.canvas.content.backdrop.frame)
     canvas._set_view(bench.canvas.view)
     image = canvas.grab().toImage()
     canvas.release()

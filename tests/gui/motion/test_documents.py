@@ -87,7 +87,7 @@ def test_unusual_pictures_open(
     bench.open(tmp_path / "unusual.dat")
     picture = bench.model.document.picture
     assert (picture.width, picture.height) == size
-    assert bench.canvas.levels[0].width() == size[0]
+    assert bench.canvas.content.backdrop.levels[0].width() == size[0]
 
 
 def test_a_damaged_project_is_refused(opened: Bench, tmp_path: Path) -> None:
@@ -216,12 +216,12 @@ def test_every_control_has_a_name_and_the_language_can_change(opened: Bench) -> 
 
     opened.drag([(100, 100), (150, 150), (220, 120)])
     check()
-    document, levels = opened.model.document, opened.canvas.levels
+    document, levels = opened.model.document, opened.canvas.content.backdrop.levels
     QApplication.sendEvent(opened.workspace, QEvent(QEvent.Type.LanguageChange))
     QApplication.processEvents()
     check()
     assert opened.model.document is document
-    assert opened.canvas.levels == levels
+    assert opened.canvas.content.backdrop.levels == levels
     opened.drag([(300, 200), (350, 220)])
     assert len(opened.model.document.layers) == 2
 

@@ -83,10 +83,12 @@ def test_a_key_snaps_to_the_middle_with_a_guide_and_the_toggle_stops_it(drawn: B
 
 def test_a_ghost_shows_where_a_double_click_puts_a_key(drawn: Bench) -> None:
     drawn.hover((90, 62))
-    ghost = drawn.canvas.ghost_point()
+    ghost = drawn.canvas.content.hover.ghost_point(drawn.canvas.view)
     assert ghost is not None and ghost == pytest.approx((90, 60), abs=1.5)
     drawn.hover((120, 60))
-    assert drawn.canvas.ghost_point() is None, "a key is already there"
+    assert drawn.canvas.content.hover.ghost_point(drawn.canvas.view) is None, (
+        "a key is already there"
+    )
     count = len(drawn.model.document.layers[0].points)
     QTest.mouseDClick(drawn.canvas, LEFT, NONE, drawn.at((90, 60)))
     QTest.mouseRelease(drawn.canvas, LEFT, NONE, drawn.at((90, 60)))
@@ -147,7 +149,7 @@ def test_a_camera_move_from_the_menu_is_one_step_and_plays(drawn: Bench) -> None
     camera = drawn.model.document.layers[-1]
     assert camera.role == "camera" and len(drawn.model.undo_stack) == steps + 1
     assert drawn.workspace.editor.layer_page.timing_section.parallax.isVisible()
-    drawn.wait(lambda: drawn.canvas.frame_image is not None)
+    drawn.wait(lambda: drawn.canvas.content.backdrop.frame is not None)
     drawn.workspace.undo()
     assert len(drawn.model.document.layers) == 2
 
@@ -184,24 +186,24 @@ def test_eased_and_carried_positions_equal_the_exported_tracks(drawn: Bench) -> 
     tracks = scene_tracks(to_drags(document), document.frames, 902, 600)
     for frame in range(document.frames):
         drawn.model.frame.value = frame
-        for index, (_, point) in enumerate(drawn.canvas.positions()):
+        for index, (_, point) in enumerate(drawn.canvas.content.rings.positions()):
             assert np.abs(tracks.xy[frame, index] / 2 - point).max() <= 0.01
 
 
 def test_the_onion_skin_shows_frames_around_the_play_head(drawn: Bench) -> None:
     drawn.model.frame.value = 6
-    drawn.wait(lambda: drawn.canvas.frame_image is not None)
+    drawn.wait(lambda: drawn.canvas.content.backdrop.frame is not None)
     plain = drawn.canvas.grab().toImage()
     QTest.mouseClick(drawn.workspace.editor.tools.onion, LEFT)
-    drawn.wait(lambda: len(drawn.canvas.onion) == 2)
+    drawn.wait(lambda: len(drawn.canvas.content.backdrop.onion) == 2)
     drawn.wait(lambda: drawn.canvas.grab().toImage() != plain)
     drawn.model.frame.value = 0
-    drawn.wait(lambda: len(drawn.canvas.onion) == 1)
+    drawn.wait(lambda: len(drawn.canvas.content.backdrop.onion) == 1)
     drawn.workspace.player.play()
-    assert drawn.canvas.onion == (), "not while it plays"
+    assert drawn.canvas.content.backdrop.onion == (), "not while it plays"
     drawn.workspace.player.pause()
     drawn.run("motion.onion")
-    assert drawn.model.onion.value == 0 and drawn.canvas.onion == ()
+    assert drawn.model.onion.value == 0 and drawn.canvas.content.backdrop.onion == ()
 
 
 def test_a_double_click_on_a_bar_adds_a_key_there(drawn: Bench) -> None:

@@ -71,7 +71,7 @@ def test_a_card_follows_the_job_and_the_result_plays_in_place(drawn: Bench, tmp_
     drawn.model.frame.changed.connect(seen.add)
     drawn.wait(lambda: len(seen) == player.frame_count)
     player.pause()
-    assert drawn.canvas.frame_image.width() == 128
+    assert drawn.canvas.content.backdrop.frame.width() == 128
     assert drawn.workspace.open_result(job_id) and not drawn.workspace.open_result("another job")
     drawn.wait_idle()
     player.pause()

@@ -1,0 +1,1 @@
+"""EEG without a window and without a source: streams, time, filters, quality, traces, files."""

@@ -17,6 +17,8 @@ SENTENCES: dict[str, str] = {
     "bad_picture": "{file} cannot be read as a picture: {reason}."
     " Use a PNG, JPEG, WebP, BMP or TIFF file.",
     "bad_project": "{file} cannot be read as a Vitrine project: {reason}. Open another copy of it.",
+    "bad_recording": "{file} cannot be read as a recording: {reason}."
+    " Use one of these formats: {formats}.",
     "bad_request": "{reason}",
     "bad_tracks": "{file} cannot be read as tracks or as flow: {reason}. Export it again.",
     "blocked_disk_full": "The disk that holds {path} is full."
@@ -27,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "conflict": "Job {job_id} exists already with a different request. Submit it under a new id.",
     "disk_full": "The disk that holds {path} is full. Free some space and try again.",
     "engine_died": "The engine stopped while it ran this job ({reason}).",
+    "file_exists": "{file} exists already and is not overwritten. Choose another name.",
     "host_exists": "A worker with process id {pid} already serves {home}.",
     "host_failed": "The worker could not start: {reason}",
     "host_unreachable": "No worker answers at {endpoint}. Start one with: vitrine-worker serve",
@@ -36,8 +39,13 @@ SENTENCES: dict[str, str] = {
     "missing_file": "{file} does not exist. Check the path.",
     "missing_package": "The package {package} is not installed here. Run: python3 installer repair",
     "missing_model": "The model {model} is not installed. {fix}",
+    "no_board": "The board {board} cannot be used: {reason}. Check that it is switched on and that"
+    " its port or address is right.",
     "no_model": "No model of the kind {kind} is installed."
     " Add one: vitrine-worker models add NAME --kind {kind} --path FOLDER",
+    "no_stream": "No LSL stream {query} was found within {seconds} s. Start its program, or see what"
+    " there is: vitrine-worker eeg list",
+    "not_samples": "The LSL stream {name} carries texts, not samples. Choose a stream of type EEG.",
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
     "picture_too_large": "{file} has {size}, more than the limit of {limit}. Use a smaller copy.",
@@ -49,6 +57,8 @@ SENTENCES: dict[str, str] = {
     "quarantined": "The engine stopped {attempts} times while it ran this job,"
     " so it was set aside. {reason}",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
+    "several_streams": "There are {count} LSL streams {query} ({ids})."
+    " Choose one by its source id.",
     "several_models": "There are several models of the kind {kind}: {models}. Choose one of them.",
     "stalled": "The engine made no step for {seconds} s and was restarted.",
     "timeout": "No answer from the worker within {seconds} s.",

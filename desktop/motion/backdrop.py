@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
@@ -11,6 +13,7 @@ from desktop.motion.view_transform import ViewTransform
 from desktop.widgets.theme import Theme
 
 ONION_OPACITY = 0.28
+Stage = Literal["original", "frame", "estimate"]
 
 
 class Backdrop:
@@ -24,6 +27,8 @@ class Backdrop:
         Shown stretched over the picture in its place.
     onion : tuple of QImage
         Shown faintly over it.
+    estimate : QImage or None
+        A frame that sampling will still change.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -31,6 +36,7 @@ class Backdrop:
         self.levels: tuple[QImage, ...] = ()
         self.frame: QImage | None = None
         self.onion: tuple[QImage, ...] = ()
+        self.estimate: QImage | None = None
         self._kept: tuple[object, QPixmap] | None = None
 
     def clear(self) -> None:
@@ -44,11 +50,11 @@ class Backdrop:
         width, height = self.levels[0].width(), self.levels[0].height()
         return QRectF(view.x, view.y, width * view.zoom, height * view.zoom)
 
-    def pixmap(self, surface: Surface, *, original: bool) -> QPixmap:
-        """The canvas without drags; `original` shows the picture, not the frame."""
+    def pixmap(self, surface: Surface, stage: Stage) -> QPixmap:
+        """The canvas without drags, with what is on stage in the picture's place."""
         view, size, ratio = surface.view, surface.size, surface.ratio
-        image = self._shown(view, ratio, original)
-        onion = () if original else self.onion
+        image = self._shown(view, ratio, stage)
+        onion = self.onion if stage == "frame" else ()
         key = (surface, image.cacheKey() if image else 0, [x.cacheKey() for x in onion])
         if self._kept is None or self._kept[0] != key:
             pixmap = QPixmap(size * ratio)
@@ -64,12 +70,11 @@ class Backdrop:
             self._kept = (key, pixmap)
         return self._kept[1]
 
-    def _shown(self, view: ViewTransform, ratio: float, original: bool) -> QImage | None:
+    def _shown(self, view: ViewTransform, ratio: float, stage: Stage) -> QImage | None:
         if not self.levels:
             return None
-        if self.frame is not None and not original:
-            return self.frame
-        return level_for(self.levels, view.zoom * ratio)
+        instead = {"original": None, "frame": self.frame, "estimate": self.estimate}[stage]
+        return instead or level_for(self.levels, view.zoom * ratio)
 
     def _paint(self, painter: QPainter, image: QImage, view: ViewTransform, size: QSize) -> None:
         target = self.picture_rect(view)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.motion import layer_actions
 from desktop.motion.canvas_painter import CanvasPainter, Moment
+from desktop.motion.live_estimate import Estimate
 from desktop.motion.marching_edge import MarchingEdge
 from desktop.motion.model import MotionModel
 from desktop.motion.sheet import Surface
@@ -31,6 +32,11 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+_HELD = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 _OWN_KEYS = {*_ARROWS, Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape}
 
 
@@ -100,6 +106,11 @@ class MotionCanvas(QWidget):
     def set_onion(self, images: tuple[QImage, ...]) -> None:
         """Show these frames faintly over the picture."""
         self.content.backdrop.onion = images
+        self.update()
+
+    def show_estimate(self, estimate: Estimate | None) -> None:
+        """Show an estimate of a render in the picture's place; None shows the preview again."""
+        self.content.show_estimate(estimate)
         self.update()
 
     def set_waiting(self, waiting: bool) -> None:
@@ -187,16 +198,8 @@ class MotionCanvas(QWidget):
 
     def _pointer(self, event: QMouseEvent, *, double: bool = False) -> Pointer:
         x, y = self.view.to_picture((event.position().x(), event.position().y()))
-        held = event.modifiers()
-        return Pointer(
-            x,
-            y,
-            1.0 / self.view.zoom,
-            shift=bool(held & Qt.KeyboardModifier.ShiftModifier),
-            ctrl=bool(held & Qt.KeyboardModifier.ControlModifier),
-            alt=bool(held & Qt.KeyboardModifier.AltModifier),
-            double=double,
-        )
+        shift, ctrl, alt = (bool(event.modifiers() & key) for key in _HELD)
+        return Pointer(x, y, 1.0 / self.view.zoom, shift, ctrl, alt, double)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         middle = event.button() == Qt.MouseButton.MiddleButton

@@ -8,11 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop.motion import gesture_marks, overlay
-from desktop.motion.backdrop import Backdrop
+from desktop.motion.backdrop import Backdrop, Stage
 from desktop.motion.hits import Hit
 from desktop.motion.hover import Hover
+from desktop.motion.labels import estimate_words
 from desktop.motion.layer_painter import LayerPainter
+from desktop.motion.live_estimate import Estimate
 from desktop.motion.model import MotionModel
+from desktop.motion.pictures import to_image
 from desktop.motion.position_rings import PositionRings
 from desktop.motion.sheet import Surface
 from desktop.widgets.theme import Theme
@@ -47,6 +50,7 @@ class CanvasPainter:
         self.rings = PositionRings(model, theme)
         self.hover = Hover(model)
         self._layers = LayerPainter(model, theme)
+        self._estimate_words = ""
 
     def clear(self) -> None:
         """Draw all anew next time, for another theme."""
@@ -59,6 +63,19 @@ class CanvasPainter:
         self.backdrop.levels, self.backdrop.frame, self.backdrop.onion = levels, None, ()
         self._layers.clear()
 
+    def show_estimate(self, estimate: Estimate | None) -> None:
+        """Show an estimate in the picture's place, and say what it is; None shows none."""
+        self.backdrop.estimate = to_image(estimate.rgb) if estimate is not None else None
+        self._estimate_words = estimate_words(estimate.step) if estimate is not None else ""
+
+    @property
+    def stage(self) -> Stage:
+        """What stands in the picture's place; a gesture shows what it does at once."""
+        view = self._model.view.value
+        if self.backdrop.estimate is not None and view == "warp" and not self._model.in_gesture:
+            return "estimate"
+        return "original" if view == "original" else "frame"
+
     def forget_missing(self) -> None:
         """Forget what was kept of layers that are gone."""
         self._layers.forget_missing()
@@ -69,8 +86,8 @@ class CanvasPainter:
 
     def paint(self, painter: QPainter, surface: Surface, moment: Moment) -> None:
         """Draw everything onto a canvas."""
-        view = self._model.view.value
-        painter.drawPixmap(0, 0, self.backdrop.pixmap(surface, original=view == "original"))
+        view, stage = self._model.view.value, self.stage
+        painter.drawPixmap(0, 0, self.backdrop.pixmap(surface, stage))
         if not self.backdrop.levels:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -79,15 +96,17 @@ class CanvasPainter:
             hit = self.hover.hit(surface.view) if moment.is_at_rest else None
             hovered = (hit.layer_id, hit.key) if hit else None
             self._layers.paint(painter, surface, hovered, moment.phase, self._mask_frame(moment))
-            if view == "warp" and not self._model.in_gesture:
+            if view == "warp" and stage == "frame" and not self._model.in_gesture:
                 self.rings.paint(painter, surface)
             self._paint_ghost(painter, surface, hit)
             self._paint_marks(painter, surface)
+        if stage == "estimate":
+            self._paint_estimate_words(painter, surface)
         self._paint_pointer(painter, surface, moment)
 
     def _mask_frame(self, moment: Moment) -> int | None:
-        # A tint over a playing picture hides what one wants to see.
-        if moment.is_playing:
+        # A tint over a playing picture, or over an estimate, hides what one wants to see.
+        if moment.is_playing or self.stage == "estimate":
             return None
         return self._model.frame.value if self._model.view.value == "warp" else 0
 
@@ -110,6 +129,11 @@ class CanvasPainter:
             hover = self.hover.at
             pointer = (hover.x(), hover.y()) if polygon and hover else None
             gesture_marks.draw_outline(painter, marks.outline, view, pointer, polygon)
+
+    def _paint_estimate_words(self, painter: QPainter, surface: Surface) -> None:
+        rect = self.backdrop.picture_rect(surface.view)
+        seen = rect.intersected(QRectF(0, 0, surface.size.width(), surface.size.height()))
+        overlay.draw_badge(painter, self._estimate_words, seen.topLeft() + QPointF(8, 8))
 
     def _paint_pointer(self, painter: QPainter, surface: Surface, moment: Moment) -> None:
         hover = self.hover.at

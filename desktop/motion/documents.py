@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,11 +145,6 @@ class DocumentSession(QObject):
                 done()
 
         self._background.run(lambda: write_project(path, document, results), written, self._fail)
-
-    def suggested_path(self, folder: Path) -> Path:
-        """Where a first save would go."""
-        name = re.sub(r"[^\w. -]", "_", self.name) or "motion"
-        return folder / f"{name}{SUFFIX}"
 
     def mark_dirty(self) -> None:
         """Something outside the undo list changed, a new result for example."""

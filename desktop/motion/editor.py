@@ -15,6 +15,7 @@ from desktop.motion.inspector import WIDTH_PX, Inspector
 from desktop.motion.layer_page import LayerPage
 from desktop.motion.model import MotionModel
 from desktop.motion.player import Player
+from desktop.motion.result_card import CardActions
 from desktop.motion.results_model import ResultsModel
 from desktop.motion.results_strip import ResultsStrip
 from desktop.motion.timeline import Timeline
@@ -34,6 +35,7 @@ class Editor(QWidget):
         theme: Theme,
         render: Callable[[], object],
         titles: dict[str, str],
+        cards: CardActions,
     ) -> None:
         super().__init__()
         self._model, self._player = model, player
@@ -44,7 +46,7 @@ class Editor(QWidget):
         self.document_page = DocumentPage(model)
         self.layer_page = LayerPage(model)
         self.inspector = Inspector(model, self.document_page, self.layer_page)
-        self.results = ResultsStrip(results, theme)
+        self.results = ResultsStrip(results, theme, cards)
         self.compare = ComparePage(model, results, theme)
         self.compare.closed.connect(self.leave_comparison)
         self.tools = ToolBar(model, theme, self.canvas.fit, titles)

@@ -74,10 +74,13 @@ class EmptyPage(QWidget):
         row.setContentsMargins(16, 12, 12, 12)
         row.setSpacing(12)
         row.addWidget(label(self.tr("Unsaved work of an earlier session was found.")))
-        row.addWidget(button(self.tr("Recover"), self.tr("Open the unsaved work"), actions.recover))
-        row.addWidget(
-            button(self.tr("Discard"), self.tr("Delete the unsaved work"), actions.discard, "link")
+        recover = button(self.tr("Recover"), self.tr("Open the unsaved work"), actions.recover)
+        discard = button(
+            self.tr("Discard"), self.tr("Delete the unsaved work"), actions.discard, "link"
         )
+        for choice in (recover, discard):
+            choice.clicked.connect(frame.hide)
+            row.addWidget(choice)
         frame.hide()
         return frame
 

@@ -29,6 +29,20 @@ def role_name(role: str) -> str:
     return names[role]
 
 
+def step_words(step: tuple[int, int]) -> str:
+    """Which sampling step is done."""
+    words = QCoreApplication.translate("Motion", "Step {done} of {total}")
+    return words.format(done=step[0], total=step[1])
+
+
+def estimate_words(step: tuple[int, int] | None) -> str:
+    """What a frame is called that sampling will still change."""
+    if step is None:
+        return QCoreApplication.translate("Motion", "Estimate")
+    kind = QCoreApplication.translate("Motion", "estimate")
+    return f"{step_words(step)} · {kind}"
+
+
 def translate(text: str) -> str:
     """The current language's words for an undo label or a hint of the model."""
     words = {
@@ -62,9 +76,9 @@ def translate(text: str) -> str:
         "Change easing": QCoreApplication.translate("Motion", "Change easing"),
         "Change feather": QCoreApplication.translate("Motion", "Change feather"),
         "Change parallax": QCoreApplication.translate("Motion", "Change parallax"),
-        "Nothing was found here: click an object or draw a box around it.": (
+        "Nothing was found there: click inside an object or draw a box around it.": (
             QCoreApplication.translate(
-                "Motion", "Nothing was found here: click an object or draw a box around it."
+                "Motion", "Nothing was found there: click inside an object or draw a box around it."
             )
         ),
         "Import tracks": QCoreApplication.translate("Motion", "Import tracks"),

@@ -143,11 +143,25 @@ def draw_position(painter: QPainter, point: tuple[float, float], colour: QColor)
 
 def draw_label(painter: QPainter, text: str, at: QPointF, bounds: QRectF) -> None:
     """Draw a small label near a canvas position, inside `bounds`."""
-    metrics = painter.fontMetrics()
-    box = QRectF(metrics.boundingRect(text)).adjusted(-7, -4, 7, 4)
+    box = _plate(painter, text)
     box.moveTopLeft(at + QPointF(12, -box.height() - 8))
     box.moveRight(min(box.right(), bounds.right() - 4))
     box.moveTop(max(box.top(), bounds.top() + 4))
+    _draw_plate(painter, text, box)
+
+
+def draw_badge(painter: QPainter, text: str, corner: QPointF) -> None:
+    """Draw a small label whose top left is `corner`."""
+    box = _plate(painter, text)
+    box.moveTopLeft(corner)
+    _draw_plate(painter, text, box)
+
+
+def _plate(painter: QPainter, text: str) -> QRectF:
+    return QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-7, -4, 7, 4)
+
+
+def _draw_plate(painter: QPainter, text: str, box: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(10, 12, 15, 225))
     painter.drawRoundedRect(box, 4, 4)

@@ -24,7 +24,6 @@ from shared.errors import AppError
 from shared.ids import new_job_id
 from shared.jobs import JobState, JobView
 from shared.motion.backends import BackendName
-from shared.motion.picture import resize_picture
 from shared.protocol.frames import Blob
 from shared.protocol.link import LinkState
 from shared.protocol.messages import JobPartial, JobProgress, Models
@@ -112,16 +111,17 @@ class RenderSession(QObject):
 
     # --- submit ---------------------------------------------------------------------------------
 
-    def render(self, document: MotionDocument, title: str) -> None:
-        """Send the document to the worker; a card appears at once."""
+    def render(self, document: MotionDocument, title: str) -> str | None:
+        """Send the document to the worker; a card appears at once. The job's id, if any."""
         if document.picture is None:
-            return
+            return None
         job_id = new_job_id()
         self._background.run(
             lambda: prepare_render(document, self._folder / job_id),
             lambda prepared: self._submit(prepared, job_id, title),
             self.failed.emit,
         )
+        return job_id
 
     def _submit(self, prepared: PreparedRender, job_id: str, title: str) -> None:
         self._results.add(job_id, prepared.request)
@@ -169,11 +169,12 @@ class RenderSession(QObject):
         self._thumbnail_at[job_id] = now
         blob, is_estimate = blobs[0], message.meta.get("final") is False
 
-        def take(rgb: np.ndarray | None) -> None:
-            if rgb is not None:
-                self._results.apply_thumbnail(job_id, rgb, is_estimate=is_estimate)
+        def take(pictures: tuple[np.ndarray, np.ndarray] | None) -> None:
+            if pictures is not None:
+                whole, thumbnail = pictures
+                self._results.apply_thumbnail(job_id, thumbnail, whole if is_estimate else None)
 
-        self._background.run(lambda: _thumbnail_of(blob), take)
+        self._background.run(lambda: _pictures_of(blob), take)
 
     def read(self, job_id: str) -> None:
         """Read what a finished job measured, and a frame of it."""
@@ -240,16 +241,14 @@ class RenderSession(QObject):
         )
 
 
-def _thumbnail_of(blob: Blob) -> np.ndarray | None:
+def _pictures_of(blob: Blob) -> tuple[np.ndarray, np.ndarray] | None:
+    """A frame that came over the link, whole and as a thumbnail; None where it is no picture."""
     if not isinstance(blob, np.ndarray) or blob.dtype != np.uint8:
         return None
     if blob.ndim != 3 or blob.shape[2] != 3:
         return None
-    array: np.ndarray = blob
-    height, width = array.shape[:2]
-    if width <= THUMBNAIL_WIDTH_PX:
-        return array.copy()
-    return resize_picture(array, THUMBNAIL_WIDTH_PX, max(1, height * THUMBNAIL_WIDTH_PX // width))
+    whole: np.ndarray = blob.copy()
+    return whole, fitted(whole, THUMBNAIL_WIDTH_PX)
 
 
 def _side_frames(side: RenderResult | None, still: np.ndarray) -> list[QImage]:

@@ -19,6 +19,7 @@ from desktop.motion.model import MotionModel
 from desktop.motion.renders import RenderSession
 from desktop.motion.restore_session import RestoreSession
 from desktop.motion.restoring import Origin, read_origin
+from desktop.motion.result_card import CardActions
 from desktop.motion.results_model import ResultsModel
 from shared.errors import AppError
 
@@ -61,6 +62,20 @@ class ResultActions(QObject):
         if self.dialog is not None:
             self.dialog.close()
         self._background.close()
+
+    def for_cards(self) -> CardActions:
+        """What a card can start."""
+        return CardActions(
+            play=self.play,
+            compare=self.compare,
+            save=self.export_video,
+            export=self.show_formats,
+            use_settings=self.use_settings,
+            reveal=self.reveal,
+            cancel=self._renders.cancel,
+            retry=self._renders.retry,
+            remove=self._results.remove,
+        )
 
     def play(self, job_id: str) -> None:
         """Play a result in the canvas."""

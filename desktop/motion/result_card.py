@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.motion.labels import estimate_words, step_words
 from desktop.motion.pictures import to_image
 from desktop.motion.results_model import RenderResult
 from desktop.widgets.controls import IconButton, set_role
@@ -76,22 +79,27 @@ class DragErrorBars(QWidget):
         painter.end()
 
 
+@dataclass(frozen=True)
+class CardActions:
+    """What a card can start, each for a job's id."""
+
+    play: Callable[[str], object]
+    compare: Callable[[str], object]
+    save: Callable[[str], object]
+    export: Callable[[str], object]
+    use_settings: Callable[[str], object]
+    reveal: Callable[[str], object]
+    cancel: Callable[[str], object]
+    retry: Callable[[str], object]
+    remove: Callable[[str], object]
+
+
 class ResultCard(QFrame):
     """One render: play it, export it, stop it or run it again."""
 
-    played = Signal(str)
-    compare_wanted = Signal(str)
-    export_wanted = Signal(str)
-    formats_wanted = Signal(str)
-    settings_wanted = Signal(str)
-    reveal_wanted = Signal(str)
-    cancelled = Signal(str)
-    retried = Signal(str)
-    removed = Signal(str)
-
-    def __init__(self, job_id: str, theme: Theme) -> None:
+    def __init__(self, job_id: str, theme: Theme, actions: CardActions) -> None:
         super().__init__()
-        self._job_id, self._theme = job_id, theme
+        self._job_id, self._theme, self._actions = job_id, theme, actions
         self.setProperty("role", "card")
         self._thumbnail = QLabel()
         self._thumbnail.setFixedSize(THUMBNAIL)
@@ -134,25 +142,25 @@ class ResultCard(QFrame):
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QVBoxLayout:
-        self._play = self._button("play", self.tr("Play the result"), self.played)
+        actions = self._actions
+        self._play = self._button("play", self.tr("Play the result"), actions.play)
         self._compare = self._button(
-            "columns", self.tr("Compare with another version"), self.compare_wanted
+            "columns", self.tr("Compare with another version"), actions.compare
         )
-        self._save = self._button(
-            "download-simple", self.tr("Save the video as…"), self.export_wanted
-        )
-        self._cancel = self._button("x", self.tr("Stop this render"), self.cancelled)
-        self._retry = self._button("arrow-clockwise", self.tr("Render again"), self.retried)
-        self._more = self._button("dots-three", self.tr("Export and more"), None)
+        self._save = self._button("download-simple", self.tr("Save the video as…"), actions.save)
+        self._cancel = self._button("x", self.tr("Stop this render"), actions.cancel)
+        self._retry = self._button("arrow-clockwise", self.tr("Render again"), actions.retry)
+        self._more = IconButton(self._theme, "dots-three")
+        self._more.describe(self.tr("Export and more"))
         menu = QMenu(self._more)
-        for text, signal in (
-            (self.tr("Export in another format…"), self.formats_wanted),
-            (self.tr("Use these settings"), self.settings_wanted),
-            (self.tr("Show in folder"), self.reveal_wanted),
+        for text, act in (
+            (self.tr("Export in another format…"), actions.export),
+            (self.tr("Use these settings"), actions.use_settings),
+            (self.tr("Show in folder"), actions.reveal),
         ):
-            menu.addAction(text, partial(self._emit, signal))
+            menu.addAction(text, partial(act, self._job_id))
         menu.addSeparator()
-        menu.addAction(self.tr("Remove from this list"), lambda: self.removed.emit(self._job_id))
+        menu.addAction(self.tr("Remove from this list"), partial(actions.remove, self._job_id))
         self._more.setMenu(menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         column = QVBoxLayout()
@@ -169,14 +177,9 @@ class ResultCard(QFrame):
         column.addStretch(1)
         return column
 
-    def _emit(self, signal: SignalInstance) -> None:
-        signal.emit(self._job_id)
-
-    def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
-        button = IconButton(self._theme, icon)
+    def _button(self, icon: str, text: str, act: Callable[[str], object]) -> QToolButton:
+        button = IconButton(self._theme, icon, partial(act, self._job_id))
         button.describe(text)
-        if signal is not None:
-            button.clicked.connect(lambda: self._emit(signal))
         return button
 
     def show_result(self, result: RenderResult) -> None:
@@ -232,10 +235,8 @@ class ResultCard(QFrame):
         if view.failure is not None and view.state is not JobState.RUNNING:
             return code_words(view.failure.code, view.failure.params)
         if view.state is JobState.RUNNING and result.step is not None:
-            done, total = result.step
-            words = self.tr("Step {done} of {total}").format(done=done, total=total)
-            estimate = self.tr("estimate")
-            return f"{words} · {estimate}" if result.is_estimate else words
+            words = estimate_words if result.is_estimate else step_words
+            return words(result.step)
         if view.state is JobState.RUNNING and result.fraction is not None:
             return self.tr("Rendering · {percent} %").format(percent=round(100 * result.fraction))
         if result.figures is not None:

@@ -36,6 +36,8 @@ class RenderResult:
         uint8 [h, w, 3].
     is_estimate : bool
         Whether the thumbnail shows a frame that sampling will still change.
+    estimate : np.ndarray or None
+        The last such frame as it came, uint8 [h, w, 3], while the job runs.
     """
 
     job_id: str
@@ -47,6 +49,7 @@ class RenderResult:
     fraction: float | None = None
     figures: MotionRenderResult | None = None
     thumbnail: np.ndarray | None = None
+    estimate: np.ndarray | None = None
 
     @property
     def is_ended(self) -> bool:
@@ -125,9 +128,10 @@ class ResultsModel:
         known = self._results.get(view.job_id)
         if known is None or (known.view is not None and view.seq < known.view.seq):
             return False
-        fraction = known.fraction if view.state is JobState.RUNNING else None
-        step = known.step if view.state is JobState.RUNNING else None
-        self._put(replace(known, view=view, fraction=fraction, step=step))
+        known_now = replace(known, view=view)
+        if view.state is not JobState.RUNNING:
+            known_now = replace(known_now, fraction=None, step=None, estimate=None)
+        self._put(known_now)
         return known.view is None or known.view.state is not view.state
 
     def apply_progress(self, job_id: str, done: float, total: float, unit: str = "") -> None:
@@ -149,11 +153,17 @@ class ResultsModel:
         if known is not None:
             self._put(replace(known, request=request))
 
-    def apply_thumbnail(self, job_id: str, rgb: np.ndarray, *, is_estimate: bool = False) -> None:
-        """Take over a frame as the card's picture."""
+    def apply_thumbnail(
+        self, job_id: str, rgb: np.ndarray, estimate: np.ndarray | None = None
+    ) -> None:
+        """Take over a frame as the card's picture; with `estimate`, its whole, it is not final."""
         known = self._results.get(job_id)
-        if known is not None:
-            self._put(replace(known, thumbnail=rgb, is_estimate=is_estimate))
+        if known is None:
+            return
+        changed = replace(known, thumbnail=rgb, is_estimate=estimate is not None)
+        if estimate is not None and not known.is_ended:
+            changed = replace(changed, estimate=estimate)
+        self._put(changed)
 
     def _put(self, result: RenderResult) -> None:
         self._results[result.job_id] = result

@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.motion.result_card import ResultCard
+from desktop.motion.result_card import CardActions, ResultCard
 from desktop.motion.results_model import ResultsModel
 from desktop.widgets.theme import Theme
-
-_FORWARDED = (
-    "played",
-    "compare_wanted",
-    "export_wanted",
-    "formats_wanted",
-    "settings_wanted",
-    "reveal_wanted",
-    "cancelled",
-    "retried",
-)
 
 
 class ResultsStrip(QScrollArea):
     """All cards of the document, the newest on top; hidden while there are none."""
 
-    played = Signal(str)
-    compare_wanted = Signal(str)
-    export_wanted = Signal(str)
-    formats_wanted = Signal(str)
-    settings_wanted = Signal(str)
-    reveal_wanted = Signal(str)
-    cancelled = Signal(str)
-    retried = Signal(str)
-
-    def __init__(self, model: ResultsModel, theme: Theme) -> None:
+    def __init__(self, model: ResultsModel, theme: Theme, actions: CardActions) -> None:
         super().__init__()
-        self._model, self._theme = model, theme
+        self._model, self._theme, self._actions = model, theme, actions
         self._cards: dict[str, ResultCard] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -78,14 +58,7 @@ class ResultsStrip(QScrollArea):
             return
         card = self._cards.get(job_id)
         if card is None:
-            card = self._cards[job_id] = self._make_card(job_id)
+            card = self._cards[job_id] = ResultCard(job_id, self._theme, self._actions)
             self._column.insertWidget(1, card)
             self.setVisible(True)
         card.show_result(result)
-
-    def _make_card(self, job_id: str) -> ResultCard:
-        card = ResultCard(job_id, self._theme)
-        for name in _FORWARDED:
-            getattr(card, name).connect(getattr(self, name))
-        card.removed.connect(self._model.remove)
-        return card

@@ -543,6 +543,45 @@
     </message>
 </context>
 <context>
+    <name>FilePrompts</name>
+    <message>
+        <source>Save the changes to {name}?</source>
+        <translation>保存对 {name} 的更改？</translation>
+    </message>
+    <message>
+        <source>Without saving they are lost.</source>
+        <translation>不保存则会丢失。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Don&apos;t save</source>
+        <translation>不保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Pictures, projects, videos, tracks ({patterns})</source>
+        <translation>图片、项目、视频、轨迹 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Vitrine projects ({pattern})</source>
+        <translation>Vitrine 项目 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
@@ -1139,6 +1178,18 @@
         <translation>镜头</translation>
     </message>
     <message>
+        <source>Step {done} of {total}</source>
+        <translation>第 {done} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>估计画面</translation>
+    </message>
+    <message>
+        <source>estimate</source>
+        <translation>估计</translation>
+    </message>
+    <message>
         <source>Draw drag</source>
         <translation>绘制拖动</translation>
     </message>
@@ -1243,8 +1294,8 @@
         <translation>更改视差</translation>
     </message>
     <message>
-        <source>Nothing was found here: click an object or draw a box around it.</source>
-        <translation>这里没有找到物体：请点击物体，或在其周围画一个框。</translation>
+        <source>Nothing was found there: click inside an object or draw a box around it.</source>
+        <translation>那里没有找到物体：请点击物体内部，或在其周围画一个框。</translation>
     </message>
     <message>
         <source>Import tracks</source>
@@ -1471,65 +1522,6 @@
     </message>
 </context>
 <context>
-    <name>MotionWorkspace</name>
-    <message>
-        <source>The original picture is not on this computer; the first frame stands in for it.</source>
-        <translation>原始图片不在这台电脑上；以第一帧代替。</translation>
-    </message>
-    <message>
-        <source>Save the changes to {name}?</source>
-        <translation>保存对 {name} 的更改？</translation>
-    </message>
-    <message>
-        <source>Without saving they are lost.</source>
-        <translation>不保存则会丢失。</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Don&apos;t save</source>
-        <translation>不保存</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Pictures, projects, videos, tracks ({patterns})</source>
-        <translation>图片、项目、视频、轨迹 ({patterns})</translation>
-    </message>
-    <message>
-        <source>The version&apos;s drags and settings are back.</source>
-        <translation>已恢复该版本的拖动和设置。</translation>
-    </message>
-    <message>
-        <source>{count} layers were added.</source>
-        <translation>已添加 {count} 个图层。</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Vitrine projects ({pattern})</source>
-        <translation>Vitrine 项目 ({pattern})</translation>
-    </message>
-    <message>
-        <source>Save as</source>
-        <translation>另存为</translation>
-    </message>
-    <message>
-        <source>Saved {name}</source>
-        <translation>已保存 {name}</translation>
-    </message>
-    <message>
-        <source>Exported {name}</source>
-        <translation>已导出 {name}</translation>
-    </message>
-</context>
-<context>
     <name>Rail</name>
     <message>
         <source>Workspaces</source>
@@ -1622,14 +1614,6 @@
         <translation>版本 {n}</translation>
     </message>
     <message>
-        <source>Step {done} of {total}</source>
-        <translation>第 {done} 步，共 {total} 步</translation>
-    </message>
-    <message>
-        <source>estimate</source>
-        <translation>估计</translation>
-    </message>
-    <message>
         <source>Rendering · {percent} %</source>
         <translation>渲染中 · {percent} %</translation>
     </message>
@@ -1679,6 +1663,29 @@
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>SessionNotices</name>
+    <message>
+        <source>Saved {name}</source>
+        <translation>已保存 {name}</translation>
+    </message>
+    <message>
+        <source>Exported {name}</source>
+        <translation>已导出 {name}</translation>
+    </message>
+    <message>
+        <source>The version&apos;s drags and settings are back.</source>
+        <translation>已恢复该版本的拖动和设置。</translation>
+    </message>
+    <message>
+        <source>The original picture is not on this computer; the first frame stands in for it.</source>
+        <translation>原始图片不在这台电脑上；以第一帧代替。</translation>
+    </message>
+    <message>
+        <source>{count} layers were added.</source>
+        <translation>已添加 {count} 个图层。</translation>
     </message>
 </context>
 <context>

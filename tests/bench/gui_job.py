@@ -38,7 +38,7 @@ def _measure(app: object, home: Path) -> tuple[list[float], list[float], int]:
     program = Desktop(app, parse_options(["--home", str(home), "--sample"]))  # type: ignore[arg-type]
     program.show()
     motion = program.window.workspaces["motion"]
-    motion.ask_save = lambda: "discard"
+    motion.prompts.ask_save = lambda: "discard"
     gaps: list[float] = []
     last = [time.perf_counter()]
 

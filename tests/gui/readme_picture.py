@@ -41,7 +41,7 @@ def shoot(app: QApplication, home: Path) -> None:
     program.show()
     motion = window.workspaces["motion"]
     assert isinstance(motion, MotionWorkspace)
-    motion.ask_save = lambda: "discard"
+    motion.prompts.ask_save = lambda: "discard"
     wait_for(lambda: motion.model.pixels is not None, "the sample opens")
     wait_for(lambda: "Ready · CPU" in window.chip.text(), "the worker is ready")
     window.registry.run("motion.render")

@@ -119,7 +119,7 @@ def _shoot_motion(qapp: QApplication, out: Path, theme: str, language: str) -> I
                 path = out / f"motion_{name}_{theme}_{language}_{width}x{height}.png"
                 shown.grab().save(str(path))
                 yield path
-            states.workspace.ask_save = lambda: "discard"
+            states.workspace.prompts.ask_save = lambda: "discard"
 
 
 def main() -> int:

@@ -50,7 +50,7 @@ def test_render_survives_a_killed_engine_and_the_result_plays(
     window = desktop.window
     motion = window.workspaces["motion"]
     assert isinstance(motion, MotionWorkspace)
-    motion.ask_save = lambda: "discard"
+    motion.prompts.ask_save = lambda: "discard"
     qtbot.waitUntil(lambda: motion.model.pixels is not None, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "Ready" in window.chip.text(), timeout=WAIT_MS)
 

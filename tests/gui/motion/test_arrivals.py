@@ -40,7 +40,7 @@ def test_an_output_restores_its_project(
     bench, out = rendered
     before = bench.model.document
     Image.new("RGB", (64, 48), "red").save(tmp_path / "red.jpg")
-    bench.workspace.ask_save = lambda: "discard"
+    bench.workspace.prompts.ask_save = lambda: "discard"
     bench.open(tmp_path / "red.jpg")
     bench.open(out / name)
     after = bench.model.document
@@ -55,7 +55,7 @@ def test_the_first_frame_stands_in_for_a_lost_picture(rendered: tuple[Bench, Pat
     bench, out = rendered
     stored = bench.client.stored[-1]
     del bench.client.artefacts[stored.image.removeprefix("sha256:")]
-    bench.workspace.ask_save = lambda: "discard"
+    bench.workspace.prompts.ask_save = lambda: "discard"
     bench.open(out / "video.mp4")
     assert bench.model.pixels.shape == (84, 128, 3)
     assert any("first frame" in text for _, text in bench.notices)

@@ -54,7 +54,7 @@ def test_a_bad_picture_is_named_and_the_document_stays(
     opened: Bench, tmp_path: Path, make: Callable[[Path], None], words: str
 ) -> None:
     opened.drag([(100, 100), (150, 120), (200, 140)])
-    opened.workspace.ask_save = lambda: "discard"
+    opened.workspace.prompts.ask_save = lambda: "discard"
     before = opened.model.document
     make(tmp_path / "bad.png")
     said = opened.refuse(tmp_path / "bad.png")
@@ -115,7 +115,7 @@ def test_save_and_reopen_give_an_equal_document(
     assert read_project(tmp_path / "my.vitrine").document == saved
     assert opened.workspace._settings.value.recent == (str(tmp_path / "my.vitrine"),)
     layer_actions.delete_selected(opened.model)
-    opened.workspace.ask_save = lambda: "discard"
+    opened.workspace.prompts.ask_save = lambda: "discard"
     opened.open(tmp_path / "my.vitrine")
     assert opened.model.document == saved
     assert not opened.model.undo_stack.can_undo
@@ -134,7 +134,7 @@ def test_unsaved_changes_are_asked_about(opened: Bench, picture_file: Path) -> N
         asked.append(1)
         return "cancel"
 
-    opened.workspace.ask_save = cancel
+    opened.workspace.prompts.ask_save = cancel
     assert opened.workspace.open_path(picture_file)
     assert not opened.workspace.close_document()
     opened.wait_idle()
@@ -154,9 +154,9 @@ def test_unsaved_work_of_a_crashed_window_is_offered(
     orphan = file.with_name("0123.vitrine")
     orphan.write_bytes(file.read_bytes())
     assert opened.workspace.documents.recoverable() == [orphan]
-    opened.workspace.ask_save = lambda: "discard"
+    opened.workspace.prompts.ask_save = lambda: "discard"
     with opened.qtbot.waitSignal(opened.workspace.documents.opened):
-        opened.workspace.recover()
+        opened.workspace.prompts.recover()
     assert opened.model.document == lost
     assert opened.workspace.is_modified
     opened.wait_idle()
@@ -178,7 +178,7 @@ def test_a_clean_end_leaves_no_autosave(opened: Bench, fresh_folders: Path) -> N
     opened.drag([(100, 100), (150, 150), (220, 120)])
     opened.workspace.documents.autosave_now()
     opened.wait_idle()
-    opened.workspace.ask_save = lambda: "discard"
+    opened.workspace.prompts.ask_save = lambda: "discard"
     assert opened.workspace.close_document()
     assert not list((fresh_folders / "autosave").glob("*.vitrine"))
 
@@ -194,7 +194,7 @@ def test_the_empty_state_teaches(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_sample_opens_with_its_drags(bench: Bench) -> None:
-    if bench.workspace.sample_folder() is None:
+    if bench.workspace.prompts.sample_folder() is None:
         pytest.skip("no sample is installed")
     with bench.qtbot.waitSignal(bench.workspace.documents.opened, timeout=20_000):
         bench.run("motion.open_sample")

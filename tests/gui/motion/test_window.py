@@ -24,7 +24,7 @@ LEFT = Qt.MouseButton.LeftButton
 def motion(app: App, qtbot: QtBot, picture_file: Path) -> MotionWorkspace:
     workspace = app.window.workspaces["motion"]
     assert isinstance(workspace, MotionWorkspace)
-    workspace.ask_save = lambda: "discard"
+    workspace.prompts.ask_save = lambda: "discard"
     app.window.activateWindow()
     with qtbot.waitSignal(workspace.documents.opened, timeout=20_000):
         app.window.open_path(picture_file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,6 +14,9 @@ from shared.tasks.motion import DragLayer, Drags
 from tests.doubles.pipelines import SAVERS, save_wan
 from worker.models.files import ModelFiles
 from worker.motion.backends.base import RenderJob
+
+if TYPE_CHECKING:
+    from worker.motion.dragnuwa.svd.network import DragUNet
 
 WIDTH, HEIGHT, FRAMES = 96, 64, 9
 ARROW = DragLayer(points=((40, 30), (60, 34)))
@@ -41,6 +44,14 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path
         return made[key]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def released_network() -> DragUNet:
+    """DragNUWA 1.5 at its released size, on the meta device: two seconds to build."""
+    from worker.motion.dragnuwa.svd.network import empty_network
+
+    return empty_network({"sample_size": 96})
 
 
 @pytest.fixture(scope="session")

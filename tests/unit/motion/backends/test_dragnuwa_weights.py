@@ -23,7 +23,7 @@ from worker.models.files import ModelFiles
 from worker.motion.dragnuwa.svd.checkpoint import merge_lora, read_weights
 from worker.motion.dragnuwa.svd.loading import load_network
 from worker.motion.dragnuwa.svd.names import original_names
-from worker.motion.dragnuwa.svd.network import DragUNet, empty_network
+from worker.motion.dragnuwa.svd.network import DragUNet
 
 Shapes = Iterator[tuple[str, tuple[int, ...]]]
 WIDTHS, EMBEDDING, CONTEXT = (320, 640, 1280, 1280), 1280, 1024
@@ -138,27 +138,23 @@ def released() -> Shapes:
     yield from layer("out.2", 4, 320, 3, 3)
 
 
-@pytest.fixture(scope="module")
-def full_size() -> DragUNet:
-    """The network at its released size, on the meta device."""
-    return empty_network({})
-
-
-def test_every_key_and_shape_is_the_released_one(full_size: DragUNet) -> None:
-    shapes = {name: tuple(tensor.shape) for name, tensor in full_size.state_dict().items()}
+def test_every_key_and_shape_is_the_released_one(released_network: DragUNet) -> None:
+    shapes = {name: tuple(tensor.shape) for name, tensor in released_network.state_dict().items()}
     names = original_names(shapes)
     assert {names[name]: shape for name, shape in shapes.items()} == dict(released())
-    in_memory = [t.numel() for t in full_size.state_dict().values() if not t.is_meta]
+    in_memory = [t.numel() for t in released_network.state_dict().values() if not t.is_meta]
     assert sum(in_memory) < 100, "only the blending factors, of one number each"
 
 
-def test_sizes_are_those_of_the_release(full_size: DragUNet) -> None:
+def test_sizes_are_those_of_the_release(released_network: DragUNet) -> None:
     def millions(*parts: nn.Module) -> float:
         return sum(p.numel() for part in parts for p in part.parameters()) / 1e6
 
-    assert millions(full_size.flow_blocks) == pytest.approx(69, abs=0.5)
-    assert millions(full_size.fusions_in, full_size.fusions_out) == pytest.approx(45, abs=0.6)
-    assert millions(full_size.unet) == pytest.approx(1524.6, abs=0.1)
+    assert millions(released_network.flow_blocks) == pytest.approx(69, abs=0.5)
+    assert millions(released_network.fusions_in, released_network.fusions_out) == pytest.approx(
+        45, abs=0.6
+    )
+    assert millions(released_network.unet) == pytest.approx(1524.6, abs=0.1)
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -208,8 +204,9 @@ def test_checkpoint_comes_back_as_the_network(
     files = saved(tiny, tmp_path / f"drag{suffix}", weights)
     loaded, match = load_network(files, torch.float32)
     assert (match.share, match.missing) == (1.0, ())
+    read = loaded.state_dict()
     for name, tensor in network.state_dict().items():
-        assert torch.allclose(loaded.state_dict()[name], tensor, atol=1e-5), name
+        assert torch.allclose(read[name], tensor, atol=1e-5), name
 
 
 def test_wrapped_state_dict_in_half_precision(

@@ -49,16 +49,25 @@ class Editor(QWidget):
         self.results = ResultsStrip(results, theme, cards)
         self.compare = ComparePage(model, results, theme)
         self.compare.closed.connect(self.leave_comparison)
+        self.stage = QStackedWidget()
         self.tools = ToolBar(model, theme, self.canvas.fit, titles)
-        self.transport = Transport(model, player, theme, render, lambda: self.canvas.view.zoom)
+        self.transport = Transport(model, player, theme, render, self._zoom)
         self._lay_out()
+        self.transport.refresh_zoom()
         self.canvas.play_toggled.connect(player.toggle)
         self.canvas.view_changed.connect(self.transport.refresh_zoom)
         player.image_changed.connect(self.canvas.set_frame_image)
         player.onion_changed.connect(self.canvas.set_onion)
         player.playing_changed.connect(self._playing_changed)
 
-        self._disconnect = model.view.changed.connect(lambda _: self._view_changed())
+        self.stage.currentChanged.connect(lambda _: self.transport.refresh_zoom())
+        self._connections = [
+            model.view.changed.connect(lambda _: self._view_changed()),
+            model.tool_name.changed.connect(lambda _: self.leave_comparison()),
+        ]
+
+    def _zoom(self) -> float | None:
+        return self.canvas.view.zoom if self.stage.currentWidget() is self.canvas else None
 
     def _view_changed(self) -> None:
         if self._model.view.value != "result":
@@ -90,7 +99,6 @@ class Editor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         row.addWidget(self.tools)
-        self.stage = QStackedWidget()
         self.stage.addWidget(self.canvas)
         self.stage.addWidget(self.compare)
         row.addWidget(self.stage, 1)
@@ -120,7 +128,8 @@ class Editor(QWidget):
 
     def release(self) -> None:
         """Let go of the model, the player and the theme."""
-        self._disconnect()
+        for disconnect in self._connections:
+            disconnect()
         self._player.image_changed.disconnect(self.canvas.set_frame_image)
         self._player.onion_changed.disconnect(self.canvas.set_onion)
         self._player.playing_changed.disconnect(self._playing_changed)

@@ -235,8 +235,9 @@ class ResultCard(QFrame):
         if view.failure is not None and view.state is not JobState.RUNNING:
             return code_words(view.failure.code, view.failure.params)
         if view.state is JobState.RUNNING and result.step is not None:
-            words = estimate_words if result.is_estimate else step_words
-            return words(result.step)
+            if result.is_estimate:  # too long for one line: no point at the edge
+                return estimate_words(result.step).replace(" · ", "\n")
+            return step_words(result.step)
         if view.state is JobState.RUNNING and result.fraction is not None:
             return self.tr("Rendering · {percent} %").format(percent=round(100 * result.fraction))
         if result.figures is not None:
@@ -270,12 +271,11 @@ class ResultCard(QFrame):
 
 
 def _settings_words(request: MotionRenderRequest | None) -> str:
-    """Backend, seed and what differs from the backend's own sampling, in one line."""
+    """The backend, and below it the seed and what differs from the backend's own sampling."""
     if request is None:
         return ""
     translate = QCoreApplication.translate
-    parts = [BACKENDS[request.backend].title]
-    parts.append(translate("Motion", "seed {seed}").format(seed=request.seed))
+    parts = [translate("Motion", "seed {seed}").format(seed=request.seed)]
     if request.steps is not None:
         parts.append(translate("Motion", "{steps} steps").format(steps=request.steps))
-    return " · ".join(parts)
+    return "\n".join([BACKENDS[request.backend].title, " · ".join(parts)])

@@ -26,7 +26,7 @@ class Transport(QFrame):
         player: Player,
         theme: Theme,
         render: Callable[[], object],
-        zoom: Callable[[], float],
+        zoom: Callable[[], float | None],
     ) -> None:
         super().__init__()
         self._model, self._player, self._zoom = model, player, zoom
@@ -52,7 +52,8 @@ class Transport(QFrame):
         layout.addWidget(self.play_button)
         layout.addWidget(self._position)
         layout.addStretch(1)
-        self._views: dict[ViewMode, QToolButton] = {}
+        self._views: dict[str, QToolButton] = {}
+        self._helps: dict[str, str] = {}
         self._add_views(layout)
         layout.addStretch(1)
         layout.addWidget(self.pin_button)
@@ -78,9 +79,10 @@ class Transport(QFrame):
             choice.setText(text)
             choice.setCheckable(True)
             name(choice, text, help_text)
+            self._helps[view] = help_text
             choice.clicked.connect(lambda _=False, v=view: self._show(v))
             group.addButton(choice)
-            self._views[view] = choice  # type: ignore[index]
+            self._views[view] = choice
             layout.addWidget(choice)
 
     def _show(self, view: ViewMode) -> None:
@@ -103,8 +105,8 @@ class Transport(QFrame):
         self._views[self._model.view.value].setChecked(True)
         result = self._views["result"]
         result.setEnabled(self._player.has_result)
-        if not self._player.has_result:
-            result.setToolTip(self.tr("Render first: there is no result of this picture yet"))
+        missing = self.tr("Render first: there is no result of this picture yet")
+        result.setToolTip(self._helps["result"] if self._player.has_result else missing)
         objects = any(layer.role == "object" for layer in self._model.document.layers)
         self.pin_button.setEnabled(objects)
         self.pin_button.describe(
@@ -117,8 +119,9 @@ class Transport(QFrame):
         self.refresh_zoom()
 
     def refresh_zoom(self) -> None:
-        """Show the zoom."""
-        self._zoom_label.setText(f"{round(100 * self._zoom())} %")
+        """Show the zoom, where there is one."""
+        zoom = self._zoom()
+        self._zoom_label.setText("" if zoom is None else f"{round(100 * zoom)} %")
 
     def release(self) -> None:
         """Let go of the model and the player."""

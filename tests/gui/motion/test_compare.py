@@ -111,6 +111,18 @@ def test_modes_and_the_way_out(two: tuple[Bench, str, str]) -> None:
     assert editor.stage.currentWidget() is editor.canvas, "an edit goes back to the canvas"
 
 
+def test_taking_up_a_tool_leaves_the_comparison(two: tuple[Bench, str, str]) -> None:
+    bench, _, second = two
+    editor = bench.workspace.editor
+    zoom = f"{round(100 * bench.canvas.view.zoom)} %"
+    assert editor.transport._zoom_label.text() == zoom
+    show(bench, second)
+    assert editor.transport._zoom_label.text() == "", "the comparison has no zoom"
+    QTest.mouseClick(editor.tools.buttons["pin"], LEFT)
+    assert editor.stage.currentWidget() is editor.canvas
+    assert editor.transport._zoom_label.text() == zoom
+
+
 def test_difference_is_four_times_the_distance() -> None:
     a = np.full((4, 6, 3), 100, np.uint8)
     b = a.copy()

@@ -148,6 +148,6 @@ def test_sampling_shows_its_steps_and_estimates(ready: Bench) -> None:
     ready.client.progress(job_id, 2, 4, unit="steps")
     ready.client.partial(job_id, np.full((60, 90, 3), 90, np.uint8), final=False)
     card = ready.workspace.editor.results.card(job_id)
-    ready.wait(lambda: card._state.text() == "Step 2 of 4 · estimate")
+    ready.wait(lambda: card._state.text() == "Step 2 of 4\nestimate")
     assert "DragNUWA nano" in card._settings.text()
     assert card._title.text() == "Version 1"

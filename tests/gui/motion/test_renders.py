@@ -50,8 +50,9 @@ def test_render_submits_the_document(
 
 def test_a_card_follows_the_job_and_the_result_plays_in_place(drawn: Bench, tmp_path: Path) -> None:
     job_id, _ = submit(drawn)
-    strip = drawn.workspace.editor.results
+    strip, choice = drawn.workspace.editor.results, drawn.workspace.editor.transport._views
     assert strip.isVisible()
+    assert not choice["result"].isEnabled() and "Render first" in choice["result"].toolTip()
     drawn.wait(lambda: drawn.workspace.results.get(job_id).view is not None)
     card = strip.card(job_id)
     drawn.client.run(job_id)
@@ -65,6 +66,7 @@ def test_a_card_follows_the_job_and_the_result_plays_in_place(drawn: Bench, tmp_
     assert card._bars.isVisible()
     drawn.qtbot.mouseClick(card._play, Qt.MouseButton.LeftButton)
     drawn.wait(lambda: drawn.model.view.value == "result")
+    assert choice["result"].isEnabled() and "rendered video" in choice["result"].toolTip()
     player = drawn.workspace.player
     assert player.is_playing and player.frame_count == drawn.model.document.frames
     seen: set[int] = set()

@@ -106,7 +106,10 @@ class EasingGraph(QWidget):
         font = self.font()
         font.setPixelSize(AXIS_FONT_PX)
         painter.setFont(font)
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        # A style sheet makes the placeholder's colour half transparent: too faint to read here.
+        faint = self.palette().color(QPalette.ColorRole.Text)
+        faint.setAlphaF(0.72)
+        painter.setPen(faint)
         inner = area.adjusted(6, 4, -6, -4)
         align = Qt.AlignmentFlag
         painter.drawText(inner, align.AlignRight | align.AlignBottom, self.tr("time →"))

@@ -128,6 +128,8 @@ class MotionStates:
         self._app.client.run(job_id)
         self._app.client.partial(job_id, self._frame(2)[::3, ::3].copy(), final=False)
         self._app.client.progress(job_id, 3, 8, eta_s=4.2, unit="steps")
+        result = self.workspace.results.get
+        wait(lambda: (known := result(job_id)) is not None and known.estimate is not None)
         settle()
         self._app.window.toasts.clear()
         self._app.window.jobs_bar.refresh()

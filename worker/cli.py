@@ -28,6 +28,7 @@ _MODULES = {
     "models": "models",
     "demo": "demo",
     "train": "train",
+    "eeg": "eeg",
 }
 
 # Codes of failures that are not the request's; all others say that the request was wrong.

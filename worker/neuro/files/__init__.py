@@ -1,0 +1,1 @@
+"""Recordings on disk, read into one type whatever their format."""

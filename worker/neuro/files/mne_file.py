@@ -1,0 +1,123 @@
+"""FIF, EDF, BDF, BrainVision and EEGLAB files, by way of mne."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.neuro.streams import ChannelInfo, StreamInfo
+from worker.neuro.files.recording import SIMULATED, Recording, sorted_markers
+
+# mne's convention for samples that were not recorded: their values mean nothing.
+SKIP = "BAD_ACQ_SKIP"
+_OPENERS = {
+    ".fif": "read_raw_fif",
+    ".gz": "read_raw_fif",
+    ".edf": "read_raw_edf",
+    ".bdf": "read_raw_bdf",
+    ".vhdr": "read_raw_brainvision",
+    ".set": "read_raw_eeglab",
+}
+# Kinds that mne keeps in volts.
+_VOLTAGES = {"eeg", "eog", "ecg", "emg", "seeg", "ecog", "dbs"}
+
+
+def read_mne(path: Path) -> Recording:
+    """Read what mne can read.
+
+    Voltages become microvolts; a trigger channel becomes markers; samples under `BAD_ACQ_SKIP` are
+    left out, so that the times have a hole there.
+    """
+    import mne
+
+    opener = getattr(mne.io, _OPENERS[path.suffix.casefold()])
+    with mne.utils.use_log_level("ERROR"):
+        raw = opener(path, preload=True)
+        return recording_of(raw, path.stem.removesuffix(".fif"))
+
+
+def recording_of(raw: Any, name: str) -> Recording:
+    """What a `mne.io.Raw` holds."""
+    rate_hz = float(raw.info["sfreq"])
+    kinds = raw.get_channel_types()
+    data_rows = [index for index, kind in enumerate(kinds) if kind != "stim"]
+    data = raw.get_data(picks=data_rows)
+    factors = np.array([1e6 if kinds[index] in _VOLTAGES else 1.0 for index in data_rows])
+    samples = (data * factors[:, None]).T.astype(np.float32)
+    times_s = np.arange(raw.n_times) / rate_hz
+    markers, simulated = _annotations(raw)
+    _add_triggers(raw, kinds, markers)
+    present = ~_skipped(raw)
+    description = str(raw.info.get("description") or "")
+    channels = tuple(
+        ChannelInfo(
+            label=raw.ch_names[index],
+            kind=kinds[index].upper(),
+            unit="uV" if kinds[index] in _VOLTAGES else "",
+        )
+        for index in data_rows
+    )
+    info = StreamInfo(
+        name=name,
+        source_id=name,
+        kind="EEG",
+        rate_hz=rate_hz,
+        channels=channels,
+        simulated=simulated or description.casefold().startswith(SIMULATED),
+    )
+    return Recording(
+        info=info,
+        samples=np.ascontiguousarray(samples[present]),
+        times_s=times_s[present],
+        markers=sorted_markers([at for at, _ in markers], [text for _, text in markers]),
+        started_at=raw.info.get("meas_date"),
+    )
+
+
+def _annotations(raw: Any) -> tuple[list[tuple[float, str]], bool]:
+    """Markers (seconds from the first sample, text) and whether one says `simulated`."""
+    markers: list[tuple[float, str]] = []
+    simulated = False
+    for onset_s, text in _onsets(raw):
+        if text.casefold() == SIMULATED:
+            simulated = True
+        elif not text.startswith((SKIP, "EDGE ")):
+            markers.append((onset_s, text))
+    return markers, simulated
+
+
+def _onsets(raw: Any) -> list[tuple[float, str]]:
+    # A FIF file can start late in its own time; annotations count from the file's zero.
+    first_s = raw.first_time if raw.annotations.orig_time is not None else 0.0
+    return [
+        (float(onset) - first_s, str(text))
+        for onset, text in zip(raw.annotations.onset, raw.annotations.description, strict=True)
+    ]
+
+
+def _skipped(raw: Any) -> npt.NDArray[np.bool_]:
+    """True for each sample that was not recorded, [n]."""
+    rate_hz = float(raw.info["sfreq"])
+    skipped = np.zeros(raw.n_times, dtype=bool)
+    for (onset_s, text), duration_s in zip(_onsets(raw), raw.annotations.duration, strict=True):
+        if text == SKIP:
+            start = round(onset_s * rate_hz)
+            skipped[max(start, 0) : start + round(float(duration_s) * rate_hz)] = True
+    return skipped
+
+
+def _add_triggers(raw: Any, kinds: list[str], markers: list[tuple[float, str]]) -> None:
+    import mne
+
+    rate_hz = float(raw.info["sfreq"])
+    for index, kind in enumerate(kinds):
+        if kind != "stim":
+            continue
+        events = mne.find_events(
+            raw, stim_channel=raw.ch_names[index], shortest_event=1, initial_event=True
+        )
+        for sample, _, code in events:
+            markers.append(((sample - raw.first_samp) / rate_hz, str(code)))

@@ -1,0 +1,54 @@
+"""A recording in memory: samples as they were recorded, their times and the markers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.neuro.chunks import Markers
+from shared.neuro.streams import StreamInfo
+from worker.neuro.sources.base import ClockOffset
+
+# Says in a file that no person was recorded; written as an annotation over all of it.
+SIMULATED = "simulated"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One stream with markers on the same clock.
+
+    Parameters
+    ----------
+    info : StreamInfo
+        Channels with the unit of `samples`: `uV` for voltages.
+    samples : float32 [n, C]
+        Lost samples are not in it: `times_s` shows the hole.
+    times_s : float64 [n]
+        As recorded, not dejittered; seconds on the sender's clock.
+    clock_offsets : tuple of ClockOffset
+        What the recorder measured between the sender's clock and its own; empty if unknown.
+    started_at : datetime or None
+        Wall clock at the first sample, UTC.
+    """
+
+    info: StreamInfo
+    samples: npt.NDArray[np.float32]
+    times_s: npt.NDArray[np.float64]
+    markers: Markers
+    started_at: datetime | None = None
+    clock_offsets: tuple[ClockOffset, ...] = field(default=())
+
+
+def no_markers() -> Markers:
+    """Markers of a recording that has none."""
+    return Markers(times_s=np.empty(0), texts=())
+
+
+def sorted_markers(times_s: list[float], texts: list[str]) -> Markers:
+    """Markers in the order of their times; equal times keep theirs."""
+    times = np.asarray(times_s, dtype=np.float64)
+    order = np.argsort(times, kind="stable")
+    return Markers(times_s=times[order], texts=tuple(texts[index] for index in order))

@@ -1,0 +1,130 @@
+"""XDF files, ours and LabRecorder's, by way of pyxdf."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shared.neuro.chunks import Markers
+from shared.neuro.streams import ChannelInfo, StreamInfo
+from shared.neuro.xdf_tail import open_whole
+from worker.neuro.files.recording import Recording, sorted_markers
+from worker.neuro.sources.base import ClockOffset
+from worker.neuro.units import in_microvolts, scale_of
+
+
+def read_xdf(path: Path) -> Recording:
+    """Read the stream of type EEG, or the only regular one, and all markers.
+
+    Times are those of the sender, neither dejittered nor moved: markers of another clock are moved
+    to it by the measured offsets.
+
+    Raises
+    ------
+    ValueError
+        Without a regular stream of numbers.
+    """
+    import pyxdf
+
+    logging.getLogger("pyxdf").setLevel(logging.ERROR)  # a recorder that was killed is no warning
+    with open_whole(path) as file:
+        streams, header = pyxdf.load_xdf(file, synchronize_clocks=False, dejitter_timestamps=False)
+    signals = [stream for stream in streams if _is_signal(stream)]
+    chosen = next((s for s in signals if _text(s["info"], "type").casefold() == "eeg"), None)
+    if chosen is None and signals:
+        chosen = signals[0]
+    if chosen is None:
+        raise ValueError("it holds no stream of samples")
+    received = stream_info(chosen["info"])
+    samples = np.asarray(chosen["time_series"], dtype=np.float64) * scale_of(received)
+    offsets = _offsets(chosen)
+    return Recording(
+        info=in_microvolts(received),
+        samples=samples.astype(np.float32),
+        times_s=np.asarray(chosen["time_stamps"], dtype=np.float64),
+        markers=_markers([s for s in streams if not _is_signal(s)], offsets),
+        started_at=_started(header),
+        clock_offsets=offsets,
+    )
+
+
+def stream_info(info: dict[str, Any]) -> StreamInfo:
+    """The description in a stream's header; units as written there."""
+    count = int(_text(info, "channel_count"))
+    desc = (info.get("desc") or [None])[0] or {}
+    listed = (desc.get("channels") or [None])[0] or {}
+    given = [channel for channel in listed.get("channel", []) if channel]
+    if len(given) != count:
+        given = [{} for _ in range(count)]
+    channels = tuple(
+        ChannelInfo(
+            label=_text(channel, "label") or f"ch{index + 1}",
+            kind=_text(channel, "type") or "EEG",
+            unit=_text(channel, "unit") or "",
+        )
+        for index, channel in enumerate(given)
+    )
+    return StreamInfo(
+        name=_text(info, "name"),
+        source_id=_text(info, "source_id"),
+        kind=_text(info, "type"),
+        rate_hz=float(_text(info, "nominal_srate") or 0),
+        channels=channels,
+        simulated=_text(desc, "simulated").casefold() == "true",
+        hostname=_text(info, "hostname"),
+        created_at_s=float(_text(info, "created_at") or 0),
+    )
+
+
+def _text(node: dict[str, Any], name: str) -> str:
+    value = (node.get(name) or [""])[0]
+    return str(value) if value is not None and not isinstance(value, dict) else ""
+
+
+def _is_signal(stream: dict[str, Any]) -> bool:
+    regular = float(_text(stream["info"], "nominal_srate") or 0) > 0
+    return regular and _text(stream["info"], "channel_format") != "string"
+
+
+def _offsets(stream: dict[str, Any]) -> tuple[ClockOffset, ...]:
+    return tuple(
+        ClockOffset(at_s=float(at), offset_s=float(value))
+        for at, value in zip(
+            stream.get("clock_times", []), stream.get("clock_values", []), strict=True
+        )
+    )
+
+
+def _markers(streams: list[dict[str, Any]], reference: tuple[ClockOffset, ...]) -> Markers:
+    base = _median(reference)
+    times: list[float] = []
+    texts: list[str] = []
+    for stream in streams:
+        shift = _median(_offsets(stream)) - base
+        for at, row in zip(stream["time_stamps"], stream["time_series"], strict=True):
+            times.append(float(at) + shift)
+            texts.append(" ".join(_plain(value) for value in row))
+    return sorted_markers(times, texts)
+
+
+def _plain(value: Any) -> str:
+    """An integer marker reads as an integer whatever number type carried it."""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _median(offsets: tuple[ClockOffset, ...]) -> float:
+    return float(np.median([offset.offset_s for offset in offsets])) if offsets else 0.0
+
+
+def _started(header: dict[str, Any]) -> datetime | None:
+    text = _text(header.get("info", {}), "datetime")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

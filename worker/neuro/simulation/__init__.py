@@ -1,0 +1,1 @@
+"""The simulated participant: a head, responses to pictures, and everything that hides them."""

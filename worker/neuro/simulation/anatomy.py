@@ -1,0 +1,119 @@
+"""Where in one participant's head the responses and the noise arise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.neuro.simulation.lead_field import lead_field
+from worker.neuro.simulation.montage import HEAD_RADIUS_M, electrode_positions
+from worker.neuro.simulation.pictures import GRID
+
+_BRAIN_M = 0.9 * HEAD_RADIUS_M
+AREA = 6  # dipoles of V4, and of the ventral stream, in each half of the brain
+BACKGROUND = 150
+ALPHA = 8
+
+
+@dataclass(frozen=True)
+class Head:
+    """Potentials at C electrodes of unit currents, µV per nAm; directions are already applied.
+
+    Attributes
+    ----------
+    v1 : float64 [C, 64]
+        One dipole for each part of the visual field, rows of the picture first.
+    v4, ventral : float64 [C, 12]
+    background : float64 [C, 150]
+    alpha : float64 [C, 8]
+    electrodes_m : float64 [C, 3]
+    """
+
+    labels: tuple[str, ...]
+    v1: npt.NDArray[np.float64]
+    v4: npt.NDArray[np.float64]
+    ventral: npt.NDArray[np.float64]
+    background: npt.NDArray[np.float64]
+    alpha: npt.NDArray[np.float64]
+    electrodes_m: npt.NDArray[np.float64]
+
+
+def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> Head:
+    """A head of its own: electrodes and dipoles are off by about 5 mm and 15 degrees."""
+    electrodes = electrode_positions(labels) + rng.normal(0, 0.003, (len(labels), 3))
+    electrodes *= HEAD_RADIUS_M / np.linalg.norm(electrodes, axis=1, keepdims=True)
+    parts = [_v1(), _lateral(0.80, -0.45, -0.10), _lateral(0.55, -0.55, -0.45)]
+    parts += [_anywhere(rng), _posterior(rng)]
+    places = np.vstack([place for place, _ in parts])
+    places = _inside(places + rng.normal(0, 0.003, places.shape))
+    directions = np.vstack([direction for _, direction in parts])
+    directions = directions + rng.normal(0, 0.15, directions.shape)
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    gain = np.einsum("cnk,nk->cn", lead_field(electrodes, places), directions)
+    ends = np.cumsum([len(place) for place, _ in parts])
+    v1, v4, ventral, background, alpha = np.split(gain, ends[:-1], axis=1)
+    return Head(labels, v1, v4, ventral, background, alpha, electrodes)
+
+
+Points = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+
+
+def _v1() -> Points:
+    """The visual field folded into the calcarine sulcus: left field right, upper field below.
+
+    Directions follow the cruciform model (Jeffreys and Axford 1972): up or down by the upper or
+    lower field, sideways near the horizontal meridian, deeper with eccentricity.
+    """
+    rows, columns = np.meshgrid(np.linspace(1, -1, GRID), np.linspace(-1, 1, GRID), indexing="ij")
+    u, v = columns.ravel(), rows.ravel()
+    eccentricity = np.hypot(u, v) / np.sqrt(2)
+    side = -np.sign(u)
+    places = np.stack(
+        [
+            side * (0.06 + 0.16 * abs(u)),
+            -0.86 + 0.40 * eccentricity,
+            0.02 - 0.16 * v,
+        ],
+        axis=1,
+    )
+    meridian = np.exp(-((v / 0.35) ** 2))
+    directions = np.stack(
+        [side * (0.3 + meridian), -0.5 + 0.6 * eccentricity, np.sign(v) * (1 - 0.7 * meridian)],
+        axis=1,
+    )
+    return places * _BRAIN_M, directions
+
+
+def _lateral(x: float, y: float, z: float) -> Points:
+    """`AREA` dipoles on each side about (±x, y, z) of the brain's radius, pointing many ways."""
+    step = np.linspace(-1, 1, AREA)
+    offsets = np.stack([0.06 * step, 0.14 * np.cos(2 * step), 0.14 * np.sin(3 * step)], axis=1)
+    right = np.array([x, y, z]) + offsets
+    outward = right / np.linalg.norm(right, axis=1, keepdims=True)
+    turned = outward + np.stack([0.5 * np.sin(5 * step), 0.8 * step, -0.6 * step], axis=1)
+    mirror = np.array([-1.0, 1.0, 1.0])
+    return np.vstack([right, right * mirror]) * _BRAIN_M, np.vstack([turned, turned * mirror])
+
+
+def _anywhere(rng: np.random.Generator) -> Points:
+    directions = rng.normal(size=(BACKGROUND, 3))
+    places = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    places[:, 2] = abs(places[:, 2]) * np.where(rng.random(BACKGROUND) < 0.25, -0.4, 1)
+    radius = _BRAIN_M * rng.uniform(0.3, 0.95, (BACKGROUND, 1))
+    return places * radius, rng.normal(size=(BACKGROUND, 3))
+
+
+def _posterior(rng: np.random.Generator) -> Points:
+    places = np.stack(
+        [rng.uniform(-0.5, 0.5, ALPHA), rng.uniform(-0.8, -0.5, ALPHA), rng.uniform(0, 0.5, ALPHA)],
+        axis=1,
+    )
+    return places * _BRAIN_M, places + rng.normal(0, 0.3, places.shape)
+
+
+def _inside(places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Places pulled back into the brain where chance has put them outside."""
+    radius = np.linalg.norm(places, axis=1, keepdims=True)
+    return np.asarray(places * np.minimum(1.0, 0.97 * _BRAIN_M / np.maximum(radius, 1e-9)))

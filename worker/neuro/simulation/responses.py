@@ -1,0 +1,123 @@
+"""How one participant's brain answers a picture: three stages of seeing, each with its time."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.neuro.simulation.anatomy import Head
+from worker.neuro.simulation.pictures import LOOK, MEANING, Description, description_of
+
+LENGTH_S = 0.8
+# Moments (s), widths (s) and signs of the waves of each stage: C1/P1, V4, N170 and P2, late.
+V1_WAVES = ((0.095, 0.014, 1.0), (0.140, 0.020, -0.5))
+V4_WAVES = ((0.150, 0.022, 1.0), (0.215, 0.035, -0.4))
+VENTRAL_WAVES = ((0.180, 0.022, -1.0), (0.250, 0.035, 0.7))
+LATE_WAVES = ((0.330, 0.060, 1.0),)
+# Shares of the three stages in what tells pictures apart.
+SHARES = {"contrast": 1.0, "look": 0.8, "meaning": 1.0}
+LATENCY_JITTER_S, AMPLITUDE_JITTER, LAPSES = 0.005, 0.2, 0.05
+_REFERENCE = 200
+_EVOKED_NAM = 50.0
+
+
+def wave(
+    times_s: npt.NDArray[np.float64], waves: tuple[tuple[float, float, float], ...]
+) -> npt.NDArray[np.float64]:
+    """A sum of Gaussian bumps at `times_s` after the picture."""
+    return np.asarray(
+        sum(sign * np.exp(-0.5 * ((times_s - at) / width) ** 2) for at, width, sign in waves)
+    )
+
+
+class Responses:
+    """What the electrodes see of one participant's responses; pure once made.
+
+    Parameters
+    ----------
+    rng : np.random.Generator
+        Makes what is this participant's own: how looks and meanings are spread over dipoles.
+    """
+
+    def __init__(self, head: Head, rate_hz: float, rng: np.random.Generator) -> None:
+        self.rate_hz = rate_hz
+        self.length = round(LENGTH_S * rate_hz)
+        self._v1 = head.v1
+        self._v4 = head.v4 @ rng.normal(size=(head.v4.shape[1], LOOK)) / np.sqrt(LOOK)
+        spread = rng.normal(size=(2, head.ventral.shape[1], MEANING)) / np.sqrt(MEANING)
+        self._ventral, self._late = head.ventral @ spread[0], head.ventral @ spread[1]
+        common = [area @ rng.normal(1, 0.5, area.shape[1]) for area in self._areas(head)]
+        self._common = [part * _EVOKED_NAM / 8 for part in common]
+        self._balance = self._balanced()
+        self.gain = 1.0
+
+    def specific(self, seen: Description, shift_s: float = 0.0) -> npt.NDArray[np.float64]:
+        """What tells this picture from others: [length, C] µV, `shift_s` late."""
+        contrast, look, meaning = standardised(seen)
+        times_s = np.arange(self.length) / self.rate_hz - shift_s
+        balance = self._balance * self.gain
+        parts = (
+            (balance[0], V1_WAVES, self._v1 @ contrast),
+            (balance[1], V4_WAVES, self._v4 @ look),
+            (balance[2], VENTRAL_WAVES, self._ventral @ meaning),
+            (balance[2] * 0.7, LATE_WAVES, self._late @ meaning),
+        )
+        return np.asarray(
+            sum(share * np.outer(wave(times_s, waves), map_) for share, waves, map_ in parts)
+        )
+
+    def common(self, shift_s: float = 0.0) -> npt.NDArray[np.float64]:
+        """What every picture brings about: [length, C] µV."""
+        times_s = np.arange(self.length) / self.rate_hz - shift_s
+        waves = (V1_WAVES, V4_WAVES, VENTRAL_WAVES)
+        return np.asarray(
+            sum(
+                np.outer(wave(times_s, w), map_)
+                for w, map_ in zip(waves, self._common, strict=True)
+            )
+        )
+
+    def trial(
+        self, seen: Description, rng: np.random.Generator, repeats: int = 0
+    ) -> npt.NDArray[np.float64]:
+        """One presentation [length, C] µV: never quite on time, weaker when seen before, and
+        sometimes hardly there because nobody attended."""
+        shift_s = rng.normal(0, LATENCY_JITTER_S)
+        strength = max(0.0, 1 + rng.normal(0, AMPLITUDE_JITTER)) * 0.97 ** min(repeats, 10)
+        if rng.random() < LAPSES:
+            strength *= 0.2
+        return strength * (self.common(shift_s) + self.specific(seen, shift_s))
+
+    def _balanced(self) -> npt.NDArray[np.float64]:
+        """Factors that give each stage its share of the power at the electrodes."""
+        maps = (self._v1, self._v4, self._ventral)
+        power = [np.sqrt((m**2).sum(axis=1).mean()) for m in maps]
+        return np.array([share / p for share, p in zip(SHARES.values(), power, strict=True)])
+
+    @staticmethod
+    def _areas(head: Head) -> tuple[npt.NDArray[np.float64], ...]:
+        return head.v1 / 4, head.v4, head.ventral
+
+
+def standardised(seen: Description) -> tuple[npt.NDArray[np.float64], ...]:
+    """Contrast [64], look [10] and meaning [16], each with mean 0 over many pictures."""
+    centre, scale = _statistics()
+    return tuple(
+        (part.ravel() - middle) / width
+        for part, middle, width in zip(
+            (seen.contrast, seen.look, seen.meaning), centre, scale, strict=True
+        )
+    )
+
+
+@cache
+def _statistics() -> tuple[list[npt.NDArray[np.float64]], list[npt.NDArray[np.float64] | float]]:
+    many = [description_of(number) for number in range(_REFERENCE)]
+    contrast = np.array([seen.contrast.ravel() for seen in many])
+    look = np.array([seen.look for seen in many])
+    meaning = np.array([seen.meaning for seen in many])
+    centre = [contrast.mean(axis=0), look.mean(axis=0), meaning.mean(axis=0)]
+    # One width for the whole field: parts that hardly vary must not become loud.
+    return centre, [float(contrast.std()), look.std(axis=0), 1.0]

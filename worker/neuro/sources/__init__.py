@@ -1,0 +1,1 @@
+"""Where samples come from: LSL, BrainFlow, a recorded file, the simulated participant."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -40,7 +41,7 @@ class Timeline(QWidget):
         self.setAccessibleName(self.tr("Timeline"))
         self._connections = [
             model.document_changed.connect(lambda _: self._document_changed()),
-            model.selection.changed.connect(lambda _: self.update()),
+            model.selection.changed.connect(lambda _: self._selection_changed()),
             model.frame.changed.connect(lambda _: self.update()),
             theme.changed.connect(self.update),
         ]
@@ -52,6 +53,14 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(640, RULER_PX + 5 * ROW_PX)
+
+    def _selection_changed(self) -> None:
+        if self._dragged is None:
+            self.grid.scroll_to_layer(self._model.selection.value.layer_id)
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.grid.scroll_to(self.grid.scroll)
 
     def _document_changed(self) -> None:
         self.grid.scroll_to(self.grid.scroll)

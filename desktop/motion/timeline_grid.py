@@ -82,5 +82,27 @@ class TimelineGrid:
 
     def scroll_to(self, value: int) -> None:
         """Move the rows, as far as there are any."""
-        content = len(self._model.document.layers) * ROW_PX
-        self.scroll = max(0, min(value, content - (self._size_px()[1] - RULER_PX)))
+        self.scroll = max(0, min(value, self._content_px() - self._room_px()))
+
+    def scroll_to_layer(self, layer_id: int | None) -> None:
+        """Move the rows no further than it takes to see a layer's row whole."""
+        ids = [layer.layer_id for layer in self.rows()]
+        if layer_id in ids:
+            top = ids.index(layer_id) * ROW_PX
+            self.scroll_to(min(max(self.scroll, top + ROW_PX - self._room_px()), top))
+
+    def thumb(self) -> tuple[float, float] | None:
+        """Top and height of the part of the rows' room that stands for what is seen.
+
+        None where all rows are seen.
+        """
+        content, room = self._content_px(), self._room_px()
+        if content <= room or room <= 0:
+            return None
+        return RULER_PX + self.scroll / content * room, room / content * room
+
+    def _content_px(self) -> int:
+        return len(self._model.document.layers) * ROW_PX
+
+    def _room_px(self) -> int:
+        return self._size_px()[1] - RULER_PX

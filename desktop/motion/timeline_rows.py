@@ -12,7 +12,7 @@ from desktop.motion.timeline_bar import BarPainter
 from desktop.motion.timeline_grid import EYE_X, HEADER_PX, LOCK_X, ROW_PX, RULER_PX, TimelineGrid
 from desktop.widgets.theme import Theme
 
-ICON_PX = 15
+ICON_PX, THUMB_PX = 15, 5
 ROLE_ICONS = {"object": "arrow-bend-up-right", "pin": "push-pin", "camera": "video-camera"}
 
 
@@ -35,6 +35,16 @@ class TimelinePainter:
         self._paint_ruler(painter, size.width())
         self._paint_play_head(painter, size.height())
         painter.fillRect(HEADER_PX, 0, 1, size.height(), self._theme.color("line"))
+        self._paint_thumb(painter, size.width())
+
+    def _paint_thumb(self, painter: QPainter, width: int) -> None:
+        thumb = self._grid.thumb()
+        if thumb is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("edge", 0.7))
+            top, height = thumb
+            bar = QRectF(width - THUMB_PX - 2, top + 2, THUMB_PX, height - 4)
+            painter.drawRoundedRect(bar, THUMB_PX / 2, THUMB_PX / 2)
 
     def _paint_hint(self, painter: QPainter, size: QSize) -> None:
         painter.setPen(self._theme.color("muted"))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.motion import layer_actions
+from desktop.motion import edits, layer_actions
 from desktop.motion.document import key_times
 from desktop.motion.timeline import Timeline
 from desktop.motion.timeline_grid import EYE_X, LOCK_X, ROW_PX, RULER_PX
@@ -35,6 +35,30 @@ def test_the_ruler_scrubs(drawn: Bench) -> None:
         timeline, LEFT, NONE, QPoint(round(timeline.grid.time_x(1.0)), RULER_PX // 2)
     )
     assert not drawn.workspace.is_modified or len(drawn.model.undo_stack) == 2
+
+
+def test_the_row_of_what_is_selected_on_the_canvas_comes_into_view(drawn: Bench) -> None:
+    timeline, model = drawn.workspace.editor.timeline, drawn.model
+    document = model.document
+    for row in range(12):
+        document, _ = edits.add_layer(
+            document, "object", [(30, 12 + 22 * row), (60, 14 + 22 * row)]
+        )
+    model.edit("x", document)
+    model.use_tool("select")
+    first, last = document.layers[-1], document.layers[-12]
+    shown = range(RULER_PX, timeline.height() - ROW_PX + 1)
+    thumb = timeline.grid.thumb()
+    assert thumb is not None and thumb[0] == RULER_PX
+    drawn.click(last.points[0])
+    assert model.selection.value.layer_id == last.layer_id
+    rows = [layer.layer_id for layer in timeline.grid.rows()]
+    assert timeline.grid.row_y(rows.index(last.layer_id)) in shown
+    assert timeline.grid.row_y(rows.index(first.layer_id)) < RULER_PX
+    lower = timeline.grid.thumb()
+    assert lower is not None and lower[0] > thumb[0] and lower[1] == thumb[1] < timeline.height()
+    drawn.click(first.points[0])
+    assert timeline.grid.row_y(rows.index(first.layer_id)) == RULER_PX
 
 
 def test_a_key_moves_in_time_by_whole_frames_in_one_step(drawn: Bench) -> None:

@@ -71,10 +71,10 @@ class FallOff:
         return np.asarray((1 - v) * upper + v * lower, np.float64)
 
 
-def network_size(width: int, height: int) -> tuple[int, int]:
-    """Size at which a network looks at a `width` x `height` picture: the area of 256 x 144, sides
+def network_size(width: int, height: int, area_px: int = 256 * 144) -> tuple[int, int]:
+    """Size at which a network looks at a `width` x `height` picture: about `area_px`, sides
     multiples of 16."""
-    factor = (256 * 144 / (width * height)) ** 0.5
+    factor = (area_px / (width * height)) ** 0.5
     return max(16, 16 * round(width * factor / 16)), max(16, 16 * round(height * factor / 16))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from shared.errors import AppError
+from shared.motion.falloff import network_size
 from shared.motion.scene import Scene
 from worker.engine.context import TaskContext
 from worker.motion.backends.base import Made, Making, RenderJob, Sampled
@@ -26,9 +27,8 @@ from worker.motion.dragnuwa.text import word_buckets
 from worker.motion.dragnuwa.text_camera import camera_layer
 from worker.motion.dragnuwa.unet import Condition
 
-# The UNet works at sides of 16 px. Above this area only what it changes is enlarged and added to
-# the warp, which is always made at full size: so large frames stay sharp and cost no more.
-_SIDE_PX = 16
+# Above this area only what the UNet changes is enlarged and added to the warp, which is always made
+# at full size: so large frames stay sharp and cost no more.
 _MOST_PX = 512 * 288
 # So many frames are sampled together; the ones beside them are looked at, since the network
 # convolves over time.
@@ -46,7 +46,8 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
     if _nothing_asked(job, scene):
         yield from (Made(t, scene.frame(t)) for t in range(job.num_frames))
         return
-    small = job.scene_at(*_network_size(job.width, job.height), job.num_frames)
+    size = network_size(job.width, job.height, min(job.width * job.height, _MOST_PX))
+    small = job.scene_at(*size, job.num_frames)
     if small is job.scene:
         small = scene
     else:
@@ -130,14 +131,6 @@ def _nothing_asked(job: RenderJob, scene: Scene) -> bool:
     if word_buckets(job.prompt):
         return False
     return all(np.array_equal(scene.frame(t), scene.still) for t in range(job.num_frames))
-
-
-def _network_size(width: int, height: int) -> tuple[int, int]:
-    factor = min(1.0, (_MOST_PX / (width * height)) ** 0.5)
-    return (
-        max(_SIDE_PX, _SIDE_PX * round(width * factor / _SIDE_PX)),
-        max(_SIDE_PX, _SIDE_PX * round(height * factor / _SIDE_PX)),
-    )
 
 
 def _runs(num_frames: int) -> Iterator[range]:

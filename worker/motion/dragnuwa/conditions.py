@@ -81,16 +81,20 @@ def scene_inputs(scene: Scene, frames: Sequence[int]) -> FrameInputs:
         tracks.xy[:, moving], tracks.visible[:, moving], width, height, CELL_PX
     ).numpy()
     zoom = height / 144.0  # maps are measured in px of a picture 144 px high
-    warp = np.stack([scene.frame(t) for t in frames]).astype(np.float32) / 127.5 - 1.0
-    hole = np.stack([scene.holes(t, folds=False) for t in frames]).astype(np.float32)
-    maps = []
-    for t in frames:
+    warps, holes, maps = [], [], []
+    for t in frames:  # all of a frame at once: the scene remembers its last map
         flow = scene.flow(t)
+        warps.append(scene.frame(t))
+        holes.append(scene.holes(t, folds=False))
         maps.append(
             stack_maps(shrink_map(flow) / zoom, drags[t] / zoom, _confidence(scene, flow, t, zoom))
         )
-    time = np.asarray(frames, np.float32) / max(1, scene.num_frames - 1)
-    return FrameInputs(warp, hole, np.stack(maps), time)
+    return FrameInputs(
+        np.stack(warps).astype(np.float32) / 127.5 - 1.0,
+        np.stack(holes).astype(np.float32),
+        np.stack(maps),
+        np.asarray(frames, np.float32) / max(1, scene.num_frames - 1),
+    )
 
 
 def stack_maps(flow: np.ndarray, drags: np.ndarray, confidence: np.ndarray) -> np.ndarray:

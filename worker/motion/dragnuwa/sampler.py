@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-# The paper's spacing of anchors, for pictures 576 px wide, and most trajectories of one clip.
-SPACING_PX, MADE_FOR_PX, MAX_TRAJECTORIES = 16, 576, 8
+# The most trajectories of one clip.
+MAX_TRAJECTORIES = 8
 
 
 def anchor_cells(height: int, width: int, spacing: int, rng: np.random.Generator) -> np.ndarray:
@@ -60,17 +60,3 @@ def trajectories(flow: np.ndarray, cells: np.ndarray, cell_px: int) -> np.ndarra
     start = (cells[:, ::-1].astype(np.float32) + 0.5) * cell_px
     moved = start[None] + flow[:, cells[:, 0], cells[:, 1]].astype(np.float32)
     return np.concatenate([start[None], moved])
-
-
-def sample_trajectories(
-    flow: np.ndarray, valid: np.ndarray, cell_px: int, width_px: int, rng: np.random.Generator
-) -> np.ndarray:
-    """One draw of the sampler: 1 to 8 trajectories, float32 [T, n, 2] px.
-
-    `valid` is bool [T - 1, h, w]; only paths known in every frame are followed.
-    """
-    spacing = max(1, round(SPACING_PX * width_px / MADE_FOR_PX / cell_px))
-    motion = np.linalg.norm(flow.astype(np.float32), axis=-1).max(axis=0)
-    count = int(rng.integers(1, MAX_TRAJECTORIES + 1))
-    cells = draw_cells(motion, np.asarray(valid.all(axis=0)), count, spacing, rng)
-    return trajectories(flow, cells, cell_px)

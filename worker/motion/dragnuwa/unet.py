@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from worker.motion.dragnuwa.config import NanoConfig
 from worker.motion.dragnuwa.fusion import FlowFusion, TemporalConv, pyramid
 from worker.motion.dragnuwa.output import OutputHead
+from worker.motion.dragnuwa.palette import Palette, make_palette
 from worker.motion.dragnuwa.text import TextEncoder, word_buckets
 
 CELL_PX = 4
@@ -55,6 +57,11 @@ class Condition:
         """Frames T of each clip."""
         return len(self.time) // len(self.prompts)
 
+    @cached_property
+    def palette(self) -> Palette:
+        """What the frames are mixed from; the same in every step."""
+        return make_palette(self.warp, self.hole)
+
 
 class NanoUNet(nn.Module):
     """Predicts the clean clip from a noisy one (DragNUWA section 3.3, in small)."""
@@ -93,8 +100,8 @@ class NanoUNet(nn.Module):
         said = torch.tensor(
             [[float(bool(word_buckets(p)))] for p in condition.prompts], device=tau.device
         )
-        said = said.repeat_interleave(t, dim=0)
-        made: Tensor = self.output(x0, x2, embedding, condition.warp, condition.hole, sure, said)
+        lit = said.repeat_interleave(t, dim=0) * condition.time[:, None]
+        made: Tensor = self.output(x0, x2, embedding, condition.palette, condition.hole, sure, lit)
         return made
 
 

@@ -7,32 +7,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import torch
 
 from shared.paths import write_atomic
-from worker.motion.dragnuwa.config import NanoConfig
+from worker.motion.dragnuwa.config import Fusion
 from worker.motion.dragnuwa.nano import Nano
 from worker.motion.dragnuwa.sparse_to_dense import SparseToDense
 from worker.motion.dragnuwa.unet import NanoUNet
 from worker.motion.training.dataset import Dataset
 from worker.motion.training.falloff_stage import FallOffStage, Order
 from worker.motion.training.probes import probe_controls
-from worker.motion.training.video_stage import Schedule, VideoStage
-from worker.training.checkpoint import load_average, read_state
+from worker.motion.training.video_stage import Schedule, train_parts
+from worker.training.checkpoint import read_state
 from worker.training.loop import Plan, run_stage
 
 FALLOFF_STEPS, VIDEO_STEPS = 600, 600
 PROBE_CLIPS = 40
 _ORDERS: tuple[Order, ...] = ("dense first", "mixed", "sparse only")
 # Name, fusion, schedules one after the other.
-_VIDEO: tuple[tuple[str, NanoConfig, tuple[Schedule, ...]], ...] = (
-    ("MF at every block, dense then sparse", NanoConfig(), ("dense", "sparse")),
-    ("MF at every block, mixed", NanoConfig(), ("mixed", "mixed")),
-    ("input only, dense then sparse", NanoConfig(fusion="input"), ("dense", "sparse")),
+_VIDEO: tuple[tuple[str, Fusion, tuple[Schedule, ...]], ...] = (
+    ("MF at every block, dense then sparse", "multiscale", ("dense", "sparse")),
+    ("MF at every block, mixed", "multiscale", ("mixed", "mixed")),
+    ("input only, dense then sparse", "input", ("dense", "sparse")),
 )
 _SCHEDULE_SHARE = (0.3, 0.7)
 
@@ -53,7 +52,8 @@ def run_ablations(
     """
     tables: dict[str, dict[str, dict[str, float]]] = {"order": {}, "fusion": {}}
     for order in _ORDERS:
-        plan = Plan(f"order {order}", max(1, round(FALLOFF_STEPS * scale)), 1e-3, weight_decay=5e-2)
+        steps = max(1, round(FALLOFF_STEPS * scale))
+        plan = Plan(f"order {order}", steps, 1e-3, weight_decay=5e-2)
         torch.manual_seed(seed)
         model = SparseToDense(nano.config.falloff_widths)
         stage = FallOffStage(model, data, plan.steps, order=order, dense_share=0.3)
@@ -61,10 +61,19 @@ def run_ablations(
         if not run_stage(stage, plan, where, seed, deadline=deadline, report=report):
             return False
         tables["order"][order] = _figures(where)
-    for name, config, schedules in _VIDEO:
-        config = msgspec.structs.replace(config, widths=nano.config.widths)
-        figures = _train_video(
-            folder, name, config, schedules, nano, data, seed, scale, deadline, report
+    for name, fusion, schedules in _VIDEO:
+        config = msgspec.structs.replace(nano.config, fusion=fusion)
+        torch.manual_seed(seed + 1)
+        figures = train_parts(
+            NanoUNet(config),
+            [(_video_plan(name, part, scale), schedule) for part, schedule in enumerate(schedules)],
+            folder,
+            nano.falloff,
+            data,
+            config,
+            seed,
+            deadline=deadline,
+            report=report,
         )
         if figures is None:
             return False
@@ -87,34 +96,10 @@ def run_ablations(
     return True
 
 
-def _train_video(
-    folder: Path,
-    name: str,
-    config: NanoConfig,
-    schedules: tuple[Schedule, ...],
-    nano: Nano,
-    data: Dataset,
-    seed: int,
-    scale: float,
-    deadline: float | None,
-    report: Callable[[str], None],
-) -> dict[str, float] | None:
-    torch.manual_seed(seed + 1)
-    model = NanoUNet(config)
-    before: Path | None = None
-    for part, (schedule, share) in enumerate(zip(schedules, _SCHEDULE_SHARE, strict=True)):
-        plan = Plan(f"{name} {part}", max(1, round(VIDEO_STEPS * share * scale)), 6e-4)
-        where = folder / plan.name.replace(" ", "-").replace(",", "")
-        if before is not None and read_state(where) is None:
-            load_average(before, model)
-        stage = VideoStage(model, nano.falloff, data, config, schedule)
-        short = replace(plan, warm_up=50)
-        if not run_stage(stage, short, where, seed, deadline=deadline, report=report):
-            return None
-        load_average(where, model)
-        before = where
-    assert before is not None
-    return _figures(before)
+def _video_plan(name: str, part: int, scale: float) -> Plan:
+    steps = max(1, round(VIDEO_STEPS * _SCHEDULE_SHARE[part] * scale))
+    plain = name.replace(" ", "-").replace(",", "")
+    return Plan(f"{plain}-{part}", steps, 6e-4, warm_up=50)
 
 
 def _figures(folder: Path) -> dict[str, float]:

@@ -58,20 +58,20 @@ class Composite:
 
     def motion(self) -> tuple[np.ndarray, np.ndarray]:
         """Exact flow from frame 0, float32 [T-1, h, w, 2] px, and where it stays in sight."""
-        grid = _grid()
+        grid = cell_grid()
         owner = np.full(grid.shape[:2], -1)
         for index, piece in enumerate(self.pieces):
             alpha = piece.alpha[CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX]
             owner[alpha > 0.5] = index
         flows, masks = [], []
         for t in range(1, len(self.camera)):
-            moved = _apply(self.camera[t], grid)
+            moved = apply_matrix(self.camera[t], grid)
             for index in range(len(self.pieces)):
                 own = owner == index
-                moved[own] = _apply(self.motions[index, t], grid[own])
+                moved[own] = apply_matrix(self.motions[index, t], grid[own])
             seen = ((moved > 0) & (moved < (WIDTH, HEIGHT))).all(axis=-1)
             for index, piece in enumerate(self.pieces):
-                back = _apply(np.linalg.inv(self.motions[index, t]), moved).astype(np.float32)
+                back = apply_matrix(np.linalg.inv(self.motions[index, t]), moved).astype(np.float32)
                 alpha = cv2.remap(
                     piece.alpha, back[..., 0] - 0.5, back[..., 1] - 0.5, cv2.INTER_LINEAR
                 )
@@ -82,10 +82,10 @@ class Composite:
 
     def frame(self, t: int) -> np.ndarray:
         """Frame `t` in unchanged light, uint8 [H, W, 3]."""
-        frame = _warp(self.background, self.camera[t] @ self.place, cv2.BORDER_REFLECT)
+        frame = warp_picture(self.background, self.camera[t] @ self.place, cv2.BORDER_REFLECT)
         for piece, motion in zip(self.pieces, self.motions, strict=True):
-            alpha = _warp(piece.alpha, motion[t], cv2.BORDER_CONSTANT)[..., None]
-            front = _warp(piece.picture, motion[t], cv2.BORDER_REFLECT)
+            alpha = warp_picture(piece.alpha, motion[t], cv2.BORDER_CONSTANT)[..., None]
+            front = warp_picture(piece.picture, motion[t], cv2.BORDER_REFLECT)
             frame = np.rint(frame + alpha * (front.astype(np.float32) - frame)).astype(np.uint8)
         return frame
 
@@ -201,7 +201,8 @@ def smooth_path(
     return matrix
 
 
-def _warp(picture: np.ndarray, matrix: np.ndarray, border: int) -> np.ndarray:
+def warp_picture(picture: np.ndarray, matrix: np.ndarray, border: int) -> np.ndarray:
+    """The picture [H, W, ...] moved by a 3 x 3 matrix of px, at the film's size."""
     half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     pixel = np.linalg.inv(half) @ matrix @ half
     return np.asarray(
@@ -211,13 +212,15 @@ def _warp(picture: np.ndarray, matrix: np.ndarray, border: int) -> np.ndarray:
     )
 
 
-def _grid() -> np.ndarray:
+def cell_grid() -> np.ndarray:
+    """Centres of the cells of the film's pictures, float64 [h, w, 2] px."""
     x = np.arange(CELL_PX / 2, WIDTH, CELL_PX)
     y = np.arange(CELL_PX / 2, HEIGHT, CELL_PX)
     return np.stack(np.meshgrid(x, y), axis=-1)
 
 
-def _apply(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
+def apply_matrix(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Points [..., 2] px moved by a 3 x 3 similarity."""
     return np.asarray(points @ matrix[:2, :2].T + matrix[:2, 2])
 
 

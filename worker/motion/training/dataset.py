@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from worker.motion.training.augment import augment
+from worker.motion.training.augment import augment, shake
 from worker.motion.training.captions import camera_word, caption, draw_light
 from worker.motion.training.clips import Clip
 from worker.motion.training.composites import draw_composite
@@ -17,6 +17,7 @@ from worker.motion.training.samples import MotionSample
 from worker.motion.training.sources import fetch_film, read_photographs
 
 _ARRAYS = ("frames", "flow", "valid", "shot", "stills", "still_shot")
+_SHAKEN = 0.5  # of the film's clips
 _PHOTOGRAPH_SHARE = 0.3  # of the pictures that composites are made of
 
 
@@ -63,6 +64,8 @@ class Dataset:
             return self.draw_composite(rng, quiet=quiet)
         index = int(rng.choice(self.train))
         clip = self.window(index, mirrored=bool(rng.random() < 0.5))
+        if rng.random() < _SHAKEN:
+            clip = shake(clip, rng)
         if quiet:
             return clip
         light = draw_light(rng, 0.4)

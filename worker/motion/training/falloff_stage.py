@@ -52,7 +52,7 @@ class FallOffStage:
     def draw(self, step: int, rng: np.random.Generator) -> Batch:
         """Pictures with their motion and the drags of this step's schedule."""
         samples = [self._data.draw_motion(rng, self._composites) for _ in range(BATCH)]
-        counts = [draw_count(self._schedule(step, rng), rng) for _ in range(BATCH)]
+        counts = [draw_count(rng, dense=self._is_dense(step, rng)) for _ in range(BATCH)]
         return make_batch(samples, rng, counts)
 
     def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
@@ -85,12 +85,10 @@ class FallOffStage:
     def _flow(self, model: nn.Module, batch: Batch) -> Tensor:
         return flow_on_grid(batch.pulls, self._grid, model(batch.picture, batch.pulls))
 
-    def _schedule(self, step: int, rng: np.random.Generator) -> Literal["dense", "sparse"]:
+    def _is_dense(self, step: int, rng: np.random.Generator) -> bool:
         if self._order == "dense first":
-            return "dense" if step < self._dense_share * self._steps else "sparse"
-        if self._order == "mixed":
-            return "dense" if rng.random() < self._dense_share else "sparse"
-        return "sparse"
+            return step < self._dense_share * self._steps
+        return self._order == "mixed" and rng.random() < self._dense_share
 
 
 def mean_epe(flow: Tensor, batch: Batch) -> Tensor:

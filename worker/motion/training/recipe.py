@@ -17,8 +17,8 @@ from worker.motion.training.dataset import Dataset, prepare
 from worker.motion.training.export import export_model
 from worker.motion.training.falloff_stage import FallOffStage
 from worker.motion.training.text_stage import TextStage
-from worker.motion.training.video_stage import Schedule, VideoStage
-from worker.training.checkpoint import load_average, read_state
+from worker.motion.training.video_stage import train_parts
+from worker.training.checkpoint import load_average
 from worker.training.loop import Plan, run_stage
 from worker.training.recipes import TrainingRun
 
@@ -26,7 +26,7 @@ CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
 TEXT = Plan(name="text-camera", steps=1500, learning_rate=3e-3)
 FALLOFF = Plan(name="falloff", steps=3000, learning_rate=1e-3, weight_decay=5e-2)
 DENSE = Plan(name="video-dense", steps=300, learning_rate=6e-4)
-SPARSE = Plan(name="video-sparse", steps=1500, learning_rate=5e-4)
+SPARSE = Plan(name="video-sparse", steps=2400, learning_rate=6e-4)
 
 
 def train(run: TrainingRun) -> bool:
@@ -90,16 +90,15 @@ def train_video(
     """The video UNet after dense and then sparse conditions, or None when time ran out."""
     torch.manual_seed(run.seed + 1)
     model = NanoUNet(CONFIG)
-    stages: tuple[tuple[Plan, Schedule], ...] = ((DENSE, "dense"), (SPARSE, "sparse"))
-    before = None
-    for full, schedule in stages:
-        plan = scaled(full, run)
-        folder = run.out / "stages" / plan.name
-        if before is not None and read_state(folder) is None:
-            load_average(before, model)
-        stage = VideoStage(model, falloff, data, CONFIG, schedule)
-        if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
-            return None
-        load_average(folder, model)
-        before = folder
-    return model
+    figures = train_parts(
+        model,
+        [(scaled(DENSE, run), "dense"), (scaled(SPARSE, run), "sparse")],
+        run.out / "stages",
+        falloff,
+        data,
+        CONFIG,
+        run.seed,
+        deadline=deadline,
+        report=run.report,
+    )
+    return None if figures is None else model

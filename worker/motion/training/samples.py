@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
@@ -16,8 +15,8 @@ from worker.motion.dragnuwa.sparse_to_dense import CELL_PX, Pulls
 
 RIGID_RADIUS = 0.065  # of the shorter side, as `shared.motion.groups` has it
 DENSE_TRAJECTORIES = 64
-
-Schedule = Literal["sparse", "dense"]
+# The paper's 16 px between anchors of pictures 576 px wide, in cells of ones 256 px wide.
+_SPACING_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def draw_points(sample: MotionSample, count: int, rng: np.random.Generator) -> n
     known = np.asarray(sample.valid.all(axis=0))
     motion = np.linalg.norm(sample.flow.astype(np.float32), axis=-1).max(axis=0)
     by_motion = count - count // 2
-    cells = [draw_cells(motion, known, by_motion, 2, rng)]
+    cells = [draw_cells(motion, known, by_motion, _SPACING_CELLS, rng)]
     rows, columns = np.nonzero(known)
     if count // 2 and len(rows):
         chosen = rng.choice(len(rows), size=min(count // 2, len(rows)), replace=False)
@@ -56,9 +55,9 @@ def draw_points(sample: MotionSample, count: int, rng: np.random.Generator) -> n
     return trajectories(sample.flow, np.unique(np.concatenate(cells), axis=0), CELL_PX)
 
 
-def draw_count(schedule: Schedule, rng: np.random.Generator) -> int:
+def draw_count(rng: np.random.Generator, *, dense: bool = False) -> int:
     """How many trajectories: many while the flow is still dense, then 1 to 8."""
-    if schedule == "dense":
+    if dense:
         return int(rng.integers(MAX_TRAJECTORIES + 1, DENSE_TRAJECTORIES + 1))
     return int(rng.integers(1, MAX_TRAJECTORIES + 1))
 

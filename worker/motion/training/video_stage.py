@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -29,8 +31,13 @@ from worker.motion.training.clips import (
 from worker.motion.training.dataset import Dataset
 from worker.motion.training.film import FRAMES, WIDTH
 from worker.motion.training.samples import MotionSample, draw_count, draw_points
+from worker.motion.training.uncover import uncover
+from worker.training.checkpoint import load_average, read_state
+from worker.training.loop import Plan, run_stage
 
 Schedule = Literal["dense", "sparse", "mixed"]
+# A plan's steps with a schedule's conditions.
+Part = tuple[Plan, Schedule]
 BATCH = 2
 _CROP_PX = 144
 _COMPOSITES = 0.35
@@ -101,7 +108,7 @@ class VideoStage:
         for place in np.unique(chosen.astype(int)):
             clip = self._data.window(int(self._data.validation[place]))
             rng = np.random.default_rng(int(place))
-            frames = list(range(1, FRAMES, 3))
+            frames = list(range(1, FRAMES))
             inputs = self._inputs(clip, frames, rng, dense=False, count=_VALIDATION_DRAGS)
             if inputs is None:
                 continue
@@ -137,9 +144,36 @@ class VideoStage:
         still = clip.frames[0]
         if dense:
             return dense_inputs(clip, frames, still)
-        wanted = draw_count("sparse", rng) if count is None else count
+        wanted = draw_count(rng) if count is None else count
         paths = draw_points(MotionSample(still, clip.flow, clip.valid), wanted, rng)
         return sparse_inputs(still, paths, frames, self._falloff) if paths.shape[1] else None
+
+
+def train_parts(
+    model: NanoUNet,
+    parts: Sequence[Part],
+    stages: Path,
+    falloff: SparseToDense,
+    data: Dataset,
+    config: NanoConfig,
+    seed: int,
+    *,
+    deadline: float | None,
+    report: Callable[[str], None],
+) -> dict[str, float] | None:
+    """Train one part after the other, each on the average that the one before left in `stages`.
+
+    Returns the last part's figures, or None when time ran out; `model` then is not finished.
+    """
+    for plan, schedule in parts:
+        folder = stages / plan.name
+        stage = VideoStage(model, falloff, data, config, schedule)
+        if not run_stage(stage, plan, folder, seed, deadline=deadline, report=report):
+            return None
+        load_average(folder, model)
+    state = read_state(folder)
+    assert state is not None
+    return state.figures
 
 
 def clip_loss(made: Tensor, clean: Tensor, condition: Condition) -> Tensor:
@@ -186,14 +220,17 @@ def to_device(condition: Condition, device: torch.device) -> Condition:
 def _cropped(
     inputs: FrameInputs, clip: Clip, frames: list[int], rng: np.random.Generator
 ) -> tuple[FrameInputs, str, np.ndarray]:
-    """A square part: more different clips for the same time, and nothing that convolutions miss."""
+    """A square part, with more holes than the film has of itself.
+
+    It gives more different clips for the same time, and convolutions miss nothing by it.
+    """
     left = 16 * int(rng.integers(0, (WIDTH - _CROP_PX) // 16 + 1))
     px = slice(left, left + _CROP_PX)
     cells = slice(left // CELL_PX, (left + _CROP_PX) // CELL_PX)
     cut = FrameInputs(
         inputs.warp[:, :, px], inputs.hole[:, :, px], inputs.maps[..., cells], inputs.time
     )
-    return cut, clip.caption, clip.frames[frames][:, :, px]
+    return uncover(cut, rng), clip.caption, clip.frames[frames][:, :, px]
 
 
 def _dropped(condition: Condition, rng: np.random.Generator) -> Condition:

@@ -9,6 +9,7 @@ import torch
 
 from tests.doubles.nano import tiny_nano, untrained_nano
 from worker.motion.dragnuwa.conditions import without_motion, without_text
+from worker.motion.dragnuwa.config import Fusion
 from worker.motion.dragnuwa.fusion import FlowFusion, TemporalConv, pyramid
 from worker.motion.dragnuwa.unet import CELL_PX, CONFIDENCE, Condition, NanoUNet
 
@@ -42,9 +43,27 @@ def made(model: NanoUNet, condition: Condition, tau: float = 0.25) -> torch.Tens
     return frames
 
 
+def untrained(fusion: Fusion = "multiscale") -> NanoUNet:
+    """As training starts, but for the last layer, whose zeros would hide what comes before it."""
+    model = untrained_nano(fusion).video
+    torch.nn.init.normal_(model.output.pixels.weight, generator=torch.Generator().manual_seed(5))
+    return model
+
+
+def test_training_starts_from_the_warp_with_its_holes_filled() -> None:
+    condition = make_condition()
+    condition = replace(condition, hole=torch.zeros_like(condition.hole))
+    maps = condition.maps.clone()
+    maps[:, CONFIDENCE] = 1.0
+    condition = replace(condition, maps=maps)
+    torch.testing.assert_close(
+        made(untrained_nano().video, condition), condition.warp, atol=1e-4, rtol=0
+    )
+
+
 def test_before_training_maps_words_and_time_change_nothing() -> None:
     """Zero-initialised fusion and modulation: a new condition starts without a voice."""
-    model, condition = untrained_nano().video, make_condition()
+    model, condition = untrained(), make_condition()
     before = made(model, condition)
     maps = torch.randn_like(condition.maps)
     # The confidence says besides, by a fixed rule, where the output may be softer.
@@ -59,7 +78,7 @@ def test_before_training_maps_words_and_time_change_nothing() -> None:
 
 
 def test_before_training_the_input_ablation_already_hears_its_maps() -> None:
-    model, condition = untrained_nano("input").video, make_condition()
+    model, condition = untrained("input"), make_condition()
     before = made(model, condition)
     assert not torch.equal(made(model, without_motion(condition)), before)
     assert torch.equal(made(model, without_text(condition)), before)
@@ -89,14 +108,15 @@ def test_the_light_stays_where_nothing_is_said(silence: str) -> None:
     with torch.no_grad():
         model.output.colour.bias.add_(0.5)
     changed = (made(model, both) - before).abs().amax(dim=(1, 2, 3))
-    assert torch.all(changed[:FRAMES] > 0.1)
+    assert changed[0] == 0, "the first frame is the picture"
+    assert torch.all(changed[1:FRAMES] > 0.1)
     assert not changed[FRAMES:].any()
 
 
 def test_before_training_frames_know_nothing_of_each_other() -> None:
     condition = make_condition()
     other = replace(condition, warp=torch.cat([condition.warp[:2], -condition.warp[2:]]))
-    for model, alone in ((untrained_nano().video, True), (tiny_nano().video, False)):
+    for model, alone in ((untrained(), True), (tiny_nano().video, False)):
         changed = (made(model, other) - made(model, condition)).abs().amax(dim=(1, 2, 3))
         assert changed[2] > 0.1
         assert (changed[1] == 0) == alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
 from worker.motion.dragnuwa.gaussian import (
@@ -16,9 +17,9 @@ from worker.motion.dragnuwa.sampler import (
     MAX_TRAJECTORIES,
     anchor_cells,
     draw_cells,
-    sample_trajectories,
     trajectories,
 )
+from worker.motion.training.samples import MotionSample, draw_points
 
 
 def test_anchors_lie_on_one_grid_and_offsets_are_uniform() -> None:
@@ -60,19 +61,24 @@ def test_only_known_cells_are_drawn_and_each_once() -> None:
     assert len(draw_cells(np.ones((12, 12)), np.zeros((12, 12), bool), 3, 1, rng)) == 0
 
 
-def test_a_sample_holds_one_to_eight_paths_that_follow_the_flow() -> None:
+def test_half_of_the_drawn_points_are_where_things_move_and_all_follow_the_flow() -> None:
     flow = np.zeros((4, 36, 64, 2), np.float32)
-    flow[..., 0] = np.arange(1, 5)[:, None, None] * 2.5
-    counts = set()
-    for seed in range(200):
-        paths = sample_trajectories(
-            flow, np.ones(flow.shape[:3], bool), 4, 256, np.random.default_rng(seed)
+    flow[:, :, 32:, 0] = np.arange(1, 5)[:, None, None] * 2.5
+    moving = []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        sample = MotionSample(
+            np.zeros((144, 256, 3), np.uint8), flow, np.ones(flow.shape[:3], bool)
         )
-        counts.add(paths.shape[1])
-        steps = np.diff(paths[:, :, 0], axis=0)
-        np.testing.assert_array_equal(steps, np.full_like(steps, 2.5))
-        assert np.all(paths[:, :, 1] == paths[0, :, 1])
-    assert counts == set(range(1, MAX_TRAJECTORIES + 1))
+        paths = draw_points(sample, MAX_TRAJECTORIES, rng)
+        assert 1 <= paths.shape[1] <= MAX_TRAJECTORIES
+        right = paths[0, :, 0] > 128
+        expected = np.where(right, 2.5, 0.0) * np.arange(5)[:, None]
+        np.testing.assert_array_equal(paths[..., 0] - paths[0, :, 0], expected)
+        assert np.all(paths[..., 1] == paths[0, :, 1])
+        moving.append(right.mean())
+    # 4 of 8 almost surely where it moves, half of the others by chance.
+    assert np.mean(moving) == pytest.approx(0.75, abs=0.05)
 
 
 def test_paths_start_at_the_centres_of_their_cells() -> None:

@@ -55,7 +55,8 @@ def probe(ctx: TaskContext, request: ProbeRequest) -> Iterator[Progress | Partia
     _misbehave(request)
     (ctx.out / "label.txt").write_text(request.label)
     for number in range(request.files):
-        (ctx.out / f"{number:05}.txt").write_text("the same content")
+        # Long names, so that few files fill a message.
+        (ctx.out / f"{number:0200}.txt").write_text("the same content")
     if request.file is not None:
         (ctx.out / "copy.bin").write_bytes(ctx.input(request.file).read_bytes())
     yield ProbeResult(label=request.label, total=request.steps, files={"label": "label.txt"})

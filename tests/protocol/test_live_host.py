@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import random
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,8 @@ from shared.protocol.messages import (
     Welcome,
 )
 from shared.tasks.motion import DragLayer, Drags, MotionRenderRequest
+from shared.tasks.registry import PLUGINS_VARIABLE
+from tests.conftest import TEST_TASKS
 from tests.doubles.hosts import HostProcess, Watcher, wait_until
 from tests.doubles.tasks import ProbeRequest
 from worker.models.card import UserModel
@@ -74,10 +77,29 @@ class RawClient:
         self.context.destroy(0)
 
 
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
+    """One host for the tests that look at what they sent themselves."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        tempfile.TemporaryDirectory(prefix="vh-", ignore_cleanup_errors=True) as home,
+    ):
+        patch.setenv("VITRINE_CONFIG", str(tmp_path_factory.mktemp("config")))
+        patch.setenv(PLUGINS_VARIABLE, TEST_TASKS)
+        with HostProcess(Path(home)) as process:
+            yield process
+
+
 @pytest.fixture
-def host(home: Path) -> Iterator[HostProcess]:
-    with HostProcess(home) as process:
-        yield process
+def home(host: HostProcess) -> Path:
+    return host.home
+
+
+@pytest.fixture
+def new_home() -> Iterator[Path]:
+    """The home of a host without a past."""
+    with tempfile.TemporaryDirectory(prefix="vh-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -192,28 +214,30 @@ def test_request_names_a_model_by_id_and_never_by_path(
 
 
 def test_job_waits_for_its_model_and_goes_on_when_it_is_added(
-    home: Path, sample_picture: Path, tmp_path: Path
+    new_home: Path, sample_picture: Path, tmp_path: Path
 ) -> None:
     drags = Drags(width=64, height=48, layers=(DragLayer(points=((5, 5), (9, 9))),))
     request = MotionRenderRequest(
         image=str(sample_picture), drags=drags, backend="dragnuwa-svd", model="later"
     )
-    with HostProcess(home, "--recheck-s", "0.2"), Watcher(home) as watcher:
+    with HostProcess(new_home, "--recheck-s", "0.2"), Watcher(new_home) as watcher:
         job_id = watcher.client.submit("motion.render", request).result(30).job_id
         job = watcher.wait_state(job_id, "blocked")
         assert job.failure is not None
         assert (job.failure.code, job.attempts) == ("missing_model", 0)
         # A model of another kind is no help: the job runs again and says so.
         (tmp_path / "weights.safetensors").write_bytes(b"")
-        ModelRegistry(home).add(UserModel(id="later", kind="motion-nano", path=str(tmp_path)))
+        ModelRegistry(new_home).add(UserModel(id="later", kind="motion-nano", path=str(tmp_path)))
         ended = watcher.wait_ended(job_id)
         assert ended.failure is not None
         assert ended.failure.code == "bad_field"
         assert "blocked" in watcher.history[job_id]
 
 
-def test_snapshot_gives_what_a_client_missed(home: Path, host: HostProcess, raw: RawClient) -> None:
+def test_snapshot_gives_what_a_client_missed(home: Path, raw: RawClient) -> None:
     raw.ask(Hello(minor=0, client="raw"), wanted=Welcome)
+    before = raw.ask(Sync(), wanted=Snapshot).message
+    assert isinstance(before, Snapshot)
     with Watcher(home) as watcher:
         ids = [
             watcher.client.submit("test.probe", ProbeRequest()).result(30).job_id for _ in range(5)
@@ -222,7 +246,8 @@ def test_snapshot_gives_what_a_client_missed(home: Path, host: HostProcess, raw:
             watcher.wait_ended(job_id)
     snapshot = raw.ask(Sync(), wanted=Snapshot).message
     assert isinstance(snapshot, Snapshot)
-    assert {job.job_id: job.state for job in snapshot.jobs} == dict.fromkeys(
+    old = {job.job_id: job.state for job in before.jobs}
+    assert {job.job_id: job.state for job in snapshot.jobs} == old | dict.fromkeys(
         ids, JobState.SUCCEEDED
     )
     newest = raw.ask(Sync(since_rev=snapshot.rev, epoch=snapshot.epoch), wanted=Snapshot).message
@@ -230,16 +255,22 @@ def test_snapshot_gives_what_a_client_missed(home: Path, host: HostProcess, raw:
     assert newest.jobs == []
 
 
-def test_many_files_of_many_jobs_come_in_pages(home: Path, host: HostProcess) -> None:
-    """A snapshot of results with hundreds of files each is larger than one message may be."""
-    with Watcher(home) as watcher:
-        request = ProbeRequest(files=3500)
-        ids = [watcher.client.submit("test.probe", request).result(30).job_id for _ in range(4)]
-        for job_id in ids:
-            watcher.wait_ended(job_id)
-    with Watcher(home) as late:
-        wait_until(lambda: len(late.jobs) == 4, "all pages came")
-        assert all(len(job.files) == 3502 for job in late.jobs.values())
+def test_many_files_of_many_jobs_come_in_pages(new_home: Path) -> None:
+    """A snapshot of results with hundreds of files each is larger than one page may be."""
+    with HostProcess(new_home) as host:
+        with Watcher(new_home) as watcher:
+            request = ProbeRequest(files=1000)
+            ids = [watcher.client.submit("test.probe", request).result(30).job_id for _ in range(4)]
+            for job_id in ids:
+                watcher.wait_ended(job_id)
+        with contextlib.closing(RawClient(host.info.endpoint)) as raw:
+            raw.ask(Hello(minor=0, client="raw"), wanted=Welcome)
+            first = raw.ask(Sync(), wanted=Snapshot).message
+            assert isinstance(first, Snapshot)
+            assert first.more, "one page does not hold them"
+        with Watcher(new_home) as late:
+            wait_until(lambda: len(late.jobs) == 4, "all pages came")
+            assert all(len(job.files) == 1002 for job in late.jobs.values())
 
 
 def test_bug_in_a_tasks_check_does_not_end_the_host(home: Path, host: HostProcess) -> None:

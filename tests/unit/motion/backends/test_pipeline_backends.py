@@ -216,7 +216,7 @@ def test_the_precision_of_a_gpu_gives_nearly_the_same_frames(
     name: str,
     options: dict[str, str],
 ) -> None:
-    job = make_job(model=model_folder(name, **options))
+    job = make_job(model=model_folder(name, **options), steps=2)
     exact = frames_of(backend, job).astype(float)
     dtype = folder.weights_dtype
     monkeypatch.setattr(folder, "weights_dtype", lambda _, pipeline: dtype("cuda:0", pipeline))

@@ -105,9 +105,16 @@ def test_table_orders_the_rows_as_theory_does(clips_folder: Path, context: Conte
     assert [step.done for step in progress] == sorted(step.done for step in progress)
 
 
+def keep_only(folder: Path, *names: str) -> None:
+    for path in folder.iterdir():
+        if path.name not in names:
+            path.unlink()
+
+
 def test_rerun_gives_the_same_figures(
     clips_folder: Path, context: ContextMaker, tmp_path: Path
 ) -> None:
+    keep_only(clips_folder, "chelsea.avi", "walker.avi")
     request = request_for(clips_folder, "gaussian", "warp", "oracle", zero_drags=True)
     ctx = context(request)
     run(ctx, request)
@@ -135,9 +142,7 @@ def test_figures_of_a_window_depend_on_no_other_clip(
     ctx = context(request)
     run(ctx, request)
     together = read(ctx, "windows.json")["figures"]
-    for path in clips_folder.iterdir():
-        if path.name != "walker.avi":
-            path.unlink()
+    keep_only(clips_folder, "walker.avi")
     ctx.out = tmp_path / "alone"
     ctx.out.mkdir()
     run(ctx, request)
@@ -154,6 +159,7 @@ def test_figures_of_a_window_depend_on_no_other_clip(
 
 
 def test_zero_drags_are_the_still_picture(clips_folder: Path, context: ContextMaker) -> None:
+    keep_only(clips_folder, "walker.avi")
     rows = ("still", "gaussian", "warp", "warp-telea", "warp-blur", "oracle")
     request = request_for(clips_folder, *rows, zero_drags=True, blur_px=6.0)
     ctx = context(request)
@@ -220,9 +226,7 @@ def test_contact_sheet_has_a_line_for_each_window(
 def test_folder_with_nothing_to_measure_says_so_in_figures(
     clips_folder: Path, context: ContextMaker
 ) -> None:
-    for path in clips_folder.iterdir():
-        if path.name != "standing.avi":
-            path.unlink()
+    keep_only(clips_folder, "standing.avi")
     request = request_for(clips_folder, "still", "warp")
     ctx = context(request)
     _, result = run(ctx, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,12 @@ class Chunk:
     times_s : np.ndarray
         float64 [n], LSL clock of the sender, one per sample, as received.
     arrived_s : float
-        LSL clock of this computer when the chunk was taken from the inlet.
+        LSL clock of this computer when the chunk was taken from the inlet; NaN if not known.
     """
 
     samples: np.ndarray
     times_s: np.ndarray
-    arrived_s: float = 0.0
+    arrived_s: float = math.nan
 
     def __len__(self) -> int:
         return len(self.times_s)

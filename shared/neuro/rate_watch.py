@@ -1,0 +1,68 @@
+"""Whether a stream has the rate that it promises."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+WINDOW_S = 4.5
+# Seconds of stamps, and the share by which the rate must then differ: jitter of 0.2 s at both ends
+# of a short window looks like another rate.
+SOON_S, SOON_SHARE = 1.5, 0.35
+SURE_S, SURE_SHARE = 4.0, 0.12
+ENOUGH_SAMPLES = 16
+ASK_EVERY_S = 0.25
+
+
+class RateWatch:
+    """Stamps of the last seconds, compared with the promised rate."""
+
+    def __init__(self, rate_hz: float) -> None:
+        self.rate_hz = rate_hz
+        self._stamps: deque[np.ndarray] = deque()
+        self._asked_s = -math.inf
+
+    def forget(self) -> None:
+        """Start anew, as after a jump of the clock."""
+        self._stamps.clear()
+        self._asked_s = -math.inf
+
+    def add(self, stamps: np.ndarray) -> None:
+        """Note the stamps (s) of samples that came for the first time."""
+        self._stamps.append(stamps)
+        while self._stamps[0][-1] < stamps[-1] - WINDOW_S:
+            self._stamps.popleft()
+
+    def other_rate_hz(self) -> float | None:
+        """The real rate (Hz) if it is not the promised one; None if it is, or if samples are lost.
+
+        More samples than promised can only be another rate. Fewer are another rate if the usual
+        interval is longer, or if the same share is missing in every part of the window.
+        """
+        newest_s, oldest_s = float(self._stamps[-1][-1]), float(self._stamps[0][-1])
+        elapsed_s = newest_s - oldest_s
+        if elapsed_s < SOON_S or newest_s < self._asked_s + ASK_EVERY_S:
+            return None
+        self._asked_s = newest_s
+        share = SURE_SHARE if elapsed_s >= SURE_S else SOON_SHARE
+        stamps = np.concatenate(self._stamps)
+        # From last stamp to last stamp: those before it in a chunk may only be deduced.
+        counted = (len(stamps) - len(self._stamps[0])) / elapsed_s
+        if len(stamps) < ENOUGH_SAMPLES:
+            return None
+        usual = float(np.median(np.diff(stamps)))
+        by_interval = 1.0 / usual if usual > 0 else 0.0
+        too_many = counted > self.rate_hz * (1 + share)
+        too_few = counted < self.rate_hz * (1 - share) and (
+            by_interval < self.rate_hz * (1 - share) or self._evenly_few(stamps)
+        )
+        if not (too_many or too_few):
+            return None
+        return by_interval if abs(by_interval / counted - 1) < SURE_SHARE else counted
+
+    def _evenly_few(self, stamps: np.ndarray) -> bool:
+        parts = np.histogram(stamps, bins=4)[0]
+        few = parts.mean() < 0.8 * self.rate_hz * (stamps[-1] - stamps[0]) / 4
+        return bool(few and np.ptp(parts) <= 0.05 * parts.mean() + 1)

@@ -105,8 +105,16 @@ def publish_source(source: Source, options: argparse.Namespace) -> int:
 
     with reporter(as_json=options.json) as report, stopped_by_signals() as stop:
         source_id = options.source_id or f"vitrine-{options.lsl_name}"
-        report.event("published", lsl_name=options.lsl_name, source_id=source_id)
-        sent = publish(source, options.lsl_name, source_id, wait_s=options.wait, stop=stop)
+        sent = publish(
+            source,
+            options.lsl_name,
+            source_id,
+            wait_s=options.wait,
+            stop=stop,
+            on_ready=lambda: report.event(
+                "published", lsl_name=options.lsl_name, source_id=source_id
+            ),
+        )
         report.event("done", n_samples=sent)
     return DONE
 

@@ -80,7 +80,7 @@ def publish(
     *,
     wait_s: float = 0.0,
     stop: threading.Event | None = None,
-    on_sent: Callable[[int], None] | None = None,
+    on_ready: Callable[[], None] | None = None,
 ) -> int:
     """Send everything that `source` gives until it ends or `stop` is set.
 
@@ -88,8 +88,8 @@ def publish(
     ----------
     wait_s : float
         Begin when somebody reads the stream, at the latest after so many seconds.
-    on_sent : callable
-        Is told the samples sent so far.
+    on_ready : callable
+        Is told when the stream can be found.
 
     Returns
     -------
@@ -98,6 +98,8 @@ def publish(
     """
     stop = stop or threading.Event()
     publisher = Publisher(source.open(), name, source_id)
+    if on_ready is not None:
+        on_ready()
     if wait_s:
         publisher.wait_for_reader(wait_s, stop)
     sent = 0
@@ -109,8 +111,6 @@ def publish(
             if isinstance(item, Chunk | Markers):
                 publisher.send(item)
                 sent += len(item) if isinstance(item, Chunk) else 0
-                if on_sent is not None:
-                    on_sent(sent)
     finally:
         source.close()
         time.sleep(_LINGER_S)

@@ -14,12 +14,12 @@ from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import StreamInfo
 from shared.neuro.timing import Placed, StreamEvent, Timeline
 from shared.neuro.xdf_writer import XdfWriter
+from worker.neuro.files.recording import EVENTS_STREAM
 from worker.neuro.sources.base import ClockOffset, Item, Source, SourceNotice
 
 # A power cut costs at most this much; what was written survives `kill -9` of this process at once.
 SYNC_S = 1.0
 _READ_S = 0.1
-EVENTS_STREAM = "vitrine-events"
 
 
 @dataclass(frozen=True)

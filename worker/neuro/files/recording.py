@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,8 @@ from worker.neuro.sources.base import ClockOffset
 
 # Says in a file that no person was recorded; written as an annotation over all of it.
 SIMULATED = "simulated"
+# Our recorder writes what happened to the stream beside it, in words.
+EVENTS_STREAM = "vitrine-events"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Recording:
         What the recorder measured between the sender's clock and its own; empty if unknown.
     started_at : datetime or None
         Wall clock at the first sample, UTC.
+    events : tuple of str
+        What our recorder noticed while it recorded.
     """
 
     info: StreamInfo
@@ -39,7 +43,8 @@ class Recording:
     times_s: npt.NDArray[np.float64]
     markers: Markers
     started_at: datetime | None = None
-    clock_offsets: tuple[ClockOffset, ...] = field(default=())
+    clock_offsets: tuple[ClockOffset, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 def no_markers() -> Markers:

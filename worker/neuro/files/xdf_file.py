@@ -12,7 +12,7 @@ import numpy as np
 from shared.neuro.chunks import Markers
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from shared.neuro.xdf_tail import open_whole
-from worker.neuro.files.recording import Recording, sorted_markers
+from worker.neuro.files.recording import EVENTS_STREAM, Recording, sorted_markers
 from worker.neuro.sources.base import ClockOffset
 from worker.neuro.units import in_microvolts, scale_of
 
@@ -34,6 +34,7 @@ def read_xdf(path: Path) -> Recording:
     with open_whole(path) as file:
         streams, header = pyxdf.load_xdf(file, synchronize_clocks=False, dejitter_timestamps=False)
     signals = [stream for stream in streams if _is_signal(stream)]
+    texts = [stream for stream in streams if not _is_signal(stream)]
     chosen = next((s for s in signals if _text(s["info"], "type").casefold() == "eeg"), None)
     if chosen is None and signals:
         chosen = signals[0]
@@ -46,9 +47,10 @@ def read_xdf(path: Path) -> Recording:
         info=in_microvolts(received),
         samples=samples.astype(np.float32),
         times_s=np.asarray(chosen["time_stamps"], dtype=np.float64),
-        markers=_markers([s for s in streams if not _is_signal(s)], offsets),
+        markers=_markers([s for s in texts if not _is_event(s)], offsets),
         started_at=_started(header),
         clock_offsets=offsets,
+        events=_markers([s for s in texts if _is_event(s)], offsets).texts,
     )
 
 
@@ -88,6 +90,10 @@ def _text(node: dict[str, Any], name: str) -> str:
 def _is_signal(stream: dict[str, Any]) -> bool:
     regular = float(_text(stream["info"], "nominal_srate") or 0) > 0
     return regular and _text(stream["info"], "channel_format") != "string"
+
+
+def _is_event(stream: dict[str, Any]) -> bool:
+    return _text(stream["info"], "name") == EVENTS_STREAM
 
 
 def _offsets(stream: dict[str, Any]) -> tuple[ClockOffset, ...]:

@@ -31,6 +31,7 @@ STALL_S = 0.8
 BATCH_S = 0.02
 _LOOK_S = 0.25
 _OPEN_S = 2.0
+_MARKERS_S = 1.0
 
 
 class LslSource:
@@ -70,6 +71,8 @@ class LslSource:
         self._watch = pylsl.ContinuousResolver(forget_after=2.0)
         if self._marker_names is None:
             self._markers = MarkerInlets((f"{found.name()}-markers",))
+        # Before the samples: what is marked while the stream is joined would be lost.
+        self._join_markers(pylsl.resolve_byprop("type", "Markers", timeout=_MARKERS_S))
         self._info = self._join(found)
         self._scale = scale_of(self._info)
         plain = unscaled_labels(self._info)
@@ -149,10 +152,13 @@ class LslSource:
             return
         self._looked_at = now
         visible = self._watch.results()
-        for name in self._markers.join(visible):
-            self._notify("other", f"Marker stream {name} joined.")
+        self._join_markers(visible)
         if self._inlet is None or self._stalled:
             self._find_again(visible)
+
+    def _join_markers(self, visible: list[pylsl.StreamInfo]) -> None:
+        for name in self._markers.join(visible):
+            self._notify("other", f"Marker stream {name} joined.")
 
     def _find_again(self, visible: list[pylsl.StreamInfo]) -> None:
         """Join the stream again if it is visible; tell of a stranger that took its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pylsl
 
 ANY = "*"
+_OPEN_S = 1.0
 
 
 class MarkerInlets:
@@ -32,6 +34,8 @@ class MarkerInlets:
     def join(self, visible: list[pylsl.StreamInfo]) -> list[str]:
         """Open those of the visible streams that are wanted; the names of the new ones."""
         import pylsl
+        from pylsl.util import LostError
+        from pylsl.util import TimeoutError as LslTimeoutError
 
         joined = []
         for info in visible:
@@ -39,6 +43,8 @@ class MarkerInlets:
             if not wanted or info.uid() in self._inlets:
                 continue
             inlet = pylsl.StreamInlet(info, recover=False)
+            with contextlib.suppress(LostError, LslTimeoutError):
+                inlet.open_stream(_OPEN_S)
             self._inlets[info.uid()] = (inlet, ClockWatch(inlet))
             self._waiting[info.uid()] = []
             joined.append(info.name())

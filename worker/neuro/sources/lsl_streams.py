@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,9 @@ from shared.neuro.streams import ChannelInfo, StreamInfo
 if TYPE_CHECKING:
     import pylsl
 
-# A second stream of the same name answers a moment later than the first.
-_SETTLE_S = 0.3
+# A second stream of the same name answers a moment later than the first; liblsl asks known peers
+# half a second after it has asked the multicast group.
+_SETTLE_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class StreamQuery:
             (self.source_id, info.source_id()),
         )
         return all(wanted in ("", actual) for wanted, actual in pairs)
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """The narrowest property that is given and its value, by LSL's name for it."""
+        pairs = (("source_id", self.source_id), ("name", self.name), ("type", self.kind))
+        return next(pair for pair in pairs if pair[1])
 
     def __str__(self) -> str:
         parts = {"named": self.name, "of type": self.kind, "with source id": self.source_id}
@@ -56,13 +62,13 @@ def find_stream(query: StreamQuery, wait_s: float) -> pylsl.StreamInfo:
     """
     import pylsl
 
-    deadline = time.monotonic() + wait_s
-    found: list[pylsl.StreamInfo] = []
-    while not found and time.monotonic() < deadline:
-        found = [info for info in pylsl.resolve_streams(_SETTLE_S) if query.matches(info)]
+    prop, value = query.first
+    answered = pylsl.resolve_byprop(prop, value, minimum=1, timeout=wait_s)
+    if answered:
+        answered = pylsl.resolve_byprop(prop, value, minimum=2, timeout=_SETTLE_S) or answered
+    found = [info for info in answered if query.matches(info)]
     if not found:
         raise AppError("no_stream", query=str(query), seconds=wait_s)
-    found = [info for info in pylsl.resolve_streams(_SETTLE_S) if query.matches(info)] or found
     if len(found) > 1:
         ids = ", ".join(f"{info.name()}: {info.source_id() or 'no id'}" for info in found)
         raise AppError("several_streams", query=str(query), count=len(found), ids=ids)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.tasks.spec import TaskRegistry
+from worker.commands.eeg_files import check, export, simulate
 from worker.commands.eeg_streams import list_streams, play, record
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def add_parser(
     _add_list(actions)
     _add_record(actions)
     _add_play(actions)
+    _add_simulate(actions)
+    _add_export(actions)
+    _add_check(actions)
 
 
 def _add_list(actions: Actions) -> None:
@@ -58,6 +62,44 @@ def _add_play(actions: Actions) -> None:
     parser.add_argument("--loop", action="store_true", help="start again at the end")
     _add_publishing(parser, required=True)
     parser.set_defaults(command=play)
+
+
+def _add_simulate(actions: Actions) -> None:
+    parser = actions.add_parser("simulate", help="a simulated participant, as a file or a stream")
+    parser.add_argument("--level", default="realistic", metavar="{realistic,demo}")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="default: 7")
+    parser.add_argument("--channels", type=int, default=64, metavar="N", help="default: 64")
+    parser.add_argument("--rate-hz", type=float, default=250.0, metavar="HZ", help="default: 250")
+    parser.add_argument("--participants", type=int, default=1, metavar="N", help="default: 1")
+    parser.add_argument(
+        "--seconds", type=_positive, metavar="S", help="default: 120; a stream goes on for ever"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="a new .fif file")
+    _add_publishing(parser, required=False)
+    parser.set_defaults(command=simulate)
+
+
+def _add_export(actions: Actions) -> None:
+    parser = actions.add_parser("export", help="write a recording as EDF, FIF or BIDS-EEG")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--format", required=True, choices=("edf", "fif", "bids"))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--subject", default="01", metavar="CODE", help="bids: a code, never a name (default: 01)"
+    )
+    parser.add_argument("--task", default="stream", metavar="TASK", help="bids: default: stream")
+    parser.add_argument("--json", action="store_true", help="JSON lines for scripts")
+    parser.set_defaults(command=export)
+
+
+def _add_check(actions: Actions) -> None:
+    parser = actions.add_parser("check", help="loss, timing and bad channels of a recording")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--line-hz", type=_positive, default=50.0, metavar="HZ", help="of the mains (default: 50)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.set_defaults(command=check)
 
 
 def _add_publishing(parser: argparse.ArgumentParser, *, required: bool) -> None:

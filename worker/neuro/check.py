@@ -1,0 +1,127 @@
+"""What a recording is worth: what it lost, how its clock ran, which channels are bad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from shared.neuro.chunks import Chunk
+from shared.neuro.quality import channel_quality
+from shared.neuro.timing import Gap, StreamEvent, Timeline
+from worker.neuro.files.recording import Recording
+
+# Samples reach the time line in pieces as they do live: one piece would hide how stamps wander.
+_PIECE_S = 0.1
+# A channel counts as bad if it is bad in most of the windows looked at.
+_WINDOW_S, _WINDOWS = 4.0, 15
+_BAD_SHARE = 0.5
+
+
+def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, Any]:
+    """The findings as plain values for JSON.
+
+    Returns
+    -------
+    dict
+        `n_samples`, `n_lost`, `n_duplicated`, `gaps` (list of `from_s`, `to_s`, `n_lost`; seconds
+        from the first sample), `rate_hz` (as measured), `nominal_rate_hz`, `jitter_ms` (standard
+        deviation of the stamps about a straight line between gaps), `clock_jumps`, `bad_channels`,
+        `simulated` and more.
+    """
+    info = recording.info
+    report: dict[str, Any] = {
+        "name": info.name,
+        "simulated": info.simulated,
+        "n_channels": len(info.channels),
+        "channels": list(info.labels),
+        "n_samples": len(recording.samples),
+        "n_markers": len(recording.markers),
+        "n_not_finite": int((~np.isfinite(recording.samples)).sum()),
+        "nominal_rate_hz": info.rate_hz,
+        "duration_s": _seconds(recording.times_s[-1] - recording.times_s[0]),
+        "clock_offset_ms": _offset_ms(recording),
+        "events": list(recording.events),
+    }
+    return {**report, **_timing(recording), **_channels(recording, line_hz)}
+
+
+def _timing(recording: Recording) -> dict[str, Any]:
+    rate_hz = recording.info.rate_hz
+    line = Timeline(rate_hz)
+    piece = max(1, round(_PIECE_S * rate_hz))
+    gaps: list[Gap] = []
+    lasting: list[StreamEvent] = []
+    for begin in range(0, len(recording.samples), piece):
+        times_s = recording.times_s[begin : begin + piece]
+        chunk = Chunk(recording.samples[begin : begin + piece], times_s, float(times_s[-1]))
+        placed = line.add(chunk)
+        gaps += placed.gaps
+        lasting += [event for event in placed.events if event.kind == "clock_jump"]
+    counts = line.counts
+    first_s = float(line.time_of(0))
+    return {
+        "n_lost": counts.lost,
+        "n_duplicated": counts.duplicated,
+        "n_late": counts.late,
+        "gaps": [
+            {
+                "from_s": _seconds(gap.from_s - first_s),
+                "to_s": _seconds(gap.to_s - first_s),
+                "n_lost": gap.n_missing,
+            }
+            for gap in gaps
+        ],
+        "clock_jumps": counts.clock_jumps,
+        "jumps_s": [_seconds(event.seconds) for event in lasting],
+        **_straightness(recording.times_s, rate_hz),
+    }
+
+
+def _straightness(times_s: np.ndarray, rate_hz: float) -> dict[str, float]:
+    """Measured rate and jitter, from the stretches between steps of more than a few samples."""
+    breaks = np.flatnonzero(np.abs(np.diff(times_s) - 1 / rate_hz) > max(0.25, 5 / rate_hz)) + 1
+    stretches = [s for s in np.split(times_s, breaks) if len(s) > 2]
+    if not stretches:
+        return {"rate_hz": rate_hz, "jitter_ms": 0.0}
+    rates, squares, weights = [], [], []
+    for stretch in stretches:
+        index = np.arange(len(stretch)) - (len(stretch) - 1) / 2
+        centred = stretch - stretch.mean()
+        slope = float(index @ centred / (index @ index))
+        rates.append(1 / slope if slope > 0 else rate_hz)
+        squares.append(float(((centred - slope * index) ** 2).mean()))
+        weights.append(len(stretch))
+    return {
+        "rate_hz": round(float(np.average(rates, weights=weights)), 4),
+        "jitter_ms": round(1000 * float(np.sqrt(np.average(squares, weights=weights))), 4),
+    }
+
+
+def _channels(recording: Recording, line_hz: float) -> dict[str, Any]:
+    rate_hz = recording.info.rate_hz
+    length = min(round(_WINDOW_S * rate_hz), len(recording.samples))
+    starts = np.unique(np.linspace(0, len(recording.samples) - length, _WINDOWS).astype(int))
+    windows = [
+        channel_quality(recording.samples[start : start + length], rate_hz, line_hz)
+        for start in starts
+    ]
+    bad: dict[str, str] = {}
+    for index, label in enumerate(recording.info.labels):
+        if recording.info.channels[index].kind.upper() != "EEG":
+            continue
+        found = [window[index] for window in windows if window[index].verdict == "bad"]
+        if len(found) > _BAD_SHARE * len(windows):
+            reasons = [reason for quality in found for reason in quality.reasons]
+            bad[label] = max(set(reasons), key=reasons.count) if reasons else "bad"
+    return {"bad_channels": list(bad), "bad_because": bad}
+
+
+def _offset_ms(recording: Recording) -> float | None:
+    if not recording.clock_offsets:
+        return None
+    return round(1000 * float(np.median([o.offset_s for o in recording.clock_offsets])), 3)
+
+
+def _seconds(value: float) -> float:
+    return round(float(value), 6)

@@ -1,0 +1,1 @@
+"""Recordings written for other programs: FIF, EDF+ and BIDS-EEG."""

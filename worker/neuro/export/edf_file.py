@@ -1,0 +1,94 @@
+"""EDF+, by way of pyedflib.
+
+Format: https://www.edfplus.info/specs/edfplus.html. Values have 16 bits between the smallest and
+the largest of each channel.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shared.errors import AppError
+from worker.neuro.export.grid import Grid, Note, on_grid
+from worker.neuro.export.target import new_file
+from worker.neuro.files.mne_file import SKIP
+from worker.neuro.files.recording import Recording
+
+# Eight characters hold a limit in the header, its sign included.
+_LARGEST = 9_999_999
+_MOST_NOTES_PER_RECORD = 64
+
+
+def write_edf(recording: Recording, path: Path) -> Path:
+    """Write `path`; no patient's name, sex or date of birth.
+
+    Raises
+    ------
+    AppError
+        `file_exists`, `disk_full`, `read_only`, or `bad_recording` for values beyond EDF's range.
+    """
+    import pyedflib
+
+    grid, info = on_grid(recording), recording.info
+    headers = [
+        _header(channel.label, channel.unit, grid.samples[:, index], info.rate_hz, path)
+        for index, channel in enumerate(info.channels)
+    ]
+    with new_file(path) as part:
+        writer = pyedflib.EdfWriter(str(part), len(headers), pyedflib.FILETYPE_EDFPLUS)
+        try:
+            writer.setSignalHeaders(headers)
+            if recording.started_at is not None:
+                writer.setStartdatetime(recording.started_at.replace(tzinfo=None))
+            writer.setRecordingAdditional("simulated" if info.simulated else "")
+            notes = _with_tail(grid, info.rate_hz, writer)
+            _make_room(writer, len(notes), len(grid.samples))
+            writer.writeSamples(list(np.ascontiguousarray(grid.samples.T, dtype=np.float64)))
+            for note in notes:
+                # EDF+ writes an event without a length with -1.
+                writer.writeAnnotation(note.onset_s, note.duration_s or -1, note.text)
+        finally:
+            writer.close()
+    return path
+
+
+def _header(
+    label: str, unit: str, values: np.ndarray, rate_hz: float, path: Path
+) -> dict[str, Any]:
+    low, high = math.floor(float(values.min())), math.ceil(float(values.max()))
+    if max(abs(low), abs(high)) > _LARGEST:
+        reason = f"channel {label} has values beyond {_LARGEST}, more than EDF can hold"
+        raise AppError("bad_recording", file=str(path), reason=reason, formats="FIF")
+    return {
+        "label": label.encode("ascii", "replace").decode()[:16],
+        "dimension": unit[:8],
+        "sample_frequency": rate_hz,
+        "physical_min": low,
+        "physical_max": high if high > low else low + 1,
+        "digital_min": -32768,
+        "digital_max": 32767,
+        "prefilter": "",
+        "transducer": "",
+    }
+
+
+def _with_tail(grid: Grid, rate_hz: float, writer: Any) -> list[Note]:
+    """The notes, and one over the zeros that fill the last record."""
+    notes = list(grid.notes)
+    per_record = writer.get_smp_per_record(0)
+    rest = -len(grid.samples) % per_record
+    if rest:
+        notes.append(Note(len(grid.samples) / rate_hz, rest / rate_hz, SKIP))
+    return notes
+
+
+def _make_room(writer: Any, notes: int, samples: int) -> None:
+    """Each record holds as many notes as there are annotation signals."""
+    records = max(1, math.ceil(samples / writer.get_smp_per_record(0)))
+    # The library keeps the first of each record for the time.
+    needed = math.ceil(notes / records) + 1
+    writer.set_number_of_annotation_signals(min(needed, _MOST_NOTES_PER_RECORD))

@@ -1,0 +1,62 @@
+"""FIF, by way of mne."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+from worker.neuro.export.grid import on_grid
+from worker.neuro.export.target import new_file
+from worker.neuro.files.recording import Recording
+
+SAYS_SIMULATED = "simulated: no person was recorded"
+_KINDS = {"eeg", "eog", "ecg", "emg", "misc"}
+
+
+def write_fif(recording: Recording, path: Path) -> Path:
+    """Write `path`; single precision, volts.
+
+    Raises
+    ------
+    AppError
+        `file_exists`, `disk_full` or `read_only`.
+    """
+    import mne
+
+    raw = raw_of(recording)
+    with new_file(path) as part, mne.utils.use_log_level("ERROR"), warnings.catch_warnings():
+        # The person chose the name; mne would like another.
+        warnings.filterwarnings("ignore", message="This filename", category=RuntimeWarning)
+        raw.save(part, fmt="single")
+    return path
+
+
+def raw_of(recording: Recording) -> Any:
+    """The recording as `mne.io.RawArray`, in volts, with its notes as annotations."""
+    import mne
+
+    grid, info = on_grid(recording), recording.info
+    kinds = [channel.kind.casefold() for channel in info.channels]
+    kinds = [kind if kind in _KINDS else "misc" for kind in kinds]
+    voltages = [
+        channel.unit != "" and kind != "misc"
+        for channel, kind in zip(info.channels, kinds, strict=True)
+    ]
+    factors = [1e-6 if voltage else 1.0 for voltage in voltages]
+    with mne.utils.use_log_level("ERROR"):
+        described = mne.create_info(list(info.labels), info.rate_hz, kinds)
+        if info.simulated:
+            described["description"] = SAYS_SIMULATED
+        raw = mne.io.RawArray(grid.samples.T.astype(float) * [[f] for f in factors], described)
+        if recording.started_at is not None:
+            raw.set_meas_date(recording.started_at)
+        raw.set_annotations(
+            mne.Annotations(
+                onset=[note.onset_s for note in grid.notes],
+                duration=[note.duration_s for note in grid.notes],
+                description=[note.text for note in grid.notes],
+                orig_time=raw.info["meas_date"],
+            )
+        )
+    return raw

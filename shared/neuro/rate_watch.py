@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,16 @@ SOON_S, SOON_SHARE = 1.5, 0.35
 SURE_S, SURE_SHARE = 4.0, 0.12
 ENOUGH_SAMPLES = 16
 ASK_EVERY_S = 0.25
+
+
+class OtherRate(NamedTuple):
+    """The real rate; `deduced` if stamps follow one another at the promised rate all the same.
+
+    Then only the last stamp of what was sent at once was measured; LSL deduced those before it.
+    """
+
+    rate_hz: float
+    deduced: bool
 
 
 class RateWatch:
@@ -35,8 +46,8 @@ class RateWatch:
         while self._stamps[0][-1] < stamps[-1] - WINDOW_S:
             self._stamps.popleft()
 
-    def other_rate_hz(self) -> float | None:
-        """The real rate (Hz) if it is not the promised one; None if it is, or if samples are lost.
+    def other_rate(self) -> OtherRate | None:
+        """The real rate if it is not the promised one; None if it is, or if samples are lost.
 
         More samples than promised can only be another rate. Fewer are another rate if the usual
         interval is longer, or if the same share is missing in every part of the window.
@@ -60,9 +71,20 @@ class RateWatch:
         )
         if not (too_many or too_few):
             return None
-        return by_interval if abs(by_interval / counted - 1) < SURE_SHARE else counted
+        if abs(by_interval / counted - 1) < SURE_SHARE:
+            return OtherRate(by_interval, deduced=False)
+        return OtherRate(counted, deduced=abs(by_interval / self.rate_hz - 1) < 0.01)
 
     def _evenly_few(self, stamps: np.ndarray) -> bool:
         parts = np.histogram(stamps, bins=4)[0]
         few = parts.mean() < 0.8 * self.rate_hz * (stamps[-1] - stamps[0]) / 4
         return bool(few and np.ptp(parts) <= 0.05 * parts.mean() + 1)
+
+
+def deduce_again(stamps: np.ndarray, promised_hz: float, rate_hz: float) -> np.ndarray:
+    """Stamps (s): the last of each stretch at the promised rate, those before it by `rate_hz`."""
+    breaks = np.abs(np.diff(stamps) * promised_hz - 1.0) > 0.1
+    ends = np.append(np.flatnonzero(breaks), len(stamps) - 1)
+    numbers = np.arange(len(stamps))
+    end = ends[np.searchsorted(ends, numbers)]
+    return np.asarray(stamps[end] - (end - numbers) / rate_hz)

@@ -20,6 +20,8 @@ STEP_AFTER_S = 5.0
 # Standard errors of a median that no jitter reaches: for even jitter within 0.2 s they are too
 # small by a third, and the question is asked for every chunk.
 SURE = 6.0
+# An error of more than this many usual ones is an outlier.
+BELIEVED = 4.0
 ASK_EVERY_S = 0.25
 
 
@@ -32,7 +34,8 @@ class StampWatch:
         # Falling from the largest error on, so that the largest costs no search.
         self._largest: deque[tuple[float, float]] = deque()
         self._seconds = 0.0
-        self._asked_s = -math.inf
+        self._asked_s = self._judged_s = -math.inf
+        self._believed_s = math.inf
 
     def add(self, at_s: float, error_s: float, count: int) -> None:
         """Note the error of a run of `count` samples that was placed, at `at_s`."""
@@ -44,13 +47,22 @@ class StampWatch:
         for kept in (self._errors, self._largest):
             while kept[0][0] < at_s - REMEMBER_S:
                 kept.popleft()
+        if len(self._errors) >= FIRST_RUNS and at_s > self._asked_s + ASK_EVERY_S:
+            self._asked_s = at_s
+            usual_s = float(np.median([abs(error) for _, error in self._errors]))
+            self._believed_s = max(BELIEVED * usual_s, 0.25 / self.rate_hz)
+
+    def believed(self, error_s: float) -> float:
+        """The part of an error that the line should learn from: a hiccup counts little (Huber)."""
+        return max(-self._believed_s, min(self._believed_s, error_s))
 
     def forget(self) -> None:
         """Start anew, as after a jump of the clock."""
         self._errors.clear()
         self._largest.clear()
         self._seconds = 0.0
-        self._asked_s = -math.inf
+        self._asked_s = self._judged_s = -math.inf
+        self._believed_s = math.inf
 
     @property
     def jitter_s(self) -> float:
@@ -77,9 +89,9 @@ class StampWatch:
         if self._seconds < STEP_AFTER_S or self.exact():
             return 0.0
         last_s = self._errors[-1][0]
-        if last_s < self._asked_s + ASK_EVERY_S:
+        if last_s < self._judged_s + ASK_EVERY_S:
             return 0.0
-        self._asked_s = last_s
+        self._judged_s = last_s
         errors = np.array([e for at_s, e in self._errors if at_s > last_s - STEP_WINDOW_S])
         if len(errors) < 8:
             return 0.0

@@ -15,12 +15,14 @@ from shared.neuro.latency import Latency
 from shared.neuro.offset_line import OffsetLine
 from shared.neuro.open_gaps import OpenGaps
 from shared.neuro.rate_watch import WINDOW_S as RATE_WINDOW_S
-from shared.neuro.rate_watch import RateWatch
+from shared.neuro.rate_watch import RateWatch, deduce_again
 from shared.neuro.seen import SeenSamples
 from shared.neuro.stamp_watch import USUAL_JITTER_S, StampWatch
 
 # A silence longer than this is told as a jump of the clock, whatever the arrival says.
 MAX_GAP_S = 3600.0
+# A lasting step back of less than this corrects the line; it is no jump that anybody must know of.
+TELL_JUMP_S = 0.01
 # Stamps that jump about more often than this in one chunk jitter from sample to sample.
 MAX_RUNS = 32
 
@@ -122,6 +124,8 @@ class Timeline:
         self._jumps_s = 0.0
         self._next = 0
         self._last_time_s = -math.inf
+        self._last_stamp_s = math.nan
+        self._deduced_hz: float | None = None
         self._gaps: list[Gap] = []
         self._events: list[StreamEvent] = []
 
@@ -139,6 +143,9 @@ class Timeline:
             return self._placed(chunk, [], [])
         if self._line is None:
             self._start(chunk)
+        if self._deduced_hz is not None:
+            times_s = deduce_again(chunk.times_s, self._deduced_hz, self.rate_hz)
+            chunk = replace(chunk, times_s=times_s)
         chunk = self._sorted(chunk)
         rows: list[np.ndarray] = []
         indices: list[np.ndarray] = []
@@ -259,11 +266,13 @@ class Timeline:
         assert self._seen is not None
         indices = np.arange(self._next, self._next + len(chunk))
         stamps = chunk.times_s + self._jumps_s
-        self._watch.add(self._now_s(), self._step_s(chunk.times_s), len(chunk))
-        self._line.update(indices, stamps)
+        error_s = self._step_s(chunk.times_s)
+        self._line.update(indices, stamps - error_s + self._watch.believed(error_s))
+        self._watch.add(self._now_s(), error_s, len(chunk))
         self._rates.add(stamps)
         self._seen.add(chunk.samples, chunk.times_s)
         self._latency.add(chunk.arrived_s, float(stamps[-1]) + self._offsets.at(float(stamps[-1])))
+        self._last_stamp_s = float(stamps[-1])
         self._next += len(chunk)
         self._count(placed=len(chunk))
         return indices
@@ -304,16 +313,18 @@ class Timeline:
         self._tell("clock_jump", seconds=step_s)
 
     def _judge_rate(self) -> None:
-        other_hz = self._rates.other_rate_hz()
-        if other_hz is None:
+        other = self._rates.other_rate()
+        if other is None:
             return
-        at_s = self._now_s()
         self._find_all()
-        self.rate_hz = other_hz
-        self._line = ClockLine(other_hz, self._next, at_s, MEASURED_PPM)
-        self._watch, self._rates = StampWatch(other_hz), RateWatch(other_hz)
-        self._open = OpenGaps(other_hz)
-        self._events.append(StreamEvent("rate", self._next, rate_hz=other_hz))
+        if other.deduced:
+            self._deduced_hz = self.rate_hz
+        self.rate_hz = other.rate_hz
+        at_s = self._last_stamp_s + 1.0 / self.rate_hz
+        self._line = ClockLine(self.rate_hz, self._next, at_s, MEASURED_PPM)
+        self._watch, self._rates = StampWatch(self.rate_hz), RateWatch(self.rate_hz)
+        self._open = OpenGaps(self.rate_hz)
+        self._events.append(StreamEvent("rate", self._next, rate_hz=self.rate_hz))
 
     def _find_all(self) -> None:
         """What was taken for loss while the rate was not known was none."""
@@ -333,8 +344,9 @@ class Timeline:
             self._find(count)
         else:
             self._line.move(step_s)
-            self._count(clock_jumps=1)
-            self._tell("clock_jump", seconds=step_s)
+            if -step_s > TELL_JUMP_S:
+                self._count(clock_jumps=1)
+                self._tell("clock_jump", seconds=step_s)
         self._watch.forget()
 
     def _placed(self, chunk: Chunk, rows: list[np.ndarray], indices: list[np.ndarray]) -> Placed:

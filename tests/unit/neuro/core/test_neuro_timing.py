@@ -21,7 +21,7 @@ def errors_s(seen: Seen, rate_hz: float) -> np.ndarray:
     return np.asarray(seen.times_s - 100.0 - seen.numbers / rate_hz)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(
     st.sampled_from([100.0, 250.0, 256.0, 1000.0]),
     st.lists(st.integers(1, 60), min_size=1, max_size=40),
@@ -39,13 +39,13 @@ def test_a_good_stream_is_passed_on_however_it_is_cut(
     assert np.abs(errors_s(seen, rate_hz)).max() < 1e-6
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(st.sampled_from([0.001, 0.01, 0.05]), st.integers(0, 10_000), st.sampled_from([250, 1000]))
 def test_random_loss_is_counted_exactly(share: float, seed: int, rate_hz: int) -> None:
     sender = Sender(rate_hz=rate_hz)
-    lost = np.random.default_rng(seed).random(10 * rate_hz) < share
+    lost = np.random.default_rng(seed).random(5 * rate_hz) < share
     lost[[0, -1]] = False  # nobody knows of what came before the first and after the last
-    chunks = [c.rows(~lost[c.samples[:, 0].astype(int)]) for c in sender.chunks(10)]
+    chunks = [c.rows(~lost[c.samples[:, 0].astype(int)]) for c in sender.chunks(5)]
     seen = follow(line_of(sender), chunks)
     assert seen.counts.lost == lost.sum()
     assert sum(gap.n_missing for gap in seen.gaps) == lost.sum()
@@ -168,12 +168,12 @@ def test_drift_leaves_no_more_than_two_ms(ppm: float, noise_s: float) -> None:
     timeline = line_of(sender)
     rng = np.random.default_rng(4)
     times_s = []
-    for index, chunk in enumerate(sender.chunks(180)):
+    for index, chunk in enumerate(sender.chunks(90)):
         if index % 125 == 0:
             here_s = 100.0 + index * 10 / 250
             timeline.set_offset(here_s - float(chunk.times_s[0]) + rng.normal(0, noise_s))
         times_s.append(timeline.add(chunk).chunk.times_s)
-    errors = np.concatenate(times_s) - 100.0 - np.arange(180 * 250) / 250
+    errors = np.concatenate(times_s) - 100.0 - np.arange(90 * 250) / 250
     assert timeline.counts.lost == timeline.counts.clock_jumps == 0
     assert np.abs(errors[60 * 250 :]).max() < 2e-3
 
@@ -186,12 +186,12 @@ def test_drift_leaves_no_more_than_two_ms(ppm: float, noise_s: float) -> None:
 def test_jitter_is_no_loss_and_is_smoothed(rate_hz: float, jitter_s: float, seed: int) -> None:
     sender = Sender(rate_hz=rate_hz, size=int(rate_hz / 25), jitter_s=jitter_s, seed=seed)
     timeline = line_of(sender)
-    seen = follow(timeline, sender.chunks(60))
+    seen = follow(timeline, sender.chunks(40))
     assert seen.counts.lost == 0
     assert seen.counts.clock_jumps == 0
     # Only a first step may by chance look like loss; it is taken back at once.
     assert all(gap.start_index < rate_hz for gap in seen.gaps)
-    assert seen.numbers.tolist() == list(range(int(60 * rate_hz)))
+    assert seen.numbers.tolist() == list(range(int(40 * rate_hz)))
     settled = errors_s(seen, rate_hz)[seen.numbers > 20 * rate_hz]
     # Stamps are late by half the jitter on average: nothing in them tells that.
     assert np.abs(settled - jitter_s / 2).max() < 0.1 * jitter_s
@@ -211,9 +211,9 @@ def test_a_hiccup_of_a_sender_that_stamps_when_it_sends(seed: int, hiccup_s: flo
     rng = np.random.default_rng(seed)
     sender = Sender(rate_hz=1000.0, size=20)
     delay_s, chunks = 0.0, []
-    for index, chunk in enumerate(sender.chunks(30)):
+    for index, chunk in enumerate(sender.chunks(20)):
         # One chunk is sent late; those behind it catch up.
-        delay_s = hiccup_s if index in (3, 400, 900) else max(0.0, delay_s - 0.015)
+        delay_s = hiccup_s if index in (3, 400, 700) else max(0.0, delay_s - 0.015)
         late_s = delay_s + rng.uniform(0, 2e-4)
         chunks.append(Chunk(chunk.samples, chunk.times_s + late_s, chunk.arrived_s + late_s))
     seen = follow(line_of(sender), chunks)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shared.neuro.timing import Gap
+from shared.neuro.placed import Gap
 
 
 def with_gap_rows(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from shared.neuro.gap_rows import with_gap_rows
-from shared.neuro.timing import Gap
+from shared.neuro.placed import Gap
 
 
 class RingBuffer:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from shared.neuro.gap_rows import with_gap_rows
-from shared.neuro.timing import Gap
+from shared.neuro.placed import Gap
 
 # Values of the picture: what they look like is the colour table's business.
 BACKGROUND, TRACE, GAP, MARK = range(4)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,10 +13,13 @@ from shared.neuro.clock_line import MEASURED_PPM, PROMISED_PPM, ClockLine
 from shared.neuro.latency import Latency
 from shared.neuro.offset_line import OffsetLine
 from shared.neuro.open_gaps import OpenGaps
+from shared.neuro.placed import Counts, EventKind, Gap, Placed, StreamEvent
 from shared.neuro.rate_watch import WINDOW_S as RATE_WINDOW_S
 from shared.neuro.rate_watch import RateWatch, deduce_again
 from shared.neuro.seen import SeenSamples
 from shared.neuro.stamp_watch import USUAL_JITTER_S, StampWatch
+
+__all__ = ["Counts", "Gap", "Placed", "StreamEvent", "Timeline"]
 
 # A silence longer than this is told as a jump of the clock, whatever the arrival says.
 MAX_GAP_S = 3600.0
@@ -25,71 +27,6 @@ MAX_GAP_S = 3600.0
 TELL_JUMP_S = 0.01
 # Stamps that jump about more often than this in one chunk jitter from sample to sample.
 MAX_RUNS = 32
-
-EventKind = Literal["gap", "found", "duplicate", "late", "clock_jump", "rate", "bad_time"]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """`n_missing` slots from `start_index` that no sample fills; times in s on the time line."""
-
-    start_index: int
-    n_missing: int
-    from_s: float
-    to_s: float
-
-
-@dataclass(frozen=True)
-class StreamEvent:
-    """Something about the stream's time that a person should know.
-
-    Attributes
-    ----------
-    kind : str
-        gap: `count` samples lost · found: `count` samples counted as lost were not ·
-        duplicate: `count` samples came twice, the second was dropped · late: `count` samples came
-        after their turn and are not in the live signal · clock_jump: the sender's clock jumped by
-        `seconds`, which was taken out · rate: the stream really has `rate_hz` ·
-        bad_time: `count` samples without a finite time were dropped.
-    index : int
-        Slot at which it was noticed.
-    """
-
-    kind: EventKind
-    index: int
-    count: int = 0
-    seconds: float = 0.0
-    rate_hz: float = 0.0
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Samples that have a place.
-
-    Attributes
-    ----------
-    chunk : Chunk
-        Samples in order with monotone times (s, clock of this computer if offsets were given).
-    indices : np.ndarray
-        int64 [n], slot of each sample: rising; a step of more than 1 is one of `gaps`.
-    """
-
-    chunk: Chunk
-    indices: np.ndarray
-    gaps: tuple[Gap, ...] = ()
-    events: tuple[StreamEvent, ...] = ()
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a time line saw up to now, in samples (`clock_jumps` in jumps)."""
-
-    received: int = 0
-    placed: int = 0
-    lost: int = 0
-    duplicated: int = 0
-    late: int = 0
-    clock_jumps: int = 0
 
 
 class Timeline:

@@ -18,6 +18,7 @@ BENCHES = {
     "gui_job": "tests.bench.gui_job",
     "accuracy": "tests.bench.motion.accuracy",
     "nano": "tests.bench.motion.nano",
+    "neuro": "tests.bench.neuro",
 }
 
 

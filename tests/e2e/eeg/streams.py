@@ -70,3 +70,23 @@ def write_csv(
         lines.append(f"{100 + index / rate_hz:.6f},{values},{mark}")
     path.write_text("\n".join(lines) + "\n")
     return samples.astype(np.float32)
+
+
+class SenderProcess:
+    """`tests.e2e.eeg.sender` once its stream is there."""
+
+    def __init__(self, *arguments: object) -> None:
+        command = [sys.executable, "-m", "tests.e2e.eeg.sender", *map(str, arguments)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().strip() == "ready"
+
+    def send_signal(self, number: int) -> None:
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """`kill -9`, also of one that is stopped."""
+        self.process.kill()
+        self.process.wait(timeout=10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +39,9 @@ def arguments(sample_picture: Path, tmp_path: Path) -> list[str]:
     return ["motion.render", "--image", str(sample_picture), "--drags", str(drags)]
 
 
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    """One engine for all tests: it takes longer to import diffusers than to render."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        tempfile.TemporaryDirectory(prefix="vh-", ignore_cleanup_errors=True) as home,
-    ):
-        patch.setenv("VITRINE_CONFIG", str(tmp_path_factory.mktemp("config")))
-        patch.setenv("OMP_NUM_THREADS", "1")
-        with HostProcess(Path(home)) as running:
-            yield running
-
-
 @pytest.fixture
-def home(host: HostProcess) -> Path:
-    return host.home
+def home(engine_host: HostProcess) -> Path:
+    return engine_host.home
 
 
 def add_model(home: Path, name: str, kind: str, folder: Path) -> None:
@@ -99,7 +84,7 @@ def test_backend_renders_in_the_engine(
 
 
 def test_a_damaged_model_fails_its_job_in_words_and_the_engine_lives_on(
-    host: HostProcess, home: Path, arguments: list[str], tmp_path: Path
+    engine_host: HostProcess, home: Path, arguments: list[str], tmp_path: Path
 ) -> None:
     folder = save_ltx(tmp_path / "ltx")
     add_model(home, "broken", "image-to-video", folder)
@@ -110,14 +95,14 @@ def test_a_damaged_model_fails_its_job_in_words_and_the_engine_lives_on(
     assert job["state"] == "failed", job
     assert job["attempts"] == 1
     assert "transformer" in json.dumps(job)
-    pid = host.engine_pid()
+    pid = engine_host.engine_pid()
     after = ended(home, submit(home, arguments))
     assert after["state"] == "succeeded"
-    assert host.engine_pid() == pid
+    assert engine_host.engine_pid() == pid
 
 
 def test_a_render_is_cancelled_between_its_steps(
-    host: HostProcess, home: Path, tiny_wan: Path, arguments: list[str]
+    engine_host: HostProcess, home: Path, tiny_wan: Path, arguments: list[str]
 ) -> None:
     add_model(home, "long", "wan-move", tiny_wan)
     options = ["--backend", "wan-move", "--model", "long", "--steps", "200"]
@@ -125,6 +110,6 @@ def test_a_render_is_cancelled_between_its_steps(
     wait_until(lambda: jobs(home)[job_id]["state"] == "running", "the job runs")
     assert worker("cancel", job_id, "--home", home).returncode == 0
     assert ended(home, job_id)["state"] == "cancelled"
-    pid = host.engine_pid()
+    pid = engine_host.engine_pid()
     assert ended(home, submit(home, arguments))["state"] == "succeeded"
-    assert host.engine_pid() == pid, "the engine needed no restart"
+    assert engine_host.engine_pid() == pid, "the engine needed no restart"

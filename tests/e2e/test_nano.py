@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,20 +25,15 @@ TIMEOUT_S = 110
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    """One engine for all tests: torch takes longer to import than these clips to render."""
+def host(engine_host: HostProcess, tmp_path_factory: pytest.TempPathFactory) -> HostProcess:
+    """A host that knows the tiny model."""
     model = save_tiny_nano(tmp_path_factory.mktemp("models") / "tiny")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        tempfile.TemporaryDirectory(prefix="vh-", ignore_cleanup_errors=True) as home,
-    ):
+    options = ("--kind", "motion-nano", "--path", model, "--home", engine_host.home)
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VITRINE_CONFIG", str(tmp_path_factory.mktemp("config")))
-        patch.setenv("OMP_NUM_THREADS", "1")
-        with HostProcess(Path(home)) as running:
-            options = ("--kind", "motion-nano", "--path", model, "--home", running.home)
-            added = worker("models", "add", MODEL, *options)
-            assert added.returncode == 0, added.stderr
-            yield running
+        added = worker("models", "add", MODEL, *options)
+    assert added.returncode == 0, added.stderr
+    return engine_host
 
 
 @pytest.fixture
@@ -78,7 +72,11 @@ def steps_done(watcher: Watcher, job_id: str) -> list[float]:
 
 
 def wait_sampling(watcher: Watcher, job_id: str) -> None:
-    wait_until(lambda: steps_done(watcher, job_id), "the first steps are told", TIMEOUT_S)
+    def told() -> bool:
+        assert watcher.state(job_id) != "failed", watcher.jobs[job_id].failure
+        return bool(steps_done(watcher, job_id))
+
+    wait_until(told, "the first steps are told", TIMEOUT_S)
 
 
 def frames(job: JobView) -> np.ndarray:

@@ -180,7 +180,7 @@ def test_host_that_is_ended_kindly_uses_up_no_attempt(home: Path) -> None:
     with Watcher(home) as watcher:
         request = ProbeRequest(steps=60, step_s=0.05)
         job_id = watcher.client.submit("test.probe", request).result(30).job_id
-        for _ in range(4):
+        for _ in range(2):
             watcher.wait_state(job_id, "running")
             host.stop()
             watcher.wait_state(job_id, "queued", "running")

@@ -82,7 +82,7 @@ def test_second_window_keeps_the_host_of_the_first(home: Path) -> None:
     process, host = window(home, "end")
     with Watcher(home, kind="desktop") as second:
         job_id = (
-            second.client.submit("test.probe", ProbeRequest(steps=80, step_s=0.1)).result(30).job_id
+            second.client.submit("test.probe", ProbeRequest(steps=50, step_s=0.1)).result(30).job_id
         )
         end(process)
         assert second.wait_ended(job_id).state == "succeeded"

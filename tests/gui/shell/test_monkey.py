@@ -1,4 +1,4 @@
-"""Five hundred commands in a random order, each time the same, without an error."""
+"""Five hundred commands in two random orders, each time the same, without an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import App
 
-COMMANDS = 500
+COMMANDS = 250
 # These end the program or would wait for a person.
 LEFT_OUT = {"window.quit"}
 

@@ -54,7 +54,7 @@ def _timing(recording: Recording) -> dict[str, Any]:
     lasting: list[StreamEvent] = []
     for begin in range(0, len(recording.samples), piece):
         times_s = recording.times_s[begin : begin + piece]
-        chunk = Chunk(recording.samples[begin : begin + piece], times_s, float(times_s[-1]))
+        chunk = Chunk(recording.samples[begin : begin + piece], times_s)
         placed = line.add(chunk)
         gaps += placed.gaps
         lasting += [event for event in placed.events if event.kind == "clock_jump"]

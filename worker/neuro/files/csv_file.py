@@ -13,7 +13,7 @@ from worker.neuro.files.recording import Recording, sorted_markers
 
 _TIME_COLUMNS = ("timestamps", "timestamp", "time", "time_s", "times")
 # A muse-lsl file writes milliseconds: one step says little, so many are measured together.
-_SPAN = 256
+_SPAN = 2048
 _SNAP = 0.005
 
 
@@ -65,7 +65,7 @@ def read_csv(path: Path) -> Recording:
 def measured_rate(times_s: npt.NDArray[np.float64]) -> float:
     """Samples per second from the times [n], snapped to a whole number within 0.5 %; gaps and
     rounding do not disturb it."""
-    span = min(_SPAN, len(times_s) - 1)
+    span = max(1, min(_SPAN, len(times_s) // 2))
     width_s = float(np.median(times_s[span:] - times_s[:-span]))
     if width_s <= 0:
         raise ValueError("its times do not grow")

@@ -37,6 +37,10 @@ class Latency:
         floor_s = min(0.0, self._floor_s) if self.absolute else self._floor_s
         return arrived_s - stamp_s < floor_s - IMPOSSIBLE_S and math.isfinite(floor_s)
 
+    def confirms(self, arrived_s: float, stamp_s: float) -> bool:
+        """True if a sample stamped so arrived about when it should; False if nothing is known."""
+        return abs(arrived_s - stamp_s - self._usual_s) < IMPOSSIBLE_S
+
     def late_s(self, arrived_s: float, stamp_s: float) -> float:
         """How much later (s) than usual a sample stamped so arrived; 0 if nothing is known."""
         late_s = arrived_s - stamp_s - self._usual_s

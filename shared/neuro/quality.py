@@ -31,14 +31,14 @@ class ChannelQuality(msgspec.Struct, frozen=True, kw_only=True):
     `missing_share` of samples that are lost or not finite; `amplitude_uv` standard deviation in
     1–45 Hz; `railed_share` of samples that stand at the window's limits; `line_share` of the power
     that lies at the line frequency and its harmonics; `correlation` the largest with another
-    channel in 1–45 Hz (NaN if there is none to compare with).
+    channel in 1–45 Hz (None if there is none to compare with).
     """
 
     missing_share: float
     amplitude_uv: float
     railed_share: float
     line_share: float
-    correlation: float
+    correlation: float | None
     reasons: tuple[Reason, ...]
     verdict: Verdict
 
@@ -77,7 +77,7 @@ def channel_quality(
             amplitude_uv=float(amplitude[channel]),
             railed_share=1.0 if flat_at_limit else float(railed[channel]),
             line_share=float(line[channel]) if alive[channel] else 0.0,
-            correlation=float(with_others.max()) if len(others) and alive[channel] else np.nan,
+            correlation=float(with_others.max()) if len(others) and alive[channel] else None,
             reasons=(),
             verdict="good",
         )
@@ -87,7 +87,9 @@ def channel_quality(
 
 def _judged(measured: ChannelQuality, *, flat: bool, channels: int) -> ChannelQuality:
     few = channels < MANY_CHANNELS
-    alone = measured.correlation < (ALONE_FEW if few else ALONE)
+    # Where nothing can be compared nothing speaks against the channel.
+    shared = (ALONE + BRIDGED) / 2 if measured.correlation is None else measured.correlation
+    alone = shared < (ALONE_FEW if few else ALONE)
     found: list[tuple[bool, Reason, Verdict]] = [
         (measured.missing_share > MISSING_BAD, "missing", "bad"),
         (0 < measured.missing_share <= MISSING_BAD, "missing", "poor"),
@@ -97,7 +99,7 @@ def _judged(measured: ChannelQuality, *, flat: bool, channels: int) -> ChannelQu
         (LINE_POOR < measured.line_share <= LINE_BAD, "line", "poor"),
         (measured.amplitude_uv > LOUD_UV, "loud", "poor"),
         (alone, "alone", "poor" if few else "bad"),
-        (measured.correlation > BRIDGED, "bridged", "poor"),
+        (shared > BRIDGED, "bridged", "poor"),
     ]
     reasons = tuple(reason for true, reason, _ in found if true)
     verdicts = {verdict for true, _, verdict in found if true}

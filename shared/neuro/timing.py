@@ -21,7 +21,7 @@ from shared.neuro.stamp_watch import USUAL_JITTER_S, StampWatch
 
 __all__ = ["Counts", "Gap", "Placed", "StreamEvent", "Timeline"]
 
-# A silence longer than this is told as a jump of the clock, whatever the arrival says.
+# A longer silence is told as a jump of the clock unless the arrival confirms it.
 MAX_GAP_S = 3600.0
 # A lasting step back of less than this corrects the line; it is no jump that anybody must know of.
 TELL_JUMP_S = 0.01
@@ -35,7 +35,7 @@ class Timeline:
     Decisions are made at once, sample by sample: nothing waits. A step of the stamps that cannot be
     jitter is a gap; stamps that no sample can have (before their own arrival, or of slots that hold
     other samples) are a jump of the sender's clock and are taken out. Loss that is smaller than the
-    jitter is seen within about a second, as a step that lasts.
+    jitter is seen after one or two seconds, as a step that lasts.
 
     Parameters
     ----------
@@ -107,6 +107,8 @@ class Timeline:
             self._offsets.add(self._now_s(), offset_s - self._jumps_s)
         if not self._latency.absolute:
             self._latency = Latency(absolute=True)
+            # From here on times are those of another clock: they rise again from its now.
+            self._last_time_s += self._offsets.at(self._now_s())
 
     def time_of(self, index: int | np.ndarray) -> np.ndarray:
         """Times (s), float64, of slots by what is known now."""
@@ -177,7 +179,8 @@ class Timeline:
             return self._look_back(raw, step_s, arrived_s)
         stamp_s = float(raw[-1]) + self._jumps_s + self._offsets.at(self._now_s())
         if step_s > half_s:
-            if step_s > MAX_GAP_S or self._latency.impossible(arrived_s, stamp_s):
+            confirmed = step_s <= MAX_GAP_S or self._latency.confirms(arrived_s, stamp_s)
+            if not confirmed or self._latency.impossible(arrived_s, stamp_s):
                 self._jump(raw, step_s, arrived_s)
             elif self._watch.exact(step_s) or step_s > self._watch.usual_s:
                 self._lose(max(1, round(step_s * self.rate_hz)))

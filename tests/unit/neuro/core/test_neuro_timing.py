@@ -270,6 +270,84 @@ def test_without_offset_and_arrival_times_are_the_senders() -> None:
     assert np.abs(seen.times_s - 5000.0 - seen.numbers / 250).max() < 1e-6
 
 
+@st.composite
+def broken_streams(draw: st.DrawFn) -> list[Chunk]:
+    """What no amplifier should send: every fault at once, in any order."""
+    sender = Sender(
+        rate_hz=draw(st.sampled_from([125.0, 250.0, 500.0])),
+        size=draw(st.sampled_from([1, 7, 25])),
+        ppm=draw(st.sampled_from([0.0, 100.0])),
+        jitter_s=draw(st.sampled_from([0.0, 0.01, 0.2])),
+        stall_s=draw(st.sampled_from([0.0, 0.3])),
+    )
+    chunks = sender.chunks(draw(st.sampled_from([0.5, 2.5])))
+    kinds = ["drop", "twice", "swap", "jump", "nan", "empty", "mix"]
+    for _ in range(draw(st.integers(0, 8))):
+        kind, at = draw(st.sampled_from(kinds)), draw(st.integers(0, len(chunks) - 2))
+        chunk = chunks[at]
+        if kind == "drop" and len(chunks) > 10:
+            del chunks[at : at + draw(st.integers(1, 5))]
+        elif kind == "twice":
+            chunks.insert(at + draw(st.integers(0, 1)), chunk)
+        elif kind == "swap":
+            chunks[at], chunks[at + 1] = chunks[at + 1], chunk
+        elif kind == "jump":
+            jump_s = draw(st.sampled_from([200_000.0, -200_000.0, -2.0, 2.0, 0.05]))
+            rest = [Chunk(c.samples, c.times_s + jump_s, c.arrived_s) for c in chunks[at:]]
+            chunks[at:] = rest
+        elif kind == "nan":
+            times_s = chunk.times_s.copy()
+            times_s[draw(st.integers(0, len(times_s) - 1)) if len(times_s) else slice(0)] = np.nan
+            chunks[at] = Chunk(chunk.samples, times_s, chunk.arrived_s)
+        elif kind == "empty":
+            chunks[at] = chunk.rows(slice(0))
+        else:
+            chunks[at] = chunk.rows(np.argsort(chunk.samples[:, 0] % 3, kind="stable"))
+    return chunks
+
+
+@settings(deadline=None, max_examples=20)
+@given(broken_streams(), st.booleans())
+def test_whatever_comes_has_one_slot_and_a_later_time(chunks: list[Chunk], known: bool) -> None:
+    timeline = Timeline(250.0, 100.0 - 5000.0 if known else None)
+    # `follow` checks: slots and times rise, no slot is both filled and missing, sums agree.
+    seen = follow(timeline, chunks)
+    assert seen.counts.lost >= 0
+    assert len(set(seen.indices.tolist())) == seen.counts.placed
+    assert np.isfinite(seen.times_s).all()
+
+
+@pytest.mark.parametrize("offset_s", [-70_000.0, 70_000.0])
+def test_the_first_offset_comes_after_the_first_samples(offset_s: float) -> None:
+    sender = Sender(offset_s=100.0 - offset_s)
+    timeline = Timeline(250.0)
+    chunks = sender.chunks(4)
+    follow(timeline, chunks[:20])
+    timeline.set_offset(offset_s)
+    placed = [timeline.add(chunk) for chunk in chunks[20:]]
+    times_s = np.concatenate([p.chunk.times_s for p in placed])
+    assert np.abs(times_s - 100.0 - np.arange(200, 1000) / 250).max() < 1e-6
+    assert not [event for p in placed for event in p.events]
+
+
+@pytest.mark.parametrize("arrivals", [True, False])
+def test_hours_of_silence_are_a_gap_only_if_arrival_says_so(arrivals: bool) -> None:
+    sender = Sender()
+    chunks = [c for c in sender.chunks(4) if not 300 <= c.samples[0, 0] < 500]
+    late_s = 7200.0
+    for place in range(30, len(chunks)):
+        chunk = chunks[place]
+        chunks[place] = Chunk(chunk.samples, chunk.times_s + late_s, chunk.arrived_s + late_s)
+    if not arrivals:
+        chunks = [Chunk(chunk.samples, chunk.times_s) for chunk in chunks]
+    timeline = Timeline(250.0)
+    for chunk in chunks:
+        timeline.add(chunk)
+    expected = 200 + 7200 * 250 if arrivals else 0
+    assert timeline.counts.lost == pytest.approx(expected, abs=3)
+    assert timeline.counts.clock_jumps == 1 - arrivals
+
+
 def test_slots_and_times_are_each_others_inverse() -> None:
     sender = Sender(ppm=80)
     timeline = line_of(sender)

@@ -62,9 +62,13 @@ def make_frames(ctx: TaskContext, job: RenderJob) -> Making:
         if not job.drags.layers:
             condition = without_motion(condition)
         made = condition.warp
-        for estimate in _sampling(ctx, nano, job, condition, frames):
-            made, done = estimate, done + 1
+        for sampled in _sampling(ctx, nano, job, condition, frames):
+            made, done = sampled, done + 1
             yield Sampled(done, total)
+            if done % job.steps:  # the frame that has moved the most, to look at meanwhile
+                latest = run[-1] - frames.start
+                estimate = _frame(scene, run[-1], condition.warp[latest], made[latest])
+                yield Made(run[-1], estimate, final=False)
         for t in run:
             place = t - frames.start
             yield Made(t, _frame(scene, t, condition.warp[place], made[place]))

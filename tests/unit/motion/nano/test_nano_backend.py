@@ -65,6 +65,8 @@ def test_closing_between_steps_stops_the_network(make_job: JobMaker, calls: list
     for done in (1, 2):
         assert next(making) == Sampled(done, 6)
         assert len(calls) == done, "one step between two reports"
+        assert isinstance(next(making), Made)
+        assert len(calls) == done, "an estimate costs no step"
     making.close()
     assert len(calls) == 2
 
@@ -74,6 +76,23 @@ def test_steps_are_told_and_guidance_costs_its_passes(make_job: JobMaker, calls:
     told = [event for event in events(job) if isinstance(event, Sampled)]
     assert told == [Sampled(done, 4) for done in (1, 2, 3, 4)], "two runs of frames, two steps each"
     assert len(calls) == 8
+
+
+def test_between_steps_the_frame_that_moved_most_is_shown_as_an_estimate(
+    make_job: JobMaker, stub: StubSampler
+) -> None:
+    stub.change = 0.25
+    job = make_job(num_frames=20, steps=3)
+    seen: list[tuple[int, bool]] = []
+    for event in events(job):
+        if isinstance(event, Made):
+            seen.append((event.index, event.final))
+            if not event.final:
+                expected = learned(job, job.scene)[event.index] + 0.25 * 127.5
+                np.testing.assert_allclose(event.frame, expected.clip(0, 255), atol=1)
+    assert [index for index, final in seen if not final] == [16, 16, 19, 19]
+    assert [index for index, final in seen if final] == list(range(20))
+    assert not any(isinstance(e, Made) and not e.final for e in events(make_job(steps=1)))
 
 
 @pytest.mark.parametrize(("count", "runs"), [(8, [8]), (14, [14]), (17, [17]), (40, [19, 20, 9])])

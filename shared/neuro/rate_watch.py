@@ -79,12 +79,3 @@ class RateWatch:
         parts = np.histogram(stamps, bins=4)[0]
         few = parts.mean() < 0.8 * self.rate_hz * (stamps[-1] - stamps[0]) / 4
         return bool(few and np.ptp(parts) <= 0.05 * parts.mean() + 1)
-
-
-def deduce_again(stamps: np.ndarray, promised_hz: float, rate_hz: float) -> np.ndarray:
-    """Stamps (s): the last of each stretch at the promised rate, those before it by `rate_hz`."""
-    breaks = np.abs(np.diff(stamps) * promised_hz - 1.0) > 0.1
-    ends = np.append(np.flatnonzero(breaks), len(stamps) - 1)
-    numbers = np.arange(len(stamps))
-    end = ends[np.searchsorted(ends, numbers)]
-    return np.asarray(stamps[end] - (end - numbers) / rate_hz)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 
@@ -15,7 +14,8 @@ from shared.neuro.offset_line import OffsetLine
 from shared.neuro.open_gaps import OpenGaps
 from shared.neuro.placed import Counts, EventKind, Gap, Placed, StreamEvent
 from shared.neuro.rate_watch import WINDOW_S as RATE_WINDOW_S
-from shared.neuro.rate_watch import RateWatch, deduce_again
+from shared.neuro.rate_watch import RateWatch
+from shared.neuro.runs import deduce_again, runs
 from shared.neuro.seen import SeenSamples
 from shared.neuro.stamp_watch import USUAL_JITTER_S, StampWatch
 
@@ -25,8 +25,6 @@ __all__ = ["Counts", "Gap", "Placed", "StreamEvent", "Timeline"]
 MAX_GAP_S = 3600.0
 # A lasting step back of less than this corrects the line; it is no jump that anybody must know of.
 TELL_JUMP_S = 0.01
-# Stamps that jump about more often than this in one chunk jitter from sample to sample.
-MAX_RUNS = 32
 
 
 class Timeline:
@@ -79,7 +77,8 @@ class Timeline:
         if not len(chunk):
             return self._placed(chunk, [], [])
         if self._line is None:
-            self._start(chunk)
+            self._line = ClockLine(self.rate_hz, 0, float(chunk.times_s[0]), PROMISED_PPM)
+            self._seen = SeenSamples(self.rate_hz, chunk.samples.shape[1])
         if self._deduced_hz is not None:
             times_s = deduce_again(chunk.times_s, self._deduced_hz, self.rate_hz)
             chunk = replace(chunk, times_s=times_s)
@@ -123,11 +122,6 @@ class Timeline:
             return np.full(np.shape(time_s), np.nan)
         return self._line.slot(np.asarray(time_s) - self._offsets.at(self._now_s()))
 
-    def _start(self, chunk: Chunk) -> None:
-        first_s = float(chunk.times_s[0])
-        self._line = ClockLine(self.rate_hz, 0, first_s, PROMISED_PPM)
-        self._seen = SeenSamples(self.rate_hz, chunk.samples.shape[1])
-
     def _now_s(self) -> float:
         """The sender's time, without its jumps, at the next slot."""
         return 0.0 if self._line is None else float(self._line.predict(self._next))
@@ -151,14 +145,9 @@ class Timeline:
         return chunk.rows(np.argsort(stamps, kind="stable"))
 
     def _runs(self, stamps: np.ndarray) -> list[tuple[int, int]]:
-        """Stretches of a chunk whose stamps follow one another, as (start, stop)."""
-        slot_s = 1.0 / self.rate_hz
-        allowed = 0.5 * slot_s if self._watch.exact() else max(0.5 * slot_s, self._watch.jitter_s)
-        breaks = np.flatnonzero(np.abs(np.diff(stamps) - slot_s) > allowed) + 1
-        if len(breaks) > MAX_RUNS:
-            breaks = breaks[:0]
-        edges = [0, *breaks.tolist(), len(stamps)]
-        return list(itertools.pairwise(edges))
+        half_s = 0.5 / self.rate_hz
+        allowed_s = half_s if self._watch.exact() else max(half_s, self._watch.jitter_s)
+        return runs(stamps, 1.0 / self.rate_hz, allowed_s)
 
     def _keep_new(self, chunk: Chunk, rows: np.ndarray) -> np.ndarray:
         """Rows of a run that did not come before."""
@@ -232,10 +221,14 @@ class Timeline:
         self._tell("gap", count=count)
 
     def _find(self, count: int) -> None:
-        """Take back that `count` samples were lost."""
+        """`count` samples that were taken for lost were only stamped late."""
         if count > 0 and self._line is not None:
             self._open.forget(count)
             self._line.move(-count / self.rate_hz)
+            self._take_back(count)
+
+    def _take_back(self, count: int) -> None:
+        if count:
             self._count(lost=-count)
             self._tell("found", count=count)
 
@@ -256,7 +249,8 @@ class Timeline:
         other = self._rates.other_rate()
         if other is None:
             return
-        self._find_all()
+        # What was taken for loss while the rate was not known was none.
+        self._take_back(self._open.recent(self._next, RATE_WINDOW_S))
         if other.deduced:
             self._deduced_hz = self.rate_hz
         self.rate_hz = other.rate_hz
@@ -265,13 +259,6 @@ class Timeline:
         self._watch, self._rates = StampWatch(self.rate_hz), RateWatch(self.rate_hz)
         self._open = OpenGaps(self.rate_hz)
         self._events.append(StreamEvent("rate", self._next, rate_hz=self.rate_hz))
-
-    def _find_all(self) -> None:
-        """What was taken for loss while the rate was not known was none."""
-        count = self._open.recent(self._next, RATE_WINDOW_S)
-        if count:
-            self._count(lost=-count)
-            self._tell("found", count=count)
 
     def _judge_lasting_step(self) -> None:
         step_s = self._watch.lasting_step_s()

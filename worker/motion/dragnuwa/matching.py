@@ -18,9 +18,9 @@ from worker.motion.dragnuwa.unet import Condition, NanoUNet
 
 
 def start_of_path(condition: Condition, noise: Tensor, config: NanoConfig) -> Tensor:
-    """`x_0 = W + sigma(M) noise`, [B * T, 3, H, W]."""
+    """`x_0 = W + sigma(M) noise`, [B * T, 3, H, W]; W is the warp with its holes filled."""
     sigma = config.noise + condition.hole * (config.hole_noise - config.noise)
-    return condition.warp + sigma * noise
+    return condition.palette.filled + sigma * noise
 
 
 def on_path(start: Tensor, clean: Tensor, tau: Tensor) -> Tensor:

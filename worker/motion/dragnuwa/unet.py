@@ -87,7 +87,8 @@ class NanoUNet(nn.Module):
         embedding = self.when(torch.cat([_waves(tau), _waves(condition.time)], dim=1))
         embedding = embedding + self.text(condition.prompts).repeat_interleave(t, dim=0)
         levels = pyramid(_condition_maps(condition), 3)
-        parts = [noisy, condition.warp, condition.hole]
+        # Not the warp: what it shows in its holes misleads, and new pixels are drawn on the fill.
+        parts = [noisy, condition.palette.filled, condition.hole]
         cells = [F.pixel_unshuffle(part, CELL_PX) for part in parts]
         if not self.multiscale:
             cells.append(levels[0])
@@ -145,9 +146,9 @@ class _Level(_PlainLevel):
 
 
 def _condition_maps(condition: Condition) -> Tensor:
-    warp = F.avg_pool2d(condition.warp, CELL_PX)
+    filled = F.avg_pool2d(condition.palette.filled, CELL_PX)
     hole = F.avg_pool2d(condition.hole, CELL_PX)
-    return torch.cat([warp, hole, condition.maps], dim=1)
+    return torch.cat([filled, hole, condition.maps], dim=1)
 
 
 def _waves(value: Tensor, count: int = 32) -> Tensor:

@@ -26,7 +26,7 @@ CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
 TEXT = Plan(name="text-camera", steps=1500, learning_rate=3e-3)
 FALLOFF = Plan(name="falloff", steps=3000, learning_rate=1e-3, weight_decay=5e-2)
 DENSE = Plan(name="video-dense", steps=300, learning_rate=6e-4)
-SPARSE = Plan(name="video-sparse", steps=2400, learning_rate=6e-4)
+SPARSE = Plan(name="video-sparse", steps=1700, learning_rate=8e-4)
 
 
 def train(run: TrainingRun) -> bool:

@@ -44,7 +44,7 @@ _COMPOSITES = 0.35
 _NO_TEXT, _NO_IMAGE, _NO_MOTION = 0.1, 0.05, 0.07
 # More than half of the steps are the first one of sampling, which decides most.
 _TIMES = (0.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.75)
-_HOLE_WEIGHT, _EDGE_WEIGHT, _TIME_WEIGHT = 2.0, 0.15, 0.1
+_HOLE_WEIGHT, _EDGE_WEIGHT, _TIME_WEIGHT = 3.0, 0.15, 0.1
 # Below this (of pictures in -1..1) an error counts by its square, whose best answer is the mean.
 _SQUARE_BELOW = 0.2
 _RELATIVE_WEIGHT = 0.1
@@ -178,9 +178,12 @@ def train_parts(
 
 def clip_loss(made: Tensor, clean: Tensor, condition: Condition) -> Tensor:
     """The training loss, a scalar."""
-    miss = made - clean
-    pixels = (_robust(miss, _SQUARE_BELOW) * (1 + _HOLE_WEIGHT * condition.hole)).mean()
-    edges = _robust(miss.diff(dim=-1), 0.01).mean() + _robust(miss.diff(dim=-2), 0.01).mean()
+    miss, hole = made - clean, condition.hole
+    # In holes nobody knows the pixels: there the mean is wanted, not edges at some place.
+    unknown = _HOLE_WEIGHT * hole * miss.square() / (2 * _SQUARE_BELOW)
+    pixels = ((1 - hole) * _robust(miss, _SQUARE_BELOW) + unknown).mean()
+    seen = miss * (1 - hole)
+    edges = _robust(seen.diff(dim=-1), 0.01).mean() + _robust(seen.diff(dim=-2), 0.01).mean()
     clips = miss.reshape(-1, condition.frames, *miss.shape[1:])
     # By its logarithm each clip counts alike: without it, still clips that the warp has almost
     # right were blurred for the sake of the wild ones.

@@ -61,12 +61,14 @@ def run(model: StubModel, steps: int, **guidance: float) -> list[torch.Tensor]:
 
 def test_holes_start_from_full_noise_and_the_picture_from_little() -> None:
     condition = make_condition()
-    added = start_of_path(condition, random_clip(9), CONFIG) - condition.warp
+    added = start_of_path(condition, random_clip(9), CONFIG) - condition.palette.filled
     half = WIDTH // 2
     # 24,576 numbers on each side: the standard deviation is known to 0.5 %.
     assert float(added[..., :half].std()) == pytest.approx(0.25, rel=0.03)
     assert float(added[..., half:].std()) == pytest.approx(1.0, rel=0.03)
-    assert torch.equal(start_of_path(condition, torch.zeros_like(added), CONFIG), condition.warp)
+    without = start_of_path(condition, torch.zeros_like(added), CONFIG)
+    assert torch.equal(without, condition.palette.filled)
+    assert torch.equal(without[..., :half], condition.warp[..., :half])
 
 
 def test_a_path_leads_straight_from_its_start_to_the_clip() -> None:

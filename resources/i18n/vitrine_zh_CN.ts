@@ -347,6 +347,10 @@
         <translation>任务 {job_id} 已存在且请求不同。请用新的编号提交。</translation>
     </message>
     <message>
+        <source>No LSL stream {query} was found within {seconds} s. Start its program, or see what there is: vitrine-worker eeg list</source>
+        <translation>{seconds} 秒内未找到 LSL 流 {query}。请启动发送它的程序，或查看现有的流：vitrine-worker eeg list</translation>
+    </message>
+    <message>
         <source>No answer from the worker within {seconds} s.</source>
         <translation>工作进程在 {seconds} 秒内没有回应。</translation>
     </message>
@@ -361,6 +365,14 @@
     <message>
         <source>Out of memory on {device}. Use a smaller size or fewer frames.</source>
         <translation>{device} 内存不足。请使用更小的尺寸或更少的帧。</translation>
+    </message>
+    <message>
+        <source>The LSL stream {name} carries texts, not samples. Choose a stream of type EEG.</source>
+        <translation>LSL 流 {name} 传送的是文本而不是采样。请选择类型为 EEG 的流。</translation>
+    </message>
+    <message>
+        <source>The board {board} cannot be used: {reason}. Check that it is switched on and that its port or address is right.</source>
+        <translation>无法使用设备 {board}：{reason}。请检查它是否已开机，以及端口或地址是否正确。</translation>
     </message>
     <message>
         <source>The disk that holds {path} is full. Free some space and try again.</source>
@@ -419,6 +431,10 @@
         <translation>有多个类型为 {kind} 的模型：{models}。请选择其中一个。</translation>
     </message>
     <message>
+        <source>There are {count} LSL streams {query} ({ids}). Choose one by its source id.</source>
+        <translation>共有 {count} 个 LSL 流 {query}（{ids}）。请用 source id 选择其中一个。</translation>
+    </message>
+    <message>
         <source>This worker does not know {what}. Update it or use a known name.</source>
         <translation>此工作进程不认识 {what}。请更新它或使用已知的名称。</translation>
     </message>
@@ -435,12 +451,20 @@
         <translation>{file} 无法作为图片读取：{reason}。请使用 PNG、JPEG、WebP、BMP 或 TIFF 文件。</translation>
     </message>
     <message>
+        <source>{file} cannot be read as a recording: {reason}. Use one of these formats: {formats}.</source>
+        <translation>无法将 {file} 读作记录：{reason}。请使用以下格式之一：{formats}。</translation>
+    </message>
+    <message>
         <source>{file} cannot be read as tracks or as flow: {reason}. Export it again.</source>
         <translation>无法将 {file} 读取为轨迹或光流：{reason}。请重新导出。</translation>
     </message>
     <message>
         <source>{file} does not exist. Check the path.</source>
         <translation>{file} 不存在。请检查路径。</translation>
+    </message>
+    <message>
+        <source>{file} exists already and is not overwritten. Choose another name.</source>
+        <translation>{file} 已存在，不会被覆盖。请换一个名称。</translation>
     </message>
     <message>
         <source>{file} has {size}, more than the limit of {limit}. Use a smaller copy.</source>

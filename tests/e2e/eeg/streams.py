@@ -29,7 +29,9 @@ def published(*arguments: object) -> subprocess.Popen[str]:
     process = start(*arguments, "--json")
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert '"published"' in line, line
+    if '"published"' not in line:
+        said = line + end(process)
+        raise AssertionError(said)
     return process
 
 

@@ -43,8 +43,8 @@ SENTENCES: dict[str, str] = {
     " its port or address is right.",
     "no_model": "No model of the kind {kind} is installed."
     " Add one: vitrine-worker models add NAME --kind {kind} --path FOLDER",
-    "no_stream": "No LSL stream {query} was found within {seconds} s. Start its program, or see what"
-    " there is: vitrine-worker eeg list",
+    "no_stream": "No LSL stream {query} was found within {seconds} s. Start its program, or see"
+    " what there is: vitrine-worker eeg list",
     "not_samples": "The LSL stream {name} carries texts, not samples. Choose a stream of type EEG.",
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",

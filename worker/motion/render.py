@@ -70,7 +70,9 @@ def render(
                     gray.append(to_gray(event.frame))
                     # One short of the total: measuring is still to come.
                     yield Progress(done=len(gray), total=total + 1, unit="frames", stage="frames")
-        judgement = judge(gray, scene.tracks, scene.still_region())
+        # Where nothing is drawn a prompt may move the camera: no background was asked to stay.
+        region = scene.still_region() if job.drags.layers else None
+        judgement = judge(gray, scene.tracks, region)
         for writer in writers:
             writer.finish()
         _save_array(ctx.out / "tracks.npy", scene.tracks.xy)

@@ -74,6 +74,14 @@ def test_render_writes_video_frames_and_tracks(picture_file: Path, context: Cont
         assert psnr(luma(png), luma(frame)) > 40
 
 
+def test_nothing_leaks_where_nothing_was_drawn(picture_file: Path, context: ContextMaker) -> None:
+    """A prompt may then move the camera, which is no leak; without a number nobody is misled."""
+    request = request_for(picture_file)
+    *_, result = render(context(request), request)
+    assert result.leak_px is None
+    assert result.epe_per_drag_px == []
+
+
 def test_progress_comes_per_frame_and_ends_with_the_result(
     picture_file: Path, context: ContextMaker
 ) -> None:

@@ -121,7 +121,7 @@ def _track_error(frames: np.ndarray, flow: np.ndarray, valid: np.ndarray) -> flo
         return 0.0
     start = (np.stack([columns, rows], axis=1) + 0.5) * CELL_PX
     gray = [np.asarray(frame @ [0.299, 0.587, 0.114], np.uint8) for frame in frames]
-    xy, found = follow_points(gray, start)
+    xy, found = follow_points(gray, start, any_light=True)
     wanted = start + flow[:, rows, columns].astype(np.float64)
     miss = np.linalg.norm(xy[1:] - wanted, axis=-1).clip(max=_CAP_PX)
     return float(np.where(found[1:], miss, _CAP_PX).mean())

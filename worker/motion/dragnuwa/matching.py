@@ -7,7 +7,7 @@ clocks (arXiv 2511.08633) made into a rule of training.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -29,25 +29,37 @@ def on_path(start: Tensor, clean: Tensor, tau: Tensor) -> Tensor:
     return (1 - along) * start + along * clean
 
 
+def beside(
+    condition: Condition, text_guidance: float = 1.0, motion_guidance: float = 1.0
+) -> tuple[tuple[float, Condition], ...]:
+    """What guidance looks at besides the whole condition, each with its weight less 1.
+
+    A weight of 1 needs nothing. Made once for a clip, since each has a palette of its own.
+    """
+    found = []
+    if text_guidance != 1.0:
+        found.append((text_guidance - 1, without_text(condition)))
+    if motion_guidance != 1.0:
+        found.append((motion_guidance - 1, without_motion(condition)))
+    return tuple(found)
+
+
 def predict(
     model: NanoUNet,
     x: Tensor,
     tau: Tensor,
     condition: Condition,
-    text_guidance: float = 1.0,
-    motion_guidance: float = 1.0,
+    others: Sequence[tuple[float, Condition]] = (),
 ) -> Tensor:
     """The clean clip with classifier-free guidance of text and trajectory.
 
     `x^ + (w_p - 1)(x^ - x^ without p) + (w_g - 1)(x^ - x^ without g)` (Ho & Salimans 2021 for each
-    condition by itself); a weight of 1 costs no pass.
+    condition by itself); `others` is of `beside`, and each costs a pass.
     """
     full: Tensor = model(x, tau, condition)
     guided = full
-    if text_guidance != 1.0:
-        guided = guided + (text_guidance - 1) * (full - model(x, tau, without_text(condition)))
-    if motion_guidance != 1.0:
-        guided = guided + (motion_guidance - 1) * (full - model(x, tau, without_motion(condition)))
+    for weight, other in others:
+        guided = guided + weight * (full - model(x, tau, other))
     return guided
 
 
@@ -65,9 +77,10 @@ def sample(
     `v = (x^ - x) / (1 - tau)`, so the last step ends on the prediction itself.
     """
     x = start_of_path(condition, noise, config)
+    others = beside(condition, text_guidance, motion_guidance)
     for step in range(steps):
         tau = torch.full((len(x),), step / steps, device=x.device)
         with torch.no_grad():
-            clean = predict(model, x, tau, condition, text_guidance, motion_guidance)
+            clean = predict(model, x, tau, condition, others)
         yield clean
         x = x + (clean - x) / (steps - step)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from worker.motion.dragnuwa.config import NanoConfig
-from worker.motion.dragnuwa.matching import on_path, predict, sample, start_of_path
+from worker.motion.dragnuwa.matching import beside, on_path, predict, sample, start_of_path
 from worker.motion.dragnuwa.unet import Condition
 
 FRAMES, HEIGHT, WIDTH = 4, 64, 64
@@ -130,7 +130,7 @@ def test_each_guidance_goes_away_from_its_own_unconditional_prediction() -> None
     full, without_text, without_motion = model.full, model.without_text, model.without_motion
 
     def check(text: float, motion: float, expected: torch.Tensor) -> None:
-        made = predict(model, x, tau, condition, text, motion)
+        made = predict(model, x, tau, condition, beside(condition, text, motion))
         torch.testing.assert_close(made, expected, atol=1e-5, rtol=1e-4)
 
     check(1, 1, full)

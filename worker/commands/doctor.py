@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +14,7 @@ from shared.protocol.messages import HostStatus
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.jobs import connect
-from worker.commands.report import write_line
+from worker.commands.report import write_report
 from worker.commands.serve import add_home
 
 PACKAGES = (
@@ -45,11 +44,7 @@ def add_parser(
 def doctor(options: argparse.Namespace) -> int:
     """Print the state of host and engine; without a host, what this installation has."""
     report = examine(options.home.resolve())
-    if options.json:
-        write_line(json.dumps(report))
-    else:
-        for line in _lines(report):
-            write_line(line)
+    write_report(report, _lines, as_json=options.json)
     return DONE
 
 

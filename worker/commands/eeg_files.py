@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import msgspec
 from shared.errors import AppError
 from worker.commands.eeg_streams import publish_source
 from worker.commands.exits import DONE
-from worker.commands.report import reporter, write_line
+from worker.commands.report import reporter, write_report
 
 if TYPE_CHECKING:
     from worker.neuro.simulation.participant import SimulationSettings
@@ -102,11 +101,7 @@ def check(options: argparse.Namespace) -> int:
     from worker.neuro.files.reader import read_recording
 
     report = check_recording(read_recording(options.file), options.line_hz)
-    if options.json:
-        write_line(json.dumps(report))
-    else:
-        for line in _lines(report):
-            write_line(line)
+    write_report(report, _lines, as_json=options.json)
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from shared.errors import AppError
@@ -36,6 +37,14 @@ def write_line(text: str) -> None:
     """One line on standard output."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def write_report(
+    report: dict[str, Any], lines: Callable[[dict[str, Any]], Iterable[str]], *, as_json: bool
+) -> None:
+    """Plain values as one JSON object, or in the words that `lines` makes of them."""
+    for line in [json.dumps(report)] if as_json else lines(report):
+        write_line(line)
 
 
 class JsonReporter:

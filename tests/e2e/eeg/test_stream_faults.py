@@ -67,15 +67,21 @@ def notices(items: list[Item]) -> list[str]:
     return [f"{i.kind}: {i.text}" for i in items if isinstance(i, SourceNotice)]
 
 
-def test_a_killed_sender_is_told_and_joined_again(
-    start_sender: StartSender, open_source: OpenSource
-) -> None:
+def lose_sender(start_sender: StartSender, open_source: OpenSource) -> tuple[str, LslSource]:
+    """The name of a sender that was killed while it was read, and the source that was told so."""
     name = unused_name()
     sender = start_sender("--name", name, "--source-id", f"{name}-id")
     source = open_source(name)
     read_until(source, samples)
     sender.kill()
     read_until(source, notice("lost"), 5)
+    return name, source
+
+
+def test_a_killed_sender_is_told_and_joined_again(
+    start_sender: StartSender, open_source: OpenSource
+) -> None:
+    name, source = lose_sender(start_sender, open_source)
     start_sender("--name", name, "--source-id", f"{name}-id", "--first", 5000)
     read_until(source, notice("returned"))
     again = read_until(source, samples)[-1]
@@ -117,12 +123,7 @@ def test_a_silent_sender_counts_as_stalled_within_a_second(
 def test_a_changed_stream_is_refused_in_words(
     start_sender: StartSender, open_source: OpenSource, change: tuple[object, ...], word: str
 ) -> None:
-    name = unused_name()
-    sender = start_sender("--name", name, "--source-id", f"{name}-id")
-    source = open_source(name)
-    read_until(source, samples)
-    sender.kill()
-    read_until(source, notice("lost"), 5)
+    name, source = lose_sender(start_sender, open_source)
     start_sender("--name", name, "--source-id", f"{name}-id", *change)
     refused = read_until(source, notice("refused"))[-1]
     assert isinstance(refused, SourceNotice)
@@ -132,12 +133,7 @@ def test_a_changed_stream_is_refused_in_words(
 def test_a_stranger_of_the_same_name_is_told_and_not_used(
     start_sender: StartSender, open_source: OpenSource
 ) -> None:
-    name = unused_name()
-    sender = start_sender("--name", name, "--source-id", f"{name}-id")
-    source = open_source(name)
-    read_until(source, samples)
-    sender.kill()
-    read_until(source, notice("lost"), 5)
+    name, source = lose_sender(start_sender, open_source)
     start_sender("--name", name, "--source-id", "stranger")
     items = read_until(source, lambda i: isinstance(i, SourceNotice) and "stranger" in i.text)
     assert not any(isinstance(item, Chunk) for item in items)

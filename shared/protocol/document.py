@@ -24,8 +24,8 @@ FILE = Path(__file__).resolve().parents[2] / "PROTOCOL.md"
 
 _INTRODUCTION = """# Protocol {major}.{minor}
 
-Generated from `shared/protocol/messages.py` by `python -m shared.protocol.document`; a test keeps
-it true.
+Generated from `shared/protocol/messages.py` and `eeg_messages.py` by
+`python -m shared.protocol.document`; a test keeps it true.
 
 Clients (window, command line) hold a ZeroMQ DEALER to the ROUTER of the host; so does the engine,
 on a socket of its own. On one machine the sockets are ipc files in a folder of mode 0700. Over TCP
@@ -56,6 +56,8 @@ renamed or retyped.
   `rev` after a gap, a reconnection or a new `epoch`.
 * `JobPartial` and `StreamResult` with blobs cost one credit of {credit} at the start; without
   credit the newest of each job or stream waits. `Credit` gives it back.
+* EEG requests are passed on to the acquisition child, which answers through the host. Samples are
+  never pushed: `EegRead` asks for slots from an index on and waits a moment for new ones.
 * An attempt is counted when a job is claimed. Transient failures run again after {delays} s; after
   {attempts} attempts the job is quarantined.
 
@@ -134,7 +136,15 @@ def _default(field: msgspec.structs.FieldInfo) -> object:
     return field.default
 
 
-_SAMPLES = {"Sha256": "ab" * 32, "JobId": "0" * 36}
+_SAMPLES: dict[str, object] = {
+    "Sha256": "ab" * 32,
+    "JobId": "0" * 36,
+    "RecordingName": "a.xdf",
+    "SourceChoice": {"type": "simulated"},
+    "AnyRequest": {"type": "EegClose"},
+    "EngineStatus": {"type": "EngineStatus", "state": "ready"},
+    "Failure": {"code": "internal"},
+}
 
 
 def example(kind: type[messages.Message]) -> messages.Message:
@@ -150,10 +160,6 @@ def example(kind: type[messages.Message]) -> messages.Message:
 def _sample(annotation: str) -> object:
     if annotation in _SAMPLES:
         return _SAMPLES[annotation]
-    if annotation == "EngineStatus":
-        return {"type": "EngineStatus", "state": "ready"}
-    if annotation == "Failure":
-        return {"code": "internal"}
     if annotation == "JobView":
         return {
             "job_id": "j",
@@ -163,10 +169,12 @@ def _sample(annotation: str) -> object:
             "rev": 1,
             "created_at": 0.0,
         }
-    if annotation.startswith("list"):
+    if annotation.startswith(("list", "tuple")):
         return []
     if annotation.startswith("dict"):
         return {}
+    if annotation.startswith("EegState |"):
+        return {"type": "EegState"}
     if annotation in ("bool",):
         return True
     if annotation == "Lane" or "int" in annotation or annotation == "float":

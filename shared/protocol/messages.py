@@ -8,23 +8,39 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import msgspec
 from msgspec import Meta
 
 from shared.errors import Param
 from shared.jobs import Failure, JobView, Lane
 from shared.models import BackendState, ModelInfo
+from shared.protocol.eeg_messages import (
+    EegAnnotate,
+    EegAnswer,
+    EegAsk,
+    EegClose,
+    EegEnd,
+    EegHello,
+    EegList,
+    EegMark,
+    EegMarkBad,
+    EegOpen,
+    EegRead,
+    EegRecord,
+    EegSamples,
+    EegState,
+    EegStateRequest,
+    EegStopRecording,
+    EegStreams,
+)
+from shared.protocol.message import Error as Error
+from shared.protocol.message import Message as Message
+from shared.protocol.message import Name
 
-MAJOR, MINOR = 1, 1
+MAJOR, MINOR = 1, 2
 INITIAL_CREDIT = 8
 
 JobId = Annotated[str, Meta(pattern="^[0-9a-f-]{36}$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Name = Annotated[str, Meta(max_length=128)]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
-    """Base of all messages; the tag is the class name."""
 
 
 # --- session --------------------------------------------------------------------------------------
@@ -72,14 +88,6 @@ class Pong(Message, frozen=True, kw_only=True, tag=True):
 
 class Ok(Message, frozen=True, kw_only=True, tag=True):
     """Done; nothing else to say."""
-
-
-class Error(Message, frozen=True, kw_only=True, tag=True):
-    """A request that could not be met, in the words of `shared.errors`."""
-
-    code: str
-    params: dict[str, Param] = {}
-    retryable: bool = False
 
 
 class Unsupported(Message, frozen=True, kw_only=True, tag=True):
@@ -384,6 +392,9 @@ AnyMessage = (
     | Put | PutReply | Fetch | Chunk
     | StreamPush | StreamResult | StreamClose
     | EngineStatus | StatusRequest | HostStatus | ListModels | Models | RestartEngine | Shutdown
+    | EegStateRequest | EegState | EegList | EegStreams | EegOpen | EegClose | EegRead | EegSamples
+    | EegMark | EegAnnotate | EegMarkBad | EegRecord | EegStopRecording
+    | EegHello | EegAsk | EegAnswer | EegEnd
     | EngineHello | EngineRun | EngineCancel | EngineBeat
     | EngineProgress | EnginePartial | EngineDone | EngineFailed
 )  # fmt: skip

@@ -11,7 +11,8 @@ from desktop.core.observable import Signal
 from desktop.core.outcomes import hand_over
 from shared.errors import AppError
 from shared.jobs import JobView, Lane
-from shared.protocol.frames import Blob
+from shared.protocol.eeg_messages import EegState
+from shared.protocol.frames import Blob, Envelope
 from shared.protocol.link import LinkState
 from shared.protocol.messages import (
     Accepted,
@@ -56,6 +57,7 @@ class Client(Protocol):
     def shutdown(self, *, when_idle: bool = False) -> Future[Any]: ...
     def fetch(self, ref: str) -> Future[bytes]: ...
     def credit(self, n: int) -> None: ...
+    def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Envelope]: ...
 
 
 MakeClient = Callable[[Callable[[Message, list[Blob]], None], Callable[[LinkState], None]], Client]
@@ -80,6 +82,8 @@ class Link:
     partial : Signal of (JobPartial, blobs)
         Blob 0 is the array. The credit is given back after the listeners return.
     synced : Signal of Snapshot
+    eeg_state : Signal of EegState
+        Of live EEG, when it changed and each second while a source is open.
     """
 
     def __init__(self, make_client: MakeClient, dispatch: Dispatch = _direct) -> None:
@@ -88,6 +92,7 @@ class Link:
         self.progress: Signal[JobProgress] = Signal()
         self.partial: Signal[JobPartial, list[Blob]] = Signal()
         self.synced: Signal[Snapshot] = Signal()
+        self.eeg_state: Signal[EegState] = Signal()
         self.state: LinkState | None = None
         self._dispatch = dispatch
         self._closed = False
@@ -129,6 +134,10 @@ class Link:
     def models(self) -> Future[Models]:
         """Ask which models the worker has, and which backends can run there."""
         return self._client.models()
+
+    def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Envelope]:
+        """Ask the host anything: the future holds its answer, no error among them."""
+        return self._client.ask(message, timeout_s=timeout_s)
 
     def restart_engine(self) -> Future[Any]:
         """End the engine; the host starts another and its jobs run again."""
@@ -192,6 +201,8 @@ class Link:
                 for job in message.jobs:
                     self.job_changed.emit(job)
                 self.synced.emit(message)
+            case EegState():
+                self.eeg_state.emit(message)
             case EngineStatus() | Welcome():
                 pass  # the client folds them into the link state
             case _:

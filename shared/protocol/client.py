@@ -103,6 +103,19 @@ class HostClient:
         """Send `message` until it is answered; the future holds the answer or an `AppError`."""
         return self._io.request(message, blobs, timeout_s)
 
+    def ask(self, message: Message, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Future[Envelope]:
+        """Like `request`, but an error that is answered becomes the future's exception."""
+        result: Future[Envelope] = Future()
+
+        def settled(done: Future[Envelope]) -> None:
+            with _failing(result):
+                envelope = done.result()
+                expect(envelope.message, Message)
+                result.set_result(envelope)
+
+        self.request(message, timeout_s=timeout_s).add_done_callback(settled)
+        return result
+
     def submit(
         self,
         task: str,

@@ -51,6 +51,8 @@ class FakeClient:
         self.known_models = Models()
         self.refuse: AppError | None = None
         self.credits = 0
+        self.asked: list[tuple[Message, Future[Any]]] = []
+        self.answer: Callable[[Message, Future[Any]], object] | None = None
         self.is_open = False
         self._rev = 0
 
@@ -130,6 +132,15 @@ class FakeClient:
 
     def credit(self, n: int = 1) -> None:
         self.credits += n
+
+    def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Any]:
+        """Answered by `answer` if a test has set one; otherwise it stays open."""
+        self.calls.append(("ask", message))
+        future: Future[Any] = Future()
+        self.asked.append((message, future))
+        if self.answer is not None:
+            self.answer(message, future)
+        return future
 
     # What a test scripts.
 

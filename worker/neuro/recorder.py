@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +59,16 @@ class Recorder:
         self._timeline = Timeline(info.rate_hz) if info.rate_hz > 0 else None
         self._n_samples = self._n_markers = self._n_gaps = 0
         self._synced_at = time.monotonic()
+        # Events of samples that are in the file: they may not be written a second time when a full
+        # disk refuses an event.
+        self._due: deque[tuple[float, str]] = deque()
 
     def take(self, item: Item) -> Placed | None:
-        """Write one item; where samples were placed in time, how."""
+        """Write one item; where samples were placed in time, how.
+
+        An item that a full disk refuses may be given again.
+        """
+        self._write_due()
         placed = None
         if isinstance(item, Chunk):
             placed = self._take_chunk(item)
@@ -72,8 +80,12 @@ class Recorder:
             if self._timeline is not None:
                 self._timeline.set_offset(item.offset_s)
         else:
-            self._write_event(item.at_s, f"{item.kind}: {item.text}")
+            self.event(item.at_s, f"{item.kind}: {item.text}")
         return placed
+
+    def event(self, at_s: float, text: str) -> None:
+        """Write a text into the stream of events, at a time (s) of this computer's LSL clock."""
+        self._writer.markers(self._events, Markers(times_s=np.array([at_s]), texts=(text,)))
 
     def sync(self) -> None:
         """Bring the file to the disk once a second; to be called more often than that."""
@@ -107,11 +119,15 @@ class Recorder:
         placed = self._timeline.add(chunk)
         self._n_gaps += len(placed.gaps)
         for event in placed.events:
-            self._write_event(float(self._timeline.time_of(event.index)), event_text(event))
+            at_s = float(self._timeline.time_of(event.index))
+            self._due.append((at_s, event_text(event)))
+        self._write_due()
         return placed
 
-    def _write_event(self, at_s: float, text: str) -> None:
-        self._writer.markers(self._events, Markers(times_s=np.array([at_s]), texts=(text,)))
+    def _write_due(self) -> None:
+        while self._due:
+            self.event(*self._due[0])
+            self._due.popleft()
 
 
 def event_text(event: StreamEvent) -> str:

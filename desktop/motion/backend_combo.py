@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from desktop.motion.backend_choices import BackendChoice
 from desktop.motion.backend_words import backend_summary, obstacle_words
-from desktop.motion.sentence_items import SENTENCE_ROLE, SentenceDelegate
+from desktop.widgets.sentence_items import SENTENCE_ROLE, SentenceDelegate
 from shared.motion.backends import BackendName
 
 POPUP_WIDTH_PX = 420

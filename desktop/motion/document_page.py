@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from desktop.motion import edits
 from desktop.motion.fields import field_info
-from desktop.motion.inspector import bind_number, combo_row, section
+from desktop.motion.inspector import bind_number
 from desktop.motion.method_section import MethodSection
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
+from desktop.widgets.form_section import combo_row, section
+from desktop.widgets.number_field import NumberField
 from shared.motion.request import default_size
 from shared.tasks.motion import (
     MAX_FRAMES,

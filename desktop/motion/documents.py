@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from desktop.motion.autosave import Autosave
-from desktop.motion.background import Background
 from desktop.motion.imports import document_label, open_file
 from desktop.motion.model import MotionModel
 from desktop.motion.pictures import make_levels
 from desktop.motion.project_file import SUFFIX, Project, write_project
 from desktop.motion.results_model import ResultsModel
+from desktop.widgets.background import Background
 from shared.errors import AppError
 
 log = logging.getLogger(__name__)

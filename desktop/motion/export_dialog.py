@@ -26,8 +26,8 @@ from desktop.motion.exports import KINDS, ExportId, ExportKind, obstacle
 from desktop.motion.labels import layer_name
 from desktop.motion.model import MotionModel
 from desktop.motion.results_model import ResultsModel
-from desktop.motion.sentence_items import SENTENCE_ROLE, SentenceDelegate
 from desktop.widgets.controls import button, label, name
+from desktop.widgets.sentence_items import SENTENCE_ROLE, SentenceDelegate
 
 WIDTH_PX, HEIGHT_PX = 520, 560
 PREVIEW = ""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.motion.background import Background
 from desktop.motion.export_source import ExportSource
 from desktop.motion.exports import ExportId, export
+from desktop.widgets.background import Background
 from shared.errors import AppError
 
 REPORT_EVERY_S = 0.05

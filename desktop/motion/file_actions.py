@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.motion.arrivals import VIDEO_SUFFIXES, Arrival, identify, needs_picture
-from desktop.motion.background import Background
 from desktop.motion.documents import DocumentSession
 from desktop.motion.imports import add_drags
 from desktop.motion.model import MotionModel
@@ -19,6 +18,7 @@ from desktop.motion.track_layers import add_tracks
 from desktop.motion.tracks_dialog import TracksDialog
 from desktop.motion.video_dialog import VideoDialog
 from desktop.motion.video_frames import VideoFrame, encode_png
+from desktop.widgets.background import Background
 from shared.errors import AppError
 
 

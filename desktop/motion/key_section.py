@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument, key_moments
-from desktop.motion.inspector import Section, bind_number
+from desktop.motion.inspector import bind_number
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
+from desktop.widgets.form_section import Section
+from desktop.widgets.number_field import NumberField
 
 FAR_PX = 100_000.0
 

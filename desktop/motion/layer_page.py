@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 from desktop.motion import edits
 from desktop.motion.button_rows import button_rows, named_button
 from desktop.motion.document import Layer
-from desktop.motion.inspector import combo_row, section
 from desktop.motion.items import Selection
 from desktop.motion.key_section import KeySection
 from desktop.motion.labels import layer_name, role_name
 from desktop.motion.mask_section import MaskSection
 from desktop.motion.model import MotionModel
 from desktop.motion.timing_section import TimingSection
+from desktop.widgets.form_section import combo_row, section
 
 
 class LayerPage(QWidget):

@@ -13,11 +13,12 @@ from desktop.motion import edits
 from desktop.motion.brush import MAX_RADIUS_PX, MIN_RADIUS_PX
 from desktop.motion.button_rows import button_rows, named_button
 from desktop.motion.document import Layer, MotionDocument
-from desktop.motion.inspector import Section, bind_number
+from desktop.motion.inspector import bind_number
 from desktop.motion.mask import Mask, grow_mask, mask_size, pack_mask, smooth_mask, unpack_mask
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
 from desktop.motion.region_tools import MaskJob
+from desktop.widgets.form_section import Section
+from desktop.widgets.number_field import NumberField
 from shared.motion.document import MAX_FEATHER_PX
 
 DEFAULT_REACH_PX = 4.0

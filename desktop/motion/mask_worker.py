@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.motion.background import Background
 from desktop.motion.document import Picture
 from desktop.motion.mask import Mask
 from desktop.motion.model import MotionModel
 from desktop.motion.region_tools import MaskJob
+from desktop.widgets.background import Background
 from shared.errors import AppError
 
 

@@ -25,10 +25,11 @@ from desktop.motion.backend_choices import (
 from desktop.motion.backend_combo import BackendCombo
 from desktop.motion.backend_words import backend_summary, obstacle_words, prompt_hint
 from desktop.motion.fields import field_info
-from desktop.motion.inspector import Section, bind_number, combo_row
+from desktop.motion.inspector import bind_number
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
 from desktop.motion.prompt_edit import PromptEdit
+from desktop.widgets.form_section import Section, combo_row
+from desktop.widgets.number_field import NumberField
 from shared.motion.backends import BACKENDS, BackendInfo, BackendName
 from shared.motion.request import MAX_GUIDANCE, MAX_PROMPT
 

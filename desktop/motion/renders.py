@@ -13,13 +13,13 @@ from PySide6.QtGui import QImage
 from desktop.core.link import Link
 from desktop.core.observable import Observable
 from desktop.motion.backend_choices import BackendChoice, backend_choices, unknown_choices
-from desktop.motion.background import Background
 from desktop.motion.document import MotionDocument
 from desktop.motion.pictures import to_image
 from desktop.motion.render_request import TASK, PreparedRender, prepare_render
 from desktop.motion.restoring import Origin, read_origin
 from desktop.motion.results_model import RenderResult, ResultsModel, read_figures
 from desktop.motion.video_frames import MAX_WIDTH_PX, decode_frames, fitted
+from desktop.widgets.background import Background
 from shared.errors import AppError
 from shared.ids import new_job_id
 from shared.jobs import JobState, JobView

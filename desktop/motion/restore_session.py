@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.link import Link
-from desktop.motion.background import Background
 from desktop.motion.document import MotionDocument
 from desktop.motion.project_file import Project
 from desktop.motion.restoring import Origin, check_masks, restore_document, restore_project
 from desktop.motion.video_frames import first_frame_png
+from desktop.widgets.background import Background
 
 Files = dict[str, bytes]
 

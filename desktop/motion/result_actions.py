@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop.motion.background import Background
 from desktop.motion.compare_page import ORIGINAL
 from desktop.motion.export_dialog import PREVIEW, ExportDialog
 from desktop.motion.export_session import ExportSession
@@ -21,6 +20,7 @@ from desktop.motion.restore_session import RestoreSession
 from desktop.motion.restoring import Origin, read_origin
 from desktop.motion.result_card import CardActions
 from desktop.motion.results_model import ResultsModel
+from desktop.widgets.background import Background
 from shared.errors import AppError
 
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox
 from desktop.motion import edits
 from desktop.motion.document import Layer, MotionDocument
 from desktop.motion.easing_graph import EVEN, EasingGraph
-from desktop.motion.inspector import Section, bind_number, combo_row
+from desktop.motion.inspector import bind_number
 from desktop.motion.model import MotionModel
-from desktop.motion.number_field import NumberField
+from desktop.widgets.form_section import Section, combo_row
+from desktop.widgets.number_field import NumberField
 from shared.motion.document import MAX_PARALLAX
 from shared.motion.easing import EASE_IN, EASE_IN_OUT, EASE_OUT
 from shared.tasks.motion import Easing

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.motion.background import Background
 from desktop.motion.pictures import to_image
 from desktop.motion.video_frames import VideoFrame, read_frame
+from desktop.widgets.background import Background
 from desktop.widgets.controls import name
 from desktop.widgets.words import error_words
 from shared.errors import AppError

@@ -28,13 +28,13 @@ from desktop.motion.labels import translate
 from desktop.motion.live_estimate import LiveEstimate
 from desktop.motion.mask_worker import MaskWorker
 from desktop.motion.model import MotionModel
-from desktop.motion.panes import remember_panes, restore_panes
 from desktop.motion.player import Player
 from desktop.motion.renders import RenderSession
 from desktop.motion.restore_session import RestoreSession
 from desktop.motion.result_actions import ResultActions
 from desktop.motion.results_model import ResultsModel
 from desktop.motion.session_notices import SessionNotices
+from desktop.widgets.panes import remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 
 

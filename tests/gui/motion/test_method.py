@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.motion.backend_words import backend_summary
-from desktop.motion.sentence_items import SENTENCE_ROLE
+from desktop.widgets.sentence_items import SENTENCE_ROLE
 from shared.models import BackendState, ModelInfo
 from shared.motion.backends import BACKENDS
 from shared.protocol.messages import Models

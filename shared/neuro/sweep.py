@@ -13,10 +13,13 @@ import numpy as np
 from shared.neuro.gap_rows import with_gap_rows
 from shared.neuro.placed import Gap
 
-# Values of the picture: what they look like is the colour table's business.
-BACKGROUND, TRACE, GAP, MARK = range(4)
+# Values of the picture: what they look like is the colour table's business. A gap is GAP with
+# diagonal lines of GAP_LINE; inks of a caller's own begin at FIRST_INK.
+BACKGROUND, TRACE, GAP, MARK, GAP_LINE = range(5)
+FIRST_INK = 8
 # Columns kept empty in front of the newest one.
 BAR_PX = 8
+HATCH_PX = 8
 
 
 class SweepRaster:
@@ -24,7 +27,8 @@ class SweepRaster:
 
     Column c shows the slots [c·w, (c+1)·w) of each sweep, w = seconds · rate / width, whatever the
     chunks were: from the smallest to the largest value that the line through the samples takes
-    there. A column with a missing slot is filled with GAP.
+    there. A column with a slot that no channel has is hatched as a gap; a single channel without
+    a value has no line there.
 
     Parameters
     ----------
@@ -38,6 +42,14 @@ class SweepRaster:
         Rate of the stream.
     scale_uv : float
         Height of one lane in µV; traces may leave their lane.
+    start_index : int
+        Slot of the first sample that will be appended; columns before it stay empty.
+    inks : sequence of int, optional
+        The picture's value for each channel's trace; the largest lies on top. TRACE without it.
+    pen_px : int
+        Thickness of a line.
+    bar_px : int
+        Columns kept empty in front of the newest one.
     """
 
     def __init__(
@@ -48,10 +60,18 @@ class SweepRaster:
         seconds: float,
         rate_hz: float,
         scale_uv: float,
+        *,
+        start_index: int = 0,
+        inks: Sequence[int] | None = None,
+        pen_px: int = 1,
+        bar_px: int = BAR_PX,
     ) -> None:
         self.image = np.full((height_px, width_px), BACKGROUND, np.uint8)
         self.slots_per_column = seconds * rate_hz / width_px
-        self.next_index = 0
+        self.next_index = start_index
+        self._bar_px, self._pen_px = bar_px, pen_px
+        chosen = [TRACE] * channels if inks is None else list(inks)
+        self._inks, self._ink_of = np.unique(np.array(chosen, np.uint8), return_inverse=True)
         self._sweep_slots = int(np.ceil(seconds * rate_hz)) + 2
         self._lane_px = height_px / channels
         self._px_per_uv = self._lane_px / scale_uv
@@ -59,8 +79,8 @@ class SweepRaster:
         # Samples not yet drawn, from slot `_held_from` on: those of the unfinished column and the
         # one before it.
         self._held = np.empty((0, channels))
-        self._held_from = 0
-        self._column = 0
+        self._held_from = start_index
+        self._column = int(np.ceil(start_index / self.slots_per_column))
 
     @property
     def column_px(self) -> int:
@@ -100,7 +120,7 @@ class SweepRaster:
     def mark(self, index: int) -> None:
         """Draw a line where a marker lies, under the traces, if its column is in the picture."""
         column = int(index // self.slots_per_column)
-        if self._column - self.image.shape[1] + BAR_PX < column < self._column:
+        if self._column - self.image.shape[1] + self._bar_px <= column < self._column:
             strip = self.image[:, column % self.image.shape[1]]
             strip[strip == BACKGROUND] = MARK
 
@@ -108,13 +128,31 @@ class SweepRaster:
         """Draw the columns [first, stop), at most one sweep of them."""
         edges = np.arange(first, stop + 1) * self.slots_per_column - self._held_from
         low, high = _extremes(self._held, edges)
-        missing = _touched(np.isnan(self._held.sum(axis=1)), edges)
-        top = self._rows(high)
-        bottom = self._rows(low)
+        missing = _touched(np.asarray(np.isnan(self._held).all(axis=1)), edges)
         columns = np.arange(first, stop) % self.image.shape[1]
-        self.image[:, columns] = np.where(missing, GAP, BACKGROUND)[None]
-        strip = _covered(top, bottom, self.image.shape[0])
-        self.image[:, columns] = np.where(strip, TRACE, self.image[:, columns])
+        strip = np.where(missing[None], self._hatch(columns), BACKGROUND).astype(np.uint8)
+        covered = self._covered(self._rows(high), self._rows(low))
+        for ink, lines in zip(self._inks, covered, strict=True):
+            strip[lines] = ink
+        self.image[:, columns] = strip
+
+    def _hatch(self, columns: np.ndarray) -> np.ndarray:
+        """What a gap looks like in these columns, [height, K]."""
+        rows = np.arange(self.image.shape[0])
+        return np.where((rows[:, None] + columns[None]) % HATCH_PX < 2, GAP_LINE, GAP)
+
+    def _covered(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+        """bool [I, height, K]: for each ink the rows from top to bottom [K, C] of its channels."""
+        height, width = self.image.shape[0], len(top)
+        drawn = np.isfinite(top) & np.isfinite(bottom)
+        columns = np.broadcast_to(np.arange(width)[:, None], top.shape)[drawn]
+        first_row = np.broadcast_to(self._ink_of * (height + 1), top.shape)[drawn]
+        size = len(self._inks) * (height + 1) * width
+        last = np.minimum(bottom[drawn] + self._pen_px, height)
+        begins = np.bincount((first_row + top[drawn].astype(int)) * width + columns, minlength=size)
+        ends = np.bincount((first_row + last.astype(int)) * width + columns, minlength=size)
+        steps = (begins - ends).reshape(len(self._inks), height + 1, width)
+        return np.asarray(np.cumsum(steps, axis=1)[:, :-1] > 0)
 
     def _rows(self, values_uv: np.ndarray) -> np.ndarray:
         """Rows of the picture, float64, of values [K, C]; NaN stays."""
@@ -122,7 +160,7 @@ class SweepRaster:
         return np.asarray(np.clip(rows, 0, self.image.shape[0] - 1))
 
     def _clear_ahead(self) -> None:
-        ahead = np.arange(self._column, self._column + BAR_PX) % self.image.shape[1]
+        ahead = np.arange(self._column, self._column + self._bar_px) % self.image.shape[1]
         self.image[:, ahead] = BACKGROUND
 
     def _drop(self) -> None:
@@ -160,13 +198,3 @@ def _touched(missing: np.ndarray, edges: np.ndarray) -> np.ndarray:
     start = np.floor(edges[:-1]).astype(int)
     stop = np.minimum(np.ceil(edges[1:]).astype(int), len(missing))
     return np.asarray(total[stop] > total[start])
-
-
-def _covered(top: np.ndarray, bottom: np.ndarray, height: int) -> np.ndarray:
-    """bool [height, K]: rows between top and bottom [K, C], both included, of any channel."""
-    drawn = np.isfinite(top) & np.isfinite(bottom)
-    columns = np.broadcast_to(np.arange(len(top))[:, None], top.shape)[drawn]
-    size = (height + 1) * len(top)
-    begins = np.bincount(top[drawn].astype(int) * len(top) + columns, minlength=size)
-    ends = np.bincount((bottom[drawn].astype(int) + 1) * len(top) + columns, minlength=size)
-    return np.asarray(np.cumsum((begins - ends).reshape(height + 1, -1), axis=0)[:-1] > 0)

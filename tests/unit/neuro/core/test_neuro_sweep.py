@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.neuro.sweep import BACKGROUND, BAR_PX, GAP, MARK, TRACE, SweepRaster
+from shared.neuro.sweep import (
+    BACKGROUND,
+    BAR_PX,
+    FIRST_INK,
+    GAP,
+    GAP_LINE,
+    MARK,
+    TRACE,
+    SweepRaster,
+)
 from shared.neuro.timing import Gap
 
 CHANNELS, WIDTH, HEIGHT, RATE_HZ, SCALE_UV = 3, 60, 90, 100.0, 100.0
@@ -56,6 +65,11 @@ def wrapped(columns: np.ndarray) -> np.ndarray:
     return picture
 
 
+def plain(picture: np.ndarray) -> np.ndarray:
+    """Without the hatching of gaps."""
+    return np.where(picture == GAP_LINE, GAP, picture)
+
+
 def raster(seconds: float) -> SweepRaster:
     return SweepRaster(CHANNELS, WIDTH, HEIGHT, seconds, RATE_HZ, SCALE_UV)
 
@@ -77,7 +91,7 @@ def test_the_same_picture_as_the_slow_drawing(seconds: float, sizes: list[int], 
         assert drawn == expected.shape[1]
     assert sweep.column_px == expected.shape[1] % WIDTH
     if expected.shape[1]:
-        assert np.array_equal(sweep.image, wrapped(expected))
+        assert np.array_equal(plain(sweep.image), wrapped(expected))
 
 
 @pytest.mark.parametrize("seconds", [0.37, 0.6, 3.0])
@@ -89,10 +103,12 @@ def test_gaps_are_seen_and_nothing_is_drawn_across_them(seconds: float) -> None:
     gap = Gap(40, 13, 0.4, 0.53)
     sweep.append(np.concatenate([first[25:], second]), [gap])
     expected = slow_columns(np.concatenate([first, np.full((13, 3), np.nan), second]), seconds)
-    assert np.array_equal(sweep.image, wrapped(expected))
+    assert np.array_equal(plain(sweep.image), wrapped(expected))
     if seconds == 3.0:
         assert len(rows) == 103
-        assert (sweep.image[:, sweep.column_of(45)] == GAP).all()
+        column = sweep.image[:, sweep.column_of(45)]
+        assert (plain(column) == GAP).all()
+        assert 0.2 < (column == GAP_LINE).mean() < 0.3  # hatched
 
 
 def test_a_long_silence_fills_the_picture_with_gap() -> None:
@@ -101,11 +117,11 @@ def test_a_long_silence_fills_the_picture_with_gap() -> None:
     sweep.append(signal(20), [Gap(100, 1_000_000, 1.0, 10_001.0)])
     assert sweep.next_index == 1_000_120
     body = np.delete(sweep.image, np.arange(sweep.column_px, sweep.column_px + BAR_PX) % WIDTH, 1)
-    assert ((body == GAP).any(axis=0)).mean() > 0.8
+    assert ((plain(body) == GAP).any(axis=0)).mean() > 0.8
     # It goes on as if it had always run.
     slow = np.concatenate([np.full((1_000_100 % 300, 3), np.nan), signal(20)])
     assert np.array_equal(
-        sweep.image[:, : sweep.column_px], slow_columns(slow, 3.0)[:, : sweep.column_px]
+        plain(sweep.image[:, : sweep.column_px]), slow_columns(slow, 3.0)[:, : sweep.column_px]
     )
 
 
@@ -130,3 +146,51 @@ def test_lanes_and_scale() -> None:
     rows = np.flatnonzero(sweep.image[:, 30] == TRACE)
     assert (sweep.lane_y_px(0), sweep.lane_y_px(1)) == (25.0, 75.0)
     assert rows.tolist() == [20, 85]
+
+
+def test_a_channel_without_values_leaves_the_others_alone() -> None:
+    rows = signal(200)
+    alone = rows.copy()
+    alone[:, 1] = np.nan
+    sweep = SweepRaster(3, WIDTH, HEIGHT, 3.0, RATE_HZ, 400.0)
+    without = SweepRaster(2, WIDTH, 60, 3.0, RATE_HZ, 400.0)
+    sweep.append(alone)
+    without.append(rows[:, [0, 2]])
+    assert not np.isin(sweep.image, (GAP, GAP_LINE)).any()
+    assert np.array_equal(sweep.image[:30], without.image[:30])
+
+
+def test_a_picture_that_begins_in_the_middle_goes_on_like_one_that_always_ran() -> None:
+    rows = signal(500)
+    always, late = raster(3.0), SweepRaster(3, WIDTH, HEIGHT, 3.0, RATE_HZ, 100.0, start_index=407)
+    always.append(rows)
+    late.append(rows[407:450])
+    late.append(rows[450:])
+    drawn = np.arange(82, 99) % WIDTH  # columns of 5 slots, whole ones only
+    assert late.column_px == always.column_px
+    assert np.array_equal(late.image[:, drawn], always.image[:, drawn])
+    assert (np.delete(late.image, drawn, 1) == BACKGROUND).all()
+
+
+def test_each_ink_has_its_channels_and_the_largest_lies_on_top() -> None:
+    rows = signal(301)
+    inks = [FIRST_INK, FIRST_INK + 2, FIRST_INK]
+    sweep = SweepRaster(3, WIDTH, HEIGHT, 3.0, RATE_HZ, 40.0, inks=inks, bar_px=0)
+    sweep.append(rows)
+    for ink, channels in ((FIRST_INK + 2, [1]), (FIRST_INK, [0, 2])):
+        hidden = rows.copy()
+        hidden[:, [c for c in range(3) if c not in channels]] = np.nan
+        alone = SweepRaster(3, WIDTH, HEIGHT, 3.0, RATE_HZ, 40.0, bar_px=0)
+        alone.append(hidden)
+        lines = alone.image == TRACE
+        if ink == FIRST_INK:
+            assert np.isin(sweep.image[lines], (FIRST_INK, FIRST_INK + 2)).all()
+        else:
+            assert np.array_equal(sweep.image == ink, lines)
+    assert set(np.unique(sweep.image)) == {BACKGROUND, FIRST_INK, FIRST_INK + 2}
+
+
+def test_a_thick_pen_draws_below_the_line() -> None:
+    sweep = SweepRaster(1, 50, 100, 1.0, 100.0, 100.0, pen_px=3)
+    sweep.append(np.zeros((101, 1)))
+    assert np.flatnonzero(sweep.image[:, 30] == TRACE).tolist() == [50, 51, 52]

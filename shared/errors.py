@@ -11,6 +11,9 @@ Param = str | int | float | bool
 # English sentences by code. The window translates them by code; the command line prints them as
 # they are. Each names the value, the limit and the way out.
 SENTENCES: dict[str, str] = {
+    "acquisition_died": "EEG acquisition stopped ({reason}) and is started again.",
+    "acquisition_broken": "EEG acquisition stopped {attempts} times in a row ({reason})."
+    " Open the source again to try once more; the log has the details.",
     "bad_field": "{field}: {value} is not allowed: {limit}.",
     "bad_json": "{file} is not valid JSON: {reason}. Correct the file and try again.",
     "bad_model": "The model {model} cannot be used: {reason}. {fix}",
@@ -43,8 +46,11 @@ SENTENCES: dict[str, str] = {
     " its port or address is right.",
     "no_model": "No model of the kind {kind} is installed."
     " Add one: vitrine-worker models add NAME --kind {kind} --path FOLDER",
+    "no_source": "No EEG source is open. Open one first.",
     "no_stream": "No LSL stream {query} was found within {seconds} s. Start its program, or see"
     " what there is: vitrine-worker eeg list",
+    "not_regular": "The stream {name} has no regular rate, so its samples have no place in time."
+    " Choose a stream of samples.",
     "not_samples": "The LSL stream {name} carries texts, not samples. Choose a stream of type EEG.",
     "not_found": "{what} {value} is not known.",
     "out_of_memory": "Out of memory on {device}. Use a smaller size or fewer frames.",
@@ -56,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "protocol": "The message could not be read: {reason}.",
     "quarantined": "The engine stopped {attempts} times while it ran this job,"
     " so it was set aside. {reason}",
+    "recording_runs": "A recording runs ({name}). Stop it first.",
     "read_only": "{path} cannot be written (read-only). Make it writable and try again.",
     "several_streams": "There are {count} LSL streams {query} ({ids})."
     " Choose one by its source id.",

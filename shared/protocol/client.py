@@ -103,6 +103,10 @@ class HostClient:
         """Send `message` until it is answered; the future holds the answer or an `AppError`."""
         return self._io.request(message, blobs, timeout_s)
 
+    def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
+        """Send `message` once, without waiting for an answer."""
+        self._io.send(message, blobs)
+
     def ask(self, message: Message, *, timeout_s: float = DEFAULT_TIMEOUT_S) -> Future[Envelope]:
         """Like `request`, but an error that is answered becomes the future's exception."""
         result: Future[Envelope] = Future()

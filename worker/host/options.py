@@ -19,6 +19,8 @@ class HostOptions:
         other clients are there; then after the last of them.
     listen : str or None
         A TCP endpoint instead of the private ipc socket.
+    lsl_network : bool
+        Let LSL streams of other computers be found, and ours by them.
     recheck_s : float
         How often blocked jobs are looked at again.
     """
@@ -28,4 +30,5 @@ class HostOptions:
     allow_remote: bool = False
     end_with_parent: bool = False
     stall_floor_s: float = STALL_FLOOR_S
+    lsl_network: bool = False
     recheck_s: float = 10.0

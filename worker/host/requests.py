@@ -14,6 +14,13 @@ from shared.artefacts import ArtefactStore
 from shared.errors import AppError
 from shared.jobs import JobView
 from shared.models import is_model_id
+from shared.protocol.eeg_messages import (
+    EegAnswer,
+    EegHello,
+    EegRequest,
+    EegState,
+    EegStateRequest,
+)
 from shared.protocol.frames import Blob, Envelope
 from shared.protocol.messages import (
     MINOR,
@@ -49,6 +56,7 @@ from shared.protocol.messages import (
 )
 from shared.tasks.files import file_refs, folder_refs
 from shared.tasks.spec import TaskRegistry, TaskRequest
+from worker.host.acquisition_link import AcquisitionLink
 from worker.host.jobs import JobKeeper
 from worker.host.sessions import Session, Sessions
 from worker.host.store import JobStore
@@ -90,6 +98,7 @@ class RequestHandler:
     status: Callable[[], HostStatus]
     engine_status: Callable[[], EngineStatus]
     models: Callable[[], Models]
+    acquisition: AcquisitionLink
 
     def handle(self, identity: bytes, envelope: Envelope, now: float) -> Reply:
         """Answer one message.
@@ -108,9 +117,19 @@ class RequestHandler:
             self.sessions.drop(identity)
             return Reply()
         if isinstance(message, Ping):
+            if self.acquisition.is_peer(identity):
+                self.acquisition.alive(now)
             return Reply(Pong(epoch=self.epoch, rev=self.store.rev(), known=session is not None))
         if session is None:
             raise AppError("protocol", reason="the first message of a client is Hello")
+        if isinstance(message, EegRequest):
+            self.acquisition.ask(identity, envelope.header.id, message, now)
+            return Reply()
+        if isinstance(message, EegHello):
+            self.acquisition.hello(identity, message, now)
+            return Reply()
+        if self.acquisition.is_peer(identity):
+            return self._of_acquisition(message, envelope.blobs, now)
         return self._of_session(session, message, envelope.blobs, now)
 
     def _of_session(
@@ -137,12 +156,22 @@ class RequestHandler:
                 return Reply()
         return self._of_host(message)
 
+    def _of_acquisition(self, message: Message, blobs: list[Blob], now: float) -> Reply:
+        match message:
+            case EegAnswer():
+                self.acquisition.answer(message, blobs)
+            case EegState():
+                self.acquisition.told(message, now)
+        return Reply()
+
     def _of_host(self, message: Message) -> Reply:
         match message:
             case StatusRequest():
                 return Reply(self.status())
             case ListModels():
                 return Reply(self.models())
+            case EegStateRequest():
+                return Reply(self.acquisition.state)
             case Shutdown():
                 self.ask_shutdown(message.when_idle)
                 return Reply(Ok())

@@ -43,6 +43,8 @@ from shared.protocol.messages import (
     Unsupported,
 )
 from shared.tasks.registry import load_registry
+from worker.host.acquisition_link import ACQUISITION, AcquisitionLink
+from worker.host.acquisition_process import AcquisitionProcess
 from worker.host.ballast import Ballast
 from worker.host.engine_link import EngineLink
 from worker.host.jobs import JobKeeper
@@ -117,6 +119,13 @@ class HostService:
         self._engine = EngineLink(
             self._supervisor, self._keeper, self._streams, self._tell, self._tell_one
         )
+        self._acquisition = AcquisitionLink(
+            AcquisitionProcess(home, self._sockets.wake, network=options.lsl_network),
+            self._post,
+            lambda message: self._tell(message, []),
+            trusted=options.listen is None,
+        )
+        self._cleanup.callback(self._acquisition.close)
         self._requests = RequestHandler(
             epoch=self._epoch,
             pid=os.getpid(),
@@ -131,6 +140,7 @@ class HostService:
             status=self._status,
             engine_status=lambda: self._supervisor.status,
             models=self._models,
+            acquisition=self._acquisition,
         )
         self._late_reports: deque[Envelope] = deque()
         self._store_retry_at = 0.0
@@ -143,6 +153,7 @@ class HostService:
         """Serve until asked to stop; then end the engine and close everything."""
         try:
             self._transact(self._keeper.recover)
+            self._acquisition.adopt(time.monotonic())
             write_connection(
                 self._options.home,
                 ConnectionInfo(
@@ -180,7 +191,7 @@ class HostService:
             return True
         if self._stop_when_idle and self._store.open_count() == 0:
             return True
-        return self._orphaned and len(self._sessions) == 0
+        return self._orphaned and not any(s.kind != ACQUISITION for s in self._sessions)
 
     def _ask_shutdown(self, when_idle: bool) -> None:
         if when_idle:
@@ -209,6 +220,7 @@ class HostService:
                 self._transact(self._keeper.release_blocked)
             while self._start_one():
                 pass
+        self._acquisition.check(now)
         self._drop_silent(now)
 
     def _wait_s(self) -> float:
@@ -218,9 +230,8 @@ class HostService:
         due = self._store.next_due()
         if due is not None:
             waits.append(due - time.time())
-        start = self._supervisor.next_start_at()
-        if start is not None:
-            waits.append(start - time.monotonic())
+        starts = (self._supervisor.next_start_at(), self._acquisition.next_start_at())
+        waits.extend(at - time.monotonic() for at in starts if at is not None)
         return max(0.0, min(waits))
 
     def _start_one(self) -> bool:
@@ -319,6 +330,9 @@ class HostService:
         except ProtocolError as error:  # a result too large to tell; the client can still fetch it
             _log.error("message not sent", extra={"reason": str(error)})
 
+    def _post(self, identity: bytes, message: Message, reply_to: str, blobs: list[Blob]) -> None:
+        self._outbox.append(lambda: self._send(identity, message, reply_to, blobs))
+
     def _forget(self, identity: bytes) -> None:
         self._sessions.drop(identity)
         self._streams.close(identity)
@@ -335,7 +349,8 @@ class HostService:
 
     def _tell(self, message: Message, blobs: list[Blob]) -> None:
         for session in self._sessions:
-            self._tell_session(session, message, blobs)
+            if session.kind != ACQUISITION:
+                self._tell_session(session, message, blobs)
 
     def _tell_one(self, identity: bytes, message: Message, blobs: list[Blob]) -> None:
         session = self._sessions.get(identity)

@@ -75,6 +75,11 @@ class XdfWriter:
         self._write(b"XDF:" + _chunk(FILE_HEADER, file_header().encode()))
         sync_dir(path.parent)
 
+    @property
+    def size(self) -> int:
+        """Bytes that lie in the file."""
+        return self._size
+
     def add_stream(self, info: StreamInfo, *, can_drop_samples: bool = False) -> int:
         """Announce a stream and return its id; a stream of kind "Markers" carries texts.
 

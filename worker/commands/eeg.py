@@ -85,9 +85,18 @@ def _add_export(actions: Actions) -> None:
     parser.add_argument("--format", required=True, choices=("edf", "fif", "bids"))
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument(
-        "--subject", default="01", metavar="CODE", help="bids: a code, never a name (default: 01)"
+        "--subject",
+        default="",
+        metavar="CODE",
+        help="bids: a code, never a name (default: the recording's, or 01)",
     )
-    parser.add_argument("--task", default="stream", metavar="TASK", help="bids: default: stream")
+    parser.add_argument(
+        "--session", default="", metavar="CODE", help="bids: default: the recording's, or none"
+    )
+    parser.add_argument(
+        "--task", default="", metavar="TASK", help="bids: default: the recording's, or stream"
+    )
+    _add_line_hz(parser)
     parser.add_argument("--json", action="store_true", help="JSON lines for scripts")
     parser.set_defaults(command=export)
 
@@ -95,9 +104,7 @@ def _add_export(actions: Actions) -> None:
 def _add_check(actions: Actions) -> None:
     parser = actions.add_parser("check", help="loss, timing and bad channels of a recording")
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--line-hz", type=_positive, default=50.0, metavar="HZ", help="of the mains (default: 50)"
-    )
+    _add_line_hz(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(command=check)
 
@@ -115,6 +122,12 @@ def _add_publishing(parser: argparse.ArgumentParser, *, required: bool) -> None:
         help="begin when somebody reads the stream, at the latest after S",
     )
     _add_common(parser)
+
+
+def _add_line_hz(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--line-hz", type=_positive, default=50.0, metavar="HZ", help="of the mains (default: 50)"
+    )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,7 @@ def export(options: argparse.Namespace) -> int:
     from worker.neuro.export.bids_folder import write_bids
     from worker.neuro.export.edf_file import write_edf
     from worker.neuro.export.fif_file import write_fif
+    from worker.neuro.export.grid import on_grid
     from worker.neuro.files.reader import read_recording
 
     recording = read_recording(options.file)
@@ -85,13 +87,24 @@ def export(options: argparse.Namespace) -> int:
     out: Path = options.out
     with reporter(as_json=options.json) as report:
         if options.format == "bids":
-            path = write_bids(recording, out, subject=options.subject, task=options.task)
+            path = write_bids(
+                recording,
+                out,
+                subject=options.subject,
+                session=options.session,
+                task=options.task,
+                line_hz=options.line_hz,
+            )
         elif options.format == "edf":
             path = write_edf(recording, out / f"{name}.edf")
         else:
             path = write_fif(recording, out / f"{name}_eeg.fif")
         report.path(options.format, str(path))
-        report.event("done", out=str(out))
+        outside = on_grid(recording).outside
+        report.event("done", out=str(out), n_outside=outside)
+        if outside and not options.json:
+            text = f"{outside} markers or notes lie outside the samples and were left out.\n"
+            sys.stderr.write(text)
     return DONE
 
 
@@ -121,4 +134,9 @@ def _lines(report: dict[str, Any]) -> list[str]:
     if len(report["gaps"]) > 20:
         lines.append(f"          and {len(report['gaps']) - 20} more gaps (all with --json)")
     lines += [f"bad       {label}: {why}" for label, why in report["bad_because"].items()]
+    lines += [f"poor      {label}: {why}" for label, why in report["poor_because"].items()]
+    lines += [f"marked    {label}: bad by the operator" for label in report["marked_bad"]]
+    lines += [f"note      {note['at_s']:.3f} s: {note['text']}" for note in report["notes"]]
+    if report["n_not_finite"]:
+        lines.append(f"broken    {report['n_not_finite']} values are no numbers")
     return lines

@@ -49,7 +49,7 @@ def record(options: argparse.Namespace) -> int:
     from worker.neuro.lsl_settings import prepare_lsl
 
     prepare_lsl(network=options.network)
-    from worker.neuro.recorder import record as write
+    from worker.neuro.recording_run import record as write
     from worker.neuro.sources.lsl import LslSource
     from worker.neuro.sources.lsl_streams import StreamQuery
 

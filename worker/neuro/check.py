@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from shared.neuro.chunks import Chunk
-from shared.neuro.quality import channel_quality
+from shared.neuro.quality import ChannelQuality, channel_quality
 from shared.neuro.timing import Gap, StreamEvent, Timeline
 from worker.neuro.files.recording import Recording
 
@@ -26,8 +27,9 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
     dict
         `n_samples`, `n_lost`, `n_duplicated`, `gaps` (list of `from_s`, `to_s`, `n_lost`; seconds
         from the first sample), `rate_hz` (as measured), `nominal_rate_hz`, `jitter_ms` (standard
-        deviation of the stamps about a straight line between gaps), `clock_jumps`, `bad_channels`,
-        `simulated` and more.
+        deviation of the stamps about a straight line between gaps), `clock_jumps`, `bad_channels`
+        (found so), `marked_bad` (by a person), `poor_because`, `notes`, `session`, `simulated` and
+        more.
     """
     info = recording.info
     report: dict[str, Any] = {
@@ -42,6 +44,17 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
         "duration_s": _seconds(recording.times_s[-1] - recording.times_s[0]),
         "clock_offset_ms": _offset_ms(recording),
         "events": list(recording.events),
+        "marked_bad": list(recording.bad_channels),
+        "notes": [
+            {
+                "at_s": _seconds(note.at_s - recording.times_s[0]),
+                "duration_s": _seconds(note.duration_s),
+                "text": note.text,
+            }
+            for note in recording.notes
+        ],
+        "session": msgspec.to_builtins(recording.session) if recording.session else None,
+        "started_at": recording.started_at.isoformat() if recording.started_at else None,
     }
     return {**report, **_timing(recording), **_channels(recording, line_hz)}
 
@@ -107,14 +120,22 @@ def _channels(recording: Recording, line_hz: float) -> dict[str, Any]:
         for start in starts
     ]
     bad: dict[str, str] = {}
+    poor: dict[str, str] = {}
     for index, label in enumerate(recording.info.labels):
         if recording.info.channels[index].kind.upper() != "EEG":
             continue
-        found = [window[index] for window in windows if window[index].verdict == "bad"]
-        if len(found) > _BAD_SHARE * len(windows):
-            reasons = [reason for quality in found for reason in quality.reasons]
-            bad[label] = max(set(reasons), key=reasons.count) if reasons else "bad"
-    return {"bad_channels": list(bad), "bad_because": bad}
+        qualities = [window[index] for window in windows]
+        for verdicts, into in (({"bad"}, bad), ({"bad", "poor"}, poor)):
+            found = [quality for quality in qualities if quality.verdict in verdicts]
+            if label not in bad and len(found) > _BAD_SHARE * len(windows):
+                into[label] = _main_reason(found)
+    return {"bad_channels": list(bad), "bad_because": bad, "poor_because": poor}
+
+
+def _main_reason(qualities: list[ChannelQuality]) -> str:
+    """The reason that is given most often."""
+    reasons = [reason for quality in qualities for reason in quality.reasons]
+    return max(dict.fromkeys(reasons), key=reasons.count) if reasons else "bad"
 
 
 def _offset_ms(recording: Recording) -> float | None:

@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
-import threading
+import contextlib
+import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from shared.errors import AppError
+from shared.neuro.acquisition import SessionNotes
 from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import StreamInfo
-from shared.neuro.timing import Placed, StreamEvent, Timeline
+from shared.neuro.timing import Counts, Placed, StreamEvent, Timeline
 from shared.neuro.xdf_writer import XdfWriter
+from worker.neuro.disk_room import DiskRoom
+from worker.neuro.event_summary import Counted, EventSummary
+from worker.neuro.files.event_texts import (
+    BAD,
+    GOOD,
+    NOTE,
+    event_text,
+    session_text,
+    span_text,
+)
 from worker.neuro.files.recording import EVENTS_STREAM
-from worker.neuro.sources.base import ClockOffset, Item, Source, SourceNotice
+from worker.neuro.finite_watch import FiniteWatch
+from worker.neuro.marker_watch import MarkerWatch
+from worker.neuro.quality_watch import QualityWatch
+from worker.neuro.sources.base import ClockOffset, Item
+
+__all__ = ["Recorder", "RecordingReport", "event_text"]
 
 # A power cut costs at most this much; what was written survives `kill -9` of this process at once.
 SYNC_S = 1.0
-_READ_S = 0.1
+_SUMMED: dict[str, Counted] = {
+    "gap": "lost",
+    "found": "found",
+    "duplicate": "twice",
+    "late": "late",
+    "bad_time": "timeless",
+}
 
 
 @dataclass(frozen=True)
 class RecordingReport:
-    """What a recording came to."""
+    """What a recording came to, in samples, values (`n_not_finite`), markers, gaps and jumps.
+
+    `rate_hz` is the rate as measured, `n_outside` counts markers that lie before the first sample
+    or far behind the last one.
+    """
 
     path: Path
     n_samples: int
@@ -34,6 +62,10 @@ class RecordingReport:
     n_markers: int
     n_gaps: int
     clock_jumps: int
+    n_late: int = 0
+    n_not_finite: int = 0
+    n_outside: int = 0
+    rate_hz: float = 0.0
 
 
 class Recorder:
@@ -43,6 +75,8 @@ class Recorder:
     ----------
     path : Path
         A new file; its folder exists.
+    line_hz : float
+        Frequency of the mains, for the judgement of channels.
 
     Raises
     ------
@@ -50,17 +84,26 @@ class Recorder:
         `file_exists`, `disk_full` or `read_only`.
     """
 
-    def __init__(self, path: Path, info: StreamInfo) -> None:
+    def __init__(self, path: Path, info: StreamInfo, *, line_hz: float = 50.0) -> None:
         self.path = path
+        self._labels = info.labels
         self._writer = XdfWriter(path)
         self._samples = self._writer.add_stream(info, can_drop_samples=True)
         self._markers = self._writer.add_stream(_texts(f"{info.name}-markers", info))
         self._events = self._writer.add_stream(_texts(EVENTS_STREAM, info))
-        self._timeline = Timeline(info.rate_hz) if info.rate_hz > 0 else None
-        self._n_samples = self._n_markers = self._n_gaps = 0
+        regular = info.rate_hz > 0
+        self._timeline = Timeline(info.rate_hz) if regular else None
+        self._quality = QualityWatch(info, line_hz) if regular else None
+        self._outside = MarkerWatch(self._timeline) if self._timeline is not None else None
+        self._finite = FiniteWatch(info.labels, info.rate_hz)
+        self._summary = EventSummary()
+        self._room = DiskRoom(path.parent)
+        self._n_samples = self._n_markers = self._n_gaps = self._next = 0
+        self._bad: tuple[str, ...] = ()
+        self._full = False
+        self._last_s = math.nan
         self._synced_at = time.monotonic()
-        # Events of samples that are in the file: they may not be written a second time when a full
-        # disk refuses an event.
+        # Events of samples that are in the file: the disk that is full may take them later.
         self._due: deque[tuple[float, str]] = deque()
 
     def take(self, item: Item) -> Placed | None:
@@ -70,59 +113,148 @@ class Recorder:
         """
         self._write_due()
         placed = None
-        if isinstance(item, Chunk):
-            placed = self._take_chunk(item)
-        elif isinstance(item, Markers):
-            self._writer.markers(self._markers, item)
-            self._n_markers += len(item)
-        elif isinstance(item, ClockOffset):
-            self._writer.clock_offset(self._samples, item.at_s, item.offset_s)
-            if self._timeline is not None:
-                self._timeline.set_offset(item.offset_s)
-        else:
-            self.event(item.at_s, f"{item.kind}: {item.text}")
+        try:
+            if isinstance(item, Chunk):
+                placed = self._take_chunk(item)
+            elif isinstance(item, Markers):
+                self._take_markers(item)
+            elif isinstance(item, ClockOffset):
+                self._writer.clock_offset(self._samples, item.at_s, item.offset_s)
+                if self._timeline is not None:
+                    self._timeline.set_offset(item.offset_s)
+            else:
+                self.event(item.at_s, f"{item.kind}: {item.text}")
+        except AppError as error:
+            if error.code == "disk_full" and not self._full:
+                self._full = True
+                self._due.append((self._now_s(), "disk full: nothing was written from here on"))
+            raise
+        self._full = False
+        # The item is in the file; what follows from it can wait, and may not make it come twice.
+        with contextlib.suppress(AppError):
+            self._write_due()
         return placed
 
     def event(self, at_s: float, text: str) -> None:
         """Write a text into the stream of events, at a time (s) of this computer's LSL clock."""
         self._writer.markers(self._events, Markers(times_s=np.array([at_s]), texts=(text,)))
 
+    def note(self, at_s: float, text: str) -> None:
+        """Write what a person noted at a time (s) of this computer's LSL clock."""
+        self.event(at_s, NOTE + text)
+
+    def span(self, from_s: float, to_s: float, text: str) -> None:
+        """Write what a person noted about a stretch; names that begin with BAD spoil it for mne."""
+        self.event(from_s, span_text(from_s, to_s, text))
+
+    def mark_bad(self, labels: Iterable[str], at_s: float | None = None) -> None:
+        """Write which channels are bad from now on: those that are not named are good again."""
+        at_s = self._now_s() if at_s is None else at_s
+        wanted = set(labels)
+        for label in self._labels:
+            if (label in wanted) != (label in self._bad):
+                self.event(at_s, (BAD if label in wanted else GOOD) + label)
+                kept = tuple(x for x in self._bad if x != label)
+                self._bad = (*kept, label) if label in wanted else kept
+
+    def describe(self, session: SessionNotes, at_s: float | None = None) -> None:
+        """Write who and what is recorded; the last description counts."""
+        self.event(self._now_s() if at_s is None else at_s, session_text(session))
+
     def sync(self) -> None:
         """Bring the file to the disk once a second; to be called more often than that."""
-        if time.monotonic() - self._synced_at >= SYNC_S:
+        now_s = time.monotonic()
+        if now_s - self._synced_at >= SYNC_S:
+            self._write_due()
             self._writer.sync()
-            self._synced_at = time.monotonic()
+            self._synced_at = now_s
+            if text := self._room.look(self._writer.size):
+                self._summary.say(text)
 
     def close(self) -> None:
         """End the file."""
-        self._writer.close()
+        self._judge_markers(everything=True)
+        try:
+            self._write_due()
+        finally:
+            self._writer.close()
+
+    def news(self, *, everything: bool = False) -> list[str]:
+        """What a person should be told, once; sums of frequent events once a second."""
+        return self._summary.take(time.monotonic(), everything=everything)
 
     def report(self) -> RecordingReport:
         """The counts so far."""
-        counts = self._timeline.counts if self._timeline is not None else None
+        line = self._timeline
+        counts = line.counts if line is not None else Counts()
         return RecordingReport(
             path=self.path,
             n_samples=self._n_samples,
-            n_lost=counts.lost if counts else 0,
-            n_duplicated=counts.duplicated if counts else 0,
+            n_lost=counts.lost,
+            n_duplicated=counts.duplicated,
             n_markers=self._n_markers,
             n_gaps=self._n_gaps,
-            clock_jumps=counts.clock_jumps if counts else 0,
+            clock_jumps=counts.clock_jumps,
+            n_late=counts.late,
+            n_not_finite=self._finite.count,
+            n_outside=self._outside.count if self._outside is not None else 0,
+            rate_hz=line.rate_hz if line is not None else 0.0,
         )
 
     def _take_chunk(self, chunk: Chunk) -> Placed | None:
         # As received: the file keeps what came, the time line only says what that means.
         self._writer.samples(self._samples, chunk)
         self._n_samples += len(chunk)
+        not_finite = self._finite.add(chunk.samples)
         if self._timeline is None:
+            self._last_s = float(chunk.times_s[-1]) if len(chunk) else self._last_s
+            self._tell(not_finite)
             return None
         placed = self._timeline.add(chunk)
         self._n_gaps += len(placed.gaps)
+        if len(placed.indices):
+            self._last_s, self._next = float(placed.chunk.times_s[-1]), int(placed.indices[-1]) + 1
         for event in placed.events:
             at_s = float(self._timeline.time_of(event.index))
             self._due.append((at_s, event_text(event)))
-        self._write_due()
+            self._sum_up(event)
+        self._tell(not_finite)
+        if self._quality is not None:
+            self._tell(self._quality.add(placed))
+        self._judge_markers()
         return placed
+
+    def _take_markers(self, markers: Markers) -> None:
+        self._writer.markers(self._markers, markers)
+        self._n_markers += len(markers)
+        if self._outside is not None:
+            self._outside.add(markers)
+            self._judge_markers()
+
+    def _judge_markers(self, *, everything: bool = False) -> None:
+        if self._outside is None:
+            return
+        for text in self._outside.judge(self._next, everything=everything):
+            self._due.append((self._now_s(), text))
+            self._summary.count("outside", 1)
+
+    def _tell(self, texts: list[str]) -> None:
+        """Into the file at the time of the last sample, and to the person."""
+        for text in texts:
+            self._due.append((self._now_s(), text))
+            self._summary.say(f"{text[0].upper()}{text[1:]}.")
+
+    def _sum_up(self, event: StreamEvent) -> None:
+        what = _SUMMED.get(event.kind)
+        if what is not None:
+            self._summary.count(what, event.count)
+        else:
+            text = event_text(event)
+            self._summary.say(f"{text[0].upper()}{text[1:]}.")
+
+    def _now_s(self) -> float:
+        """The time (s) of the last sample; before the first one, now."""
+        return time.monotonic() if math.isnan(self._last_s) else self._last_s
 
     def _write_due(self) -> None:
         while self._due:
@@ -130,74 +262,5 @@ class Recorder:
             self._due.popleft()
 
 
-def event_text(event: StreamEvent) -> str:
-    """A stream event in words."""
-    return {
-        "gap": f"gap: {event.count} samples lost",
-        "found": f"found: {event.count} samples counted as lost came late",
-        "duplicate": f"duplicate: {event.count} samples came twice",
-        "late": f"late: {event.count} samples came after their turn",
-        "clock_jump": f"clock jump: {event.seconds:+.3f} s",
-        "rate": f"rate: {event.rate_hz:g} Hz",
-        "bad_time": f"bad time: {event.count} samples without a time",
-    }[event.kind]
-
-
 def _texts(name: str, info: StreamInfo) -> StreamInfo:
     return StreamInfo(name=name, source_id=name, kind="Markers", simulated=info.simulated)
-
-
-def record(
-    source: Source,
-    path: Path,
-    *,
-    seconds: float | None = None,
-    stop: threading.Event | None = None,
-    on_notice: Callable[[SourceNotice], None] | None = None,
-    on_progress: Callable[[float, RecordingReport], None] | None = None,
-) -> RecordingReport:
-    """Record until `seconds` have passed since the first sample, the source ends, or `stop` is set.
-
-    Raises
-    ------
-    AppError
-        What the source or the disk says; the file then holds all that came before.
-    """
-    stop = stop or threading.Event()
-    try:
-        recorder = Recorder(path, source.open())
-        try:
-            _record_items(source, recorder, seconds, stop, on_notice, on_progress)
-        finally:
-            recorder.close()
-    finally:
-        source.close()
-    return recorder.report()
-
-
-def _record_items(
-    source: Source,
-    recorder: Recorder,
-    seconds: float | None,
-    stop: threading.Event,
-    on_notice: Callable[[SourceNotice], None] | None,
-    on_progress: Callable[[float, RecordingReport], None] | None,
-) -> None:
-    begun: float | None = None
-    while not stop.is_set():
-        item = source.read(_READ_S)
-        if item is not None:
-            recorder.take(item)
-        if isinstance(item, SourceNotice):
-            if on_notice is not None:
-                on_notice(item)
-            if item.kind == "ended":
-                return
-        if begun is None and isinstance(item, Chunk):
-            begun = time.monotonic()
-        recorder.sync()
-        elapsed_s = time.monotonic() - begun if begun is not None else 0.0
-        if on_progress is not None:
-            on_progress(elapsed_s, recorder.report())
-        if seconds is not None and elapsed_s >= seconds:
-            return

@@ -6,12 +6,18 @@ import re
 import tempfile
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.errors import AppError, file_error
 from worker.neuro.export.edf_file import write_edf
 from worker.neuro.export.fif_file import SAYS_SIMULATED
+from worker.neuro.export.grid import bad_channels, on_grid
 from worker.neuro.files.recording import Recording
 
+if TYPE_CHECKING:
+    from mne_bids import BIDSPath
+
+SUBJECT, TASK = "01", "stream"
 _CODE = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -19,16 +25,20 @@ def write_bids(
     recording: Recording,
     root: Path,
     *,
-    subject: str = "01",
-    task: str = "stream",
+    subject: str = "",
+    session: str = "",
+    task: str = "",
     line_hz: float = 50.0,
 ) -> Path:
-    """Add the recording to the data set at `root`, as the next run of subject and task.
+    """Add the recording to the data set at `root`, as the next run of subject, session and task.
+
+    Channels that were marked as bad are `bad` in `channels.tsv`, notes are rows of `events.tsv`.
 
     Parameters
     ----------
-    subject, task : str
-        Letters and digits; a code, never a name.
+    subject, session, task : str
+        Letters and digits; a code, never a name. Empty ones are those that the recording holds, or
+        `01`, no session, and `stream`.
 
     Returns
     -------
@@ -43,10 +53,14 @@ def write_bids(
     import mne
     import mne_bids
 
-    for field, value in (("--subject", subject), ("--task", task)):
-        if not _CODE.fullmatch(value):
-            raise AppError("bad_field", field=field, value=value, limit="letters and digits only")
-    folder = mne_bids.BIDSPath(root=root, subject=subject, task=task, datatype="eeg", suffix="eeg")
+    known = recording.session
+    subject = subject or (known.subject if known else "") or SUBJECT
+    session = session or (known.session if known else "")
+    task = task or (known.task if known else "") or TASK
+    _check_codes(subject, session, task)
+    folder = mne_bids.BIDSPath(
+        root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"
+    )
     with (
         tempfile.TemporaryDirectory(prefix="vitrine-bids-") as temporary,
         mne.utils.use_log_level("ERROR"),
@@ -60,7 +74,7 @@ def write_bids(
         raw.set_channel_types(
             {k: v for k, v in kinds.items() if v in ("eog", "ecg", "emg", "misc")}
         )
-        place = folder.copy().update(run=_next_run(root, subject, task), extension=".edf")
+        place = folder.copy().update(run=_next_run(folder), extension=".edf")
         try:
             written = mne_bids.write_raw_bids(raw, place)  # copies the EDF as it is
             _describe(written, recording)
@@ -69,20 +83,33 @@ def write_bids(
     return Path(written.fpath)
 
 
-def _describe(written: object, recording: Recording) -> None:
+def _check_codes(subject: str, session: str, task: str) -> None:
+    for field, value in (("--subject", subject), ("--session", session), ("--task", task)):
+        if value and not _CODE.fullmatch(value):
+            raise AppError("bad_field", field=field, value=value, limit="letters and digits only")
+
+
+def _describe(written: BIDSPath, recording: Recording) -> None:
+    """What mne-bids cannot know: reference, filters, simulation, and which channels are bad."""
     import mne_bids
 
-    sidecar = written.copy().update(extension=".json")  # type: ignore[attr-defined]
+    sidecar = written.copy().update(extension=".json")
     entries: dict[str, object] = {"EEGReference": "as recorded", "SoftwareFilters": "n/a"}
     if recording.info.simulated:
         entries |= {"Simulated": True, "TaskDescription": SAYS_SIMULATED}
     mne_bids.update_sidecar_json(sidecar, entries)
+    bad = bad_channels(recording, on_grid(recording))
+    if bad:
+        mne_bids.mark_channels(
+            written, ch_names=list(bad), status="bad", descriptions=list(bad.values())
+        )
 
 
-def _next_run(root: Path, subject: str, task: str) -> str:
+def _next_run(folder: BIDSPath) -> str:
+    name = folder.copy().update(run=None, suffix=None, extension=None).basename
     runs = [
         int(found.group(1))
-        for path in root.glob(f"sub-{subject}/eeg/sub-{subject}_task-{task}_run-*_eeg.edf")
+        for path in Path(folder.directory).glob(f"{name}_run-*_eeg.edf")
         if (found := re.search(r"_run-(\d+)_", path.name))
     ]
     return f"{max(runs, default=0) + 1:02d}"

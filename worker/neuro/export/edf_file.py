@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from shared.errors import AppError
-from worker.neuro.export.grid import Grid, Note, on_grid
+from worker.neuro.export.grid import Annotation, Grid, bad_channels, noted, on_grid
 from worker.neuro.export.target import new_file
 from worker.neuro.files.mne_file import SKIP
 from worker.neuro.files.recording import Recording
@@ -46,6 +46,12 @@ def write_edf(recording: Recording, path: Path) -> Path:
                 writer.setStartdatetime(recording.started_at.replace(tzinfo=None))
             writer.setRecordingAdditional("simulated" if info.simulated else "")
             notes = _with_tail(grid, info.rate_hz, writer)
+            # EDF has no place for it, and an annotation that begins with "bad" would spoil all.
+            bad = bad_channels(recording, grid)
+            notes += [
+                Annotation(0.0, 0.0, noted(f"channel {label} is bad: {why}"))
+                for label, why in bad.items()
+            ]
             _make_room(writer, len(notes), len(grid.samples))
             writer.writeSamples(list(np.ascontiguousarray(grid.samples.T, dtype=np.float64)))
             for note in notes:
@@ -76,13 +82,13 @@ def _header(
     }
 
 
-def _with_tail(grid: Grid, rate_hz: float, writer: Any) -> list[Note]:
-    """The notes, and one over the zeros that fill the last record."""
-    notes = list(grid.notes)
+def _with_tail(grid: Grid, rate_hz: float, writer: Any) -> list[Annotation]:
+    """The annotations, and one over the zeros that fill the last record."""
+    notes = list(grid.annotations)
     per_record = writer.get_smp_per_record(0)
     rest = -len(grid.samples) % per_record
     if rest:
-        notes.append(Note(len(grid.samples) / rate_hz, rest / rate_hz, SKIP))
+        notes.append(Annotation(len(grid.samples) / rate_hz, rest / rate_hz, SKIP))
     return notes
 
 

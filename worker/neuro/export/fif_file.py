@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from worker.neuro.export.grid import on_grid
+from worker.neuro.export.grid import bad_channels, on_grid
 from worker.neuro.export.target import new_file
 from worker.neuro.files.recording import Recording
 
@@ -33,7 +33,7 @@ def write_fif(recording: Recording, path: Path) -> Path:
 
 
 def raw_of(recording: Recording) -> Any:
-    """The recording as `mne.io.RawArray`, in volts, with its notes as annotations."""
+    """The recording as `mne.io.RawArray`, in volts, with markers and notes as annotations."""
     import mne
 
     grid, info = on_grid(recording), recording.info
@@ -51,11 +51,12 @@ def raw_of(recording: Recording) -> Any:
         raw = mne.io.RawArray(grid.samples.T.astype(float) * [[f] for f in factors], described)
         if recording.started_at is not None:
             raw.set_meas_date(recording.started_at)
+        raw.info["bads"] = list(bad_channels(recording, grid))
         raw.set_annotations(
             mne.Annotations(
-                onset=[note.onset_s for note in grid.notes],
-                duration=[note.duration_s for note in grid.notes],
-                description=[note.text for note in grid.notes],
+                onset=[each.onset_s for each in grid.annotations],
+                duration=[each.duration_s for each in grid.annotations],
+                description=[each.text for each in grid.annotations],
                 orig_time=raw.info["meas_date"],
             )
         )

@@ -9,16 +9,18 @@ import numpy.typing as npt
 
 from shared.neuro.chunks import Chunk
 from shared.neuro.timing import Timeline
-from worker.neuro.files.mne_file import SKIP
+from worker.neuro.files.mne_file import NOTED, SKIP
 from worker.neuro.files.recording import SIMULATED, Recording
 
 _PIECE_S = 0.1
 NOT_FINITE = "BAD_not_finite"
+# A channel with fewer numbers than this is no use; the others need not be marked because of it.
+_DEAD_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Note:
-    """An annotation: seconds from the first sample, its length in seconds, and its text."""
+class Annotation:
+    """Seconds from the first sample, length in seconds, and text."""
 
     onset_s: float
     duration_s: float
@@ -29,12 +31,16 @@ class Note:
 class Grid:
     """Samples float32 [n, C] at a regular rate and everything that is written beside them.
 
-    Where samples were lost there are zeros under a note `BAD_ACQ_SKIP`, mne's word for samples that
-    were not recorded; the same for values that are no numbers, under `BAD_not_finite`.
+    Where samples were lost there are zeros under an annotation `BAD_ACQ_SKIP`, mne's word for
+    samples that were not recorded; the same for values that are no numbers, under
+    `BAD_not_finite`. `dead` are the labels of channels with hardly any number. `outside` counts
+    markers and notes that lie where there are no samples: these formats cannot hold them.
     """
 
     samples: npt.NDArray[np.float32]
-    notes: tuple[Note, ...]
+    annotations: tuple[Annotation, ...]
+    dead: tuple[str, ...] = ()
+    outside: int = 0
 
 
 def on_grid(recording: Recording) -> Grid:
@@ -43,20 +49,46 @@ def on_grid(recording: Recording) -> Grid:
     samples, slots, times_s = _placed(recording)
     grid = np.zeros((int(slots[-1]) + 1, samples.shape[1]), dtype=np.float32)
     grid[slots] = samples
-    notes = [
-        Note(float(np.interp(at, times_s, slots)) / rate_hz, 0.0, text)
+    said = [
+        (float(at), 0.0, text)
         for at, text in zip(recording.markers.times_s, recording.markers.texts, strict=True)
+    ]
+    said += [
+        (note.at_s, note.duration_s, noted(note.text, note.duration_s)) for note in recording.notes
+    ]
+    found = [
+        Annotation(float(np.interp(at, times_s, slots)) / rate_hz, seconds, text)
+        for at, seconds, text in said
         if times_s[0] <= at <= times_s[-1] + 1 / rate_hz
     ]
+    outside = len(said) - len(found)
     missing = np.ones(len(grid), dtype=bool)
     missing[slots] = False
-    notes += [Note(b / rate_hz, n / rate_hz, SKIP) for b, n in _stretches(missing)]
-    broken = np.asarray(~np.isfinite(grid).all(axis=1))
-    grid[~np.isfinite(grid)] = 0
-    notes += [Note(b / rate_hz, n / rate_hz, NOT_FINITE) for b, n in _stretches(broken)]
+    found += [Annotation(b / rate_hz, n / rate_hz, SKIP) for b, n in _stretches(missing)]
+    broken = ~np.isfinite(grid)
+    grid[broken] = 0
+    dead = broken.mean(axis=0) > _DEAD_SHARE
+    broken = np.asarray(broken[:, ~dead].any(axis=1))
+    found += [Annotation(b / rate_hz, n / rate_hz, NOT_FINITE) for b, n in _stretches(broken)]
     if recording.info.simulated:
-        notes.append(Note(0.0, len(grid) / rate_hz, SIMULATED))
-    return Grid(samples=grid, notes=tuple(sorted(notes, key=lambda note: note.onset_s)))
+        found.append(Annotation(0.0, len(grid) / rate_hz, SIMULATED))
+    labels = tuple(x for x, is_dead in zip(recording.info.labels, dead, strict=True) if is_dead)
+    return Grid(grid, tuple(sorted(found, key=lambda each: each.onset_s)), labels, outside)
+
+
+def noted(text: str, duration_s: float = 0.0) -> str:
+    """A person's note as an annotation: a stretch that begins with BAD is one that mne leaves out,
+    everything else must not look like one."""
+    return text if duration_s > 0 and text.upper().startswith("BAD") else NOTED + text
+
+
+def bad_channels(recording: Recording, grid: Grid) -> dict[str, str]:
+    """Channels that are of no use, in order, and why."""
+    return {
+        label: "marked by the operator" if label in recording.bad_channels else "no numbers"
+        for label in recording.info.labels
+        if label in recording.bad_channels or label in grid.dead
+    }
 
 
 def _placed(

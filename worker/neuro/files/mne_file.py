@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.streams import ChannelInfo, StreamInfo
-from worker.neuro.files.recording import SIMULATED, Recording, sorted_markers
+from worker.neuro.files.recording import SIMULATED, Note, Recording, sorted_markers
 
 # mne's convention for samples that were not recorded: their values mean nothing.
 SKIP = "BAD_ACQ_SKIP"
+# Ours: what a person noted.
+NOTED = "note: "
 _OPENERS = {
     ".fif": "read_raw_fif",
     ".gz": "read_raw_fif",
@@ -48,7 +50,7 @@ def recording_of(raw: Any, name: str) -> Recording:
     factors = np.array([1e6 if kinds[index] in _VOLTAGES else 1.0 for index in data_rows])
     samples = (data * factors[:, None]).T.astype(np.float32)
     times_s = np.arange(raw.n_times) / rate_hz
-    markers, simulated = _annotations(raw)
+    markers, notes, simulated = _annotations(raw)
     _add_triggers(raw, kinds, markers)
     present = ~_skipped(raw)
     description = str(raw.info.get("description") or "")
@@ -74,19 +76,27 @@ def recording_of(raw: Any, name: str) -> Recording:
         times_s=times_s[present],
         markers=sorted_markers([at for at, _ in markers], [text for _, text in markers]),
         started_at=raw.info.get("meas_date"),
+        bad_channels=tuple(raw.info["bads"]),
+        notes=tuple(notes),
     )
 
 
-def _annotations(raw: Any) -> tuple[list[tuple[float, str]], bool]:
-    """Markers (seconds from the first sample, text) and whether one says `simulated`."""
+def _annotations(raw: Any) -> tuple[list[tuple[float, str]], list[Note], bool]:
+    """Markers (seconds from the first sample, text), notes, and whether one says `simulated`."""
     markers: list[tuple[float, str]] = []
+    notes: list[Note] = []
     simulated = False
-    for onset_s, text in _onsets(raw):
+    for (onset_s, text), seconds in zip(_onsets(raw), raw.annotations.duration, strict=True):
         if text.casefold() == SIMULATED:
             simulated = True
-        elif not text.startswith((SKIP, "EDGE ")):
+        elif text.startswith(NOTED):
+            notes.append(Note(onset_s, max(float(seconds), 0.0), text.removeprefix(NOTED)))
+        elif text.upper().startswith("BAD") and seconds > 0:
+            if text != SKIP:
+                notes.append(Note(onset_s, float(seconds), text))
+        elif not text.startswith("EDGE "):
             markers.append((onset_s, text))
-    return markers, simulated
+    return markers, notes, simulated
 
 
 def _onsets(raw: Any) -> list[tuple[float, str]]:

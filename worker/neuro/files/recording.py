@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from shared.neuro.acquisition import SessionNotes
 from shared.neuro.chunks import Markers
 from shared.neuro.streams import StreamInfo
 from worker.neuro.sources.base import ClockOffset
@@ -16,6 +17,15 @@ from worker.neuro.sources.base import ClockOffset
 SIMULATED = "simulated"
 # Our recorder writes what happened to the stream beside it, in words.
 EVENTS_STREAM = "vitrine-events"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a person noted: the time on the clock of the samples, 0 s long for a moment."""
+
+    at_s: float
+    duration_s: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,12 @@ class Recording:
         Wall clock at the first sample, UTC.
     events : tuple of str
         What our recorder noticed while it recorded.
+    bad_channels : tuple of str
+        Labels that a person had marked as bad when the recording ended.
+    notes : tuple of Note
+        In the order of their times.
+    session : SessionNotes or None
+        As it was described last.
     """
 
     info: StreamInfo
@@ -45,6 +61,9 @@ class Recording:
     started_at: datetime | None = None
     clock_offsets: tuple[ClockOffset, ...] = ()
     events: tuple[str, ...] = ()
+    bad_channels: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    session: SessionNotes | None = None
 
 
 def no_markers() -> Markers:

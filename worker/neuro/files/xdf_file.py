@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from shared.neuro.chunks import Markers
+from shared.neuro.offset_line import FAR_S
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from shared.neuro.xdf_tail import open_whole
+from worker.neuro.files.event_texts import read_events
 from worker.neuro.files.recording import EVENTS_STREAM, Recording, sorted_markers
 from worker.neuro.sources.base import ClockOffset
 from worker.neuro.units import in_microvolts, scale_of
@@ -43,6 +45,7 @@ def read_xdf(path: Path) -> Recording:
     received = stream_info(chosen["info"])
     samples = np.asarray(chosen["time_series"], dtype=np.float64) * scale_of(received)
     offsets = _offsets(chosen)
+    said = read_events(_written([s for s in texts if _is_event(s)]), -_first_clock(offsets))
     return Recording(
         info=in_microvolts(received),
         samples=samples.astype(np.float32),
@@ -50,7 +53,10 @@ def read_xdf(path: Path) -> Recording:
         markers=_markers([s for s in texts if not _is_event(s)], offsets),
         started_at=_started(header),
         clock_offsets=offsets,
-        events=_markers([s for s in texts if _is_event(s)], offsets).texts,
+        events=said.events,
+        bad_channels=tuple(x for x in received.labels if x in said.bad_channels),
+        notes=said.notes,
+        session=said.session,
     )
 
 
@@ -106,15 +112,25 @@ def _offsets(stream: dict[str, Any]) -> tuple[ClockOffset, ...]:
 
 
 def _markers(streams: list[dict[str, Any]], reference: tuple[ClockOffset, ...]) -> Markers:
-    base = _median(reference)
+    base = _first_clock(reference)
     times: list[float] = []
     texts: list[str] = []
     for stream in streams:
-        shift = _median(_offsets(stream)) - base
-        for at, row in zip(stream["time_stamps"], stream["time_series"], strict=True):
-            times.append(float(at) + shift)
-            texts.append(" ".join(_plain(value) for value in row))
+        shift = _first_clock(_offsets(stream)) - base
+        written = _written([stream])
+        times += (written.times_s + shift).tolist()
+        texts += written.texts
     return sorted_markers(times, texts)
+
+
+def _written(streams: list[dict[str, Any]]) -> Markers:
+    """Texts with their times as they lie in the file."""
+    pairs = [
+        (float(at), " ".join(_plain(value) for value in row))
+        for stream in streams
+        for at, row in zip(stream["time_stamps"], stream["time_series"], strict=True)
+    ]
+    return Markers(np.array([at for at, _ in pairs]), tuple(text for _, text in pairs))
 
 
 def _plain(value: Any) -> str:
@@ -124,8 +140,14 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _median(offsets: tuple[ClockOffset, ...]) -> float:
-    return float(np.median([offset.offset_s for offset in offsets])) if offsets else 0.0
+def _first_clock(offsets: tuple[ClockOffset, ...]) -> float:
+    """The offset of the sender's first clock (s); 0 if none was measured.
+
+    A sender that started anew may have another: the time line goes on with the first.
+    """
+    values = np.array([offset.offset_s for offset in offsets])
+    near = values[np.abs(values - values[0]) < FAR_S] if len(values) else np.zeros(1)
+    return float(np.median(near))
 
 
 def _started(header: dict[str, Any]) -> datetime | None:

@@ -1,0 +1,90 @@
+"""The texts of the stream `vitrine-events`: written by the recorder, read back from a file."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+
+import msgspec
+
+from shared.neuro.acquisition import SessionNotes
+from shared.neuro.chunks import Markers
+from shared.neuro.placed import StreamEvent
+from worker.neuro.files.recording import Note
+
+BAD, GOOD, NOTE, SPAN, SESSION = "bad: ", "good: ", "note: ", "span: ", "session: "
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said in a recording, apart from what the recorder noticed by itself."""
+
+    bad_channels: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    session: SessionNotes | None = None
+    events: tuple[str, ...] = ()
+
+
+def event_text(event: StreamEvent) -> str:
+    """A stream event in words."""
+    return {
+        "gap": f"gap: {event.count} samples lost",
+        "found": f"found: {event.count} samples counted as lost came late",
+        "duplicate": f"duplicate: {event.count} samples came twice",
+        "late": f"late: {event.count} samples came after their turn",
+        "clock_jump": f"clock jump: {event.seconds:+.3f} s",
+        "rate": f"rate: {event.rate_hz:g} Hz",
+        "bad_time": f"bad time: {event.count} samples without a time",
+    }[event.kind]
+
+
+def span_text(from_s: float, to_s: float, text: str) -> str:
+    """A stretch from `from_s` to `to_s` on the clock of the stream's own stamps."""
+    return f"{SPAN}{from_s!r} {to_s!r} {text}"
+
+
+def session_text(session: SessionNotes) -> str:
+    """A session as one line of JSON."""
+    return SESSION + msgspec.json.encode(session).decode()
+
+
+def read_events(written: Markers, shift_s: float) -> Said:
+    """What the texts mean, in the order in which they were written.
+
+    Parameters
+    ----------
+    written : Markers
+        The stream as it lies in the file.
+    shift_s : float
+        To be added to its times to get those of the samples.
+    """
+    bad: dict[str, None] = {}
+    notes: list[Note] = []
+    events: list[str] = []
+    session: SessionNotes | None = None
+    for time_s, text in zip(written.times_s.tolist(), written.texts, strict=True):
+        if text.startswith(BAD):
+            bad[text.removeprefix(BAD)] = None
+        elif text.startswith(GOOD):
+            bad.pop(text.removeprefix(GOOD), None)
+        elif text.startswith(NOTE):
+            notes.append(Note(time_s + shift_s, 0.0, text.removeprefix(NOTE)))
+        elif text.startswith(SPAN) and (span := _span(text, shift_s)) is not None:
+            notes.append(span)
+        elif text.startswith(SESSION):
+            with contextlib.suppress(msgspec.MsgspecError):
+                session = msgspec.json.decode(text.removeprefix(SESSION), type=SessionNotes)
+        else:
+            events.append(text)
+    notes.sort(key=lambda note: note.at_s)
+    return Said(tuple(bad), tuple(notes), session, tuple(events))
+
+
+def _span(text: str, shift_s: float) -> Note | None:
+    """The stretch that a text describes; None if it is none."""
+    words = text.removeprefix(SPAN).split(" ", 2)
+    try:
+        from_s, to_s = float(words[0]), float(words[1])
+    except (ValueError, IndexError):
+        return None
+    return Note(from_s + shift_s, to_s - from_s, words[2] if len(words) > 2 else "")

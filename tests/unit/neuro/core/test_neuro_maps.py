@@ -18,7 +18,8 @@ from shared.neuro.splines import spline_matrix
 from shared.neuro.topography import flattened, head_map, raised
 from tests.unit.neuro.core.standard_1005 import text
 
-CAP = [*"Fp1 Fp2 F7 F3 Fz F4 F8 T7 C3 Cz C4 T8 P7 P3 Pz P4 P8 O1 Oz O2".split(" ")]
+NAMES = "Fp1 Fp2 F7 F3 Fz F4 F8 T7 C3 Cz C4 T8 P7 P3 Pz P4 P8 O1 Oz O2"
+CAP = NAMES.split()
 
 
 def test_the_positions_are_those_of_mne() -> None:

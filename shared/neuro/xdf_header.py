@@ -7,6 +7,7 @@ Element names are those of XDF 1.0 and of LSL's recommended EEG metadata
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from shared.neuro.streams import StreamInfo, microvolts_per
@@ -15,9 +16,10 @@ from shared.neuro.streams import StreamInfo, microvolts_per
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def file_header() -> str:
-    """Content of the FileHeader chunk."""
-    return '<?xml version="1.0"?><info><version>1.0</version></info>'
+def file_header(started_at: datetime) -> str:
+    """Content of the FileHeader chunk; LabRecorder writes the wall clock there too."""
+    body = _text("version", "1.0") + _text("datetime", started_at.isoformat(timespec="seconds"))
+    return '<?xml version="1.0"?>' + _element("info", body)
 
 
 def stream_header(info: StreamInfo, channel_format: str, *, can_drop_samples: bool) -> str:

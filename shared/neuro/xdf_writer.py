@@ -12,6 +12,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,7 @@ class XdfWriter:
             raise file_error(error, path) or error from error
         self._size = 0
         self._last_boundary_s = clock()
-        self._write(b"XDF:" + _chunk(FILE_HEADER, file_header().encode()))
+        self._write(b"XDF:" + _chunk(FILE_HEADER, file_header(datetime.now(UTC)).encode()))
         sync_dir(path.parent)
 
     @property

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from shared.errors import AppError, file_error
 from worker.neuro.export.edf_file import write_edf
-from worker.neuro.export.fif_file import SAYS_SIMULATED
-from worker.neuro.export.grid import bad_channels, on_grid
+from worker.neuro.export.fif_file import SAYS_SIMULATED, annotations_of
+from worker.neuro.export.grid import Grid, bad_channels, on_grid, with_tail
 from worker.neuro.files.recording import Recording
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def write_bids(
     session = session or (known.session if known else "")
     task = task or (known.task if known else "") or TASK
     _check_codes(subject, session, task)
+    grid = on_grid(recording)
     folder = mne_bids.BIDSPath(
         root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"
     )
@@ -74,10 +75,14 @@ def write_bids(
         raw.set_channel_types(
             {k: v for k, v in kinds.items() if v in ("eog", "ecg", "emg", "misc")}
         )
+        # EDF cuts long texts into pieces; the table of events need not.
+        whole = with_tail(grid, recording.info.rate_hz, raw.n_times)
+        raw.set_annotations(annotations_of(whole, raw.info["meas_date"]))
         place = folder.copy().update(run=_next_run(folder), extension=".edf")
         try:
+            _describe_set(root)
             written = mne_bids.write_raw_bids(raw, place)  # copies the EDF as it is
-            _describe(written, recording)
+            _describe(written, recording, grid)
         except OSError as error:
             raise file_error(error, root) or error from error
     return Path(written.fpath)
@@ -89,7 +94,15 @@ def _check_codes(subject: str, session: str, task: str) -> None:
             raise AppError("bad_field", field=field, value=value, limit="letters and digits only")
 
 
-def _describe(written: BIDSPath, recording: Recording) -> None:
+def _describe_set(root: Path) -> None:
+    import mne_bids
+
+    if not (root / "dataset_description.json").exists():
+        root.mkdir(parents=True, exist_ok=True)
+        mne_bids.make_dataset_description(path=root, name="Recordings made with Vitrine")
+
+
+def _describe(written: BIDSPath, recording: Recording, grid: Grid) -> None:
     """What mne-bids cannot know: reference, filters, simulation, and which channels are bad."""
     import mne_bids
 
@@ -98,7 +111,7 @@ def _describe(written: BIDSPath, recording: Recording) -> None:
     if recording.info.simulated:
         entries |= {"Simulated": True, "TaskDescription": SAYS_SIMULATED}
     mne_bids.update_sidecar_json(sidecar, entries)
-    bad = bad_channels(recording, on_grid(recording))
+    bad = bad_channels(recording, grid)
     if bad:
         mne_bids.mark_channels(
             written, ch_names=list(bad), status="bad", descriptions=list(bad.values())

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from shared.errors import AppError
-from worker.neuro.export.grid import Annotation, Grid, bad_channels, noted, on_grid
+from worker.neuro.export.grid import Annotation, Grid, bad_channels, noted, on_grid, with_tail
 from worker.neuro.export.target import new_file
-from worker.neuro.files.mne_file import SKIP
+from worker.neuro.files.edf_texts import STEP_S, pieces
 from worker.neuro.files.recording import Recording
 
 # Eight characters hold a limit in the header, its sign included.
@@ -45,13 +45,9 @@ def write_edf(recording: Recording, path: Path) -> Path:
             if recording.started_at is not None:
                 writer.setStartdatetime(recording.started_at.replace(tzinfo=None))
             writer.setRecordingAdditional("simulated" if info.simulated else "")
-            notes = _with_tail(grid, info.rate_hz, writer)
-            # EDF has no place for it, and an annotation that begins with "bad" would spoil all.
-            bad = bad_channels(recording, grid)
-            notes += [
-                Annotation(0.0, 0.0, noted(f"channel {label} is bad: {why}"))
-                for label, why in bad.items()
-            ]
+            per_record = writer.get_smp_per_record(0)
+            whole = with_tail(grid, info.rate_hz, -(-len(grid.samples) // per_record) * per_record)
+            notes = _cut([*whole.annotations, *_about_channels(recording, grid)])
             _make_room(writer, len(notes), len(grid.samples))
             writer.writeSamples(list(np.ascontiguousarray(grid.samples.T, dtype=np.float64)))
             for note in notes:
@@ -82,14 +78,22 @@ def _header(
     }
 
 
-def _with_tail(grid: Grid, rate_hz: float, writer: Any) -> list[Annotation]:
-    """The annotations, and one over the zeros that fill the last record."""
-    notes = list(grid.annotations)
-    per_record = writer.get_smp_per_record(0)
-    rest = -len(grid.samples) % per_record
-    if rest:
-        notes.append(Annotation(len(grid.samples) / rate_hz, rest / rate_hz, SKIP))
-    return notes
+def _about_channels(recording: Recording, grid: Grid) -> list[Annotation]:
+    """EDF has no place for bad channels, and a text that begins with "bad" would spoil all."""
+    bad = bad_channels(recording, grid)
+    return [
+        Annotation(0.0, 0.0, noted(f"channel {label} is bad, {why}")) for label, why in bad.items()
+    ]
+
+
+def _cut(annotations: list[Annotation]) -> list[Annotation]:
+    """Annotations whose texts fit, in the order of their times."""
+    found = [
+        Annotation(each.onset_s + number * STEP_S, each.duration_s, piece)
+        for each in annotations
+        for number, piece in enumerate(pieces(each.text))
+    ]
+    return sorted(found, key=lambda each: each.onset_s)
 
 
 def _make_room(writer: Any, notes: int, samples: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from worker.neuro.export.grid import bad_channels, on_grid
+from worker.neuro.export.grid import Grid, bad_channels, on_grid
 from worker.neuro.export.target import new_file
 from worker.neuro.files.recording import Recording
 
@@ -52,12 +53,17 @@ def raw_of(recording: Recording) -> Any:
         if recording.started_at is not None:
             raw.set_meas_date(recording.started_at)
         raw.info["bads"] = list(bad_channels(recording, grid))
-        raw.set_annotations(
-            mne.Annotations(
-                onset=[each.onset_s for each in grid.annotations],
-                duration=[each.duration_s for each in grid.annotations],
-                description=[each.text for each in grid.annotations],
-                orig_time=raw.info["meas_date"],
-            )
-        )
+        raw.set_annotations(annotations_of(grid, raw.info["meas_date"]))
     return raw
+
+
+def annotations_of(grid: Grid, started_at: datetime | None) -> Any:
+    """Markers, notes and what is missing, as `mne.Annotations`."""
+    import mne
+
+    return mne.Annotations(
+        onset=[each.onset_s for each in grid.annotations],
+        duration=[each.duration_s for each in grid.annotations],
+        description=[each.text for each in grid.annotations],
+        orig_time=started_at,
+    )

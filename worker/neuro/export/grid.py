@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -74,6 +74,15 @@ def on_grid(recording: Recording) -> Grid:
         found.append(Annotation(0.0, len(grid) / rate_hz, SIMULATED))
     labels = tuple(x for x, is_dead in zip(recording.info.labels, dead, strict=True) if is_dead)
     return Grid(grid, tuple(sorted(found, key=lambda each: each.onset_s)), labels, outside)
+
+
+def with_tail(grid: Grid, rate_hz: float, length: int) -> Grid:
+    """The grid in a format that makes it `length` samples long: what is added was not recorded."""
+    rest = length - len(grid.samples)
+    if not rest:
+        return grid
+    tail = Annotation(len(grid.samples) / rate_hz, rest / rate_hz, SKIP)
+    return replace(grid, annotations=(*grid.annotations, tail))
 
 
 def noted(text: str, duration_s: float = 0.0) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.streams import ChannelInfo, StreamInfo
+from worker.neuro.files.edf_texts import joined
 from worker.neuro.files.recording import SIMULATED, Note, Recording, sorted_markers
 
 # mne's convention for samples that were not recorded: their values mean nothing.
 SKIP = "BAD_ACQ_SKIP"
 # Ours: what a person noted.
 NOTED = "note: "
+# FIF knows Latin-1 only: mne writes every other letter by its number and leaves it so.
+_CHARACTER = re.compile(r"&#(\d{1,6});")
 _OPENERS = {
     ".fif": "read_raw_fif",
     ".gz": "read_raw_fif",
@@ -86,36 +90,42 @@ def _annotations(raw: Any) -> tuple[list[tuple[float, str]], list[Note], bool]:
     markers: list[tuple[float, str]] = []
     notes: list[Note] = []
     simulated = False
-    for (onset_s, text), seconds in zip(_onsets(raw), raw.annotations.duration, strict=True):
+    for onset_s, seconds, text in _texts(raw):
         if text.casefold() == SIMULATED:
             simulated = True
         elif text.startswith(NOTED):
-            notes.append(Note(onset_s, max(float(seconds), 0.0), text.removeprefix(NOTED)))
+            notes.append(Note(onset_s, max(seconds, 0.0), text.removeprefix(NOTED)))
         elif text.upper().startswith("BAD") and seconds > 0:
             if text != SKIP:
-                notes.append(Note(onset_s, float(seconds), text))
+                notes.append(Note(onset_s, seconds, text))
         elif not text.startswith("EDGE "):
             markers.append((onset_s, text))
     return markers, notes, simulated
 
 
-def _onsets(raw: Any) -> list[tuple[float, str]]:
+def _texts(raw: Any) -> list[tuple[float, float, str]]:
+    """Annotations as onset (s), length (s) and text."""
     # A FIF file can start late in its own time; annotations count from the file's zero.
     first_s = raw.first_time if raw.annotations.orig_time is not None else 0.0
-    return [
-        (float(onset) - first_s, str(text))
-        for onset, text in zip(raw.annotations.onset, raw.annotations.description, strict=True)
-    ]
+    found = raw.annotations
+    return joined(
+        (float(onset) - first_s, float(seconds), _CHARACTER.sub(_character, str(text)))
+        for onset, seconds, text in zip(found.onset, found.duration, found.description, strict=True)
+    )
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found.group(1)))
 
 
 def _skipped(raw: Any) -> npt.NDArray[np.bool_]:
     """True for each sample that was not recorded, [n]."""
     rate_hz = float(raw.info["sfreq"])
     skipped = np.zeros(raw.n_times, dtype=bool)
-    for (onset_s, text), duration_s in zip(_onsets(raw), raw.annotations.duration, strict=True):
+    for onset_s, duration_s, text in _texts(raw):
         if text == SKIP:
             start = round(onset_s * rate_hz)
-            skipped[max(start, 0) : start + round(float(duration_s) * rate_hz)] = True
+            skipped[max(start, 0) : start + round(duration_s * rate_hz)] = True
     return skipped
 
 

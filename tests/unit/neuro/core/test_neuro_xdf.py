@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,12 @@ def test_what_was_written_is_read_bit_for_bit(tmp_path: Path) -> None:
 
 
 def test_the_header_says_what_the_stream_is(tmp_path: Path) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
     record(tmp_path / "a.xdf", 1)
+    import pyxdf
+
+    header = pyxdf.load_xdf(tmp_path / "a.xdf")[1]["info"]
+    assert before <= datetime.fromisoformat(header["datetime"][0]) <= datetime.now(UTC)
     info = load(tmp_path / "a.xdf")[EEG.name]["info"]
     assert (info["type"], info["source_id"], info["hostname"]) == (["EEG"], ["amp-1"], ["lab"])
     assert float(info["nominal_srate"][0]) == RATE_HZ

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from shared.neuro.streams import ChannelInfo, StreamInfo
 from shared.neuro.xdf_writer import XdfWriter
 from tests.e2e.eeg.streams import REAL, write_csv
 from worker.neuro.check import check_recording
-from worker.neuro.export.bids_folder import write_bids
 from worker.neuro.export.edf_file import write_edf
 from worker.neuro.export.fif_file import write_fif
 from worker.neuro.files.reader import read_recording
@@ -87,32 +85,6 @@ def test_a_crowd_of_markers_fits_in_edf(tmp_path: Path) -> None:
     back = read_recording(write_edf(crowded, tmp_path / "a.edf"))
     assert back.markers.texts == crowd.texts
     np.testing.assert_allclose(back.markers.times_s, times - 50, atol=0.5 / RATE_HZ + 1e-3)
-
-
-def test_bids_can_be_read_back_and_has_its_required_fields(tmp_path: Path) -> None:
-    import mne_bids
-
-    sent = a_recording(simulated=True, hole=(300, 410))
-    first = write_bids(sent, tmp_path / "bids", subject="07", task="pictures")
-    second = write_bids(sent, tmp_path / "bids", subject="07", task="pictures")
-    assert [p.name for p in (first, second)] == [
-        f"sub-07_task-pictures_run-0{run}_eeg.edf" for run in (1, 2)
-    ]
-    place = mne_bids.get_bids_path_from_fname(first)
-    raw = mne_bids.read_raw_bids(place, verbose="ERROR")
-    assert raw.ch_names == list(sent.info.labels)
-    assert raw.get_channel_types() == ["eeg", "eeg", "eeg", "eog"]
-    assert {"picture/1", "picture/2", "simulated"} <= set(raw.annotations.description)
-    sidecar = json.loads(first.with_suffix(".json").read_text())
-    required = {"TaskName", "SamplingFrequency", "EEGReference", "PowerLineFrequency"}
-    assert required | {"SoftwareFilters"} <= set(sidecar)
-    assert sidecar["SamplingFrequency"] == RATE_HZ
-    assert sidecar["PowerLineFrequency"] == 50
-    assert sidecar["Simulated"] is True
-    columns = first.with_name(first.name.replace("_eeg.edf", "_channels.tsv")).read_text()
-    assert columns.splitlines()[0].split("\t")[:3] == ["name", "type", "units"]
-    description = json.loads((tmp_path / "bids" / "dataset_description.json").read_text())
-    assert {"Name", "BIDSVersion"} <= set(description)
 
 
 def test_xdf_in_volts_is_read_in_microvolts(tmp_path: Path) -> None:

@@ -1,0 +1,61 @@
+"""Planned against shown: how well a run kept its times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that came to the screen.
+
+    Attributes
+    ----------
+    marker : str
+        Its marker, such as `picture/17`.
+    planned_s, shown_s : float
+        When it was due and when its frame was swapped, on the monotonic clock.
+    """
+
+    marker: str
+    planned_s: float
+    shown_s: float
+
+
+@dataclass(frozen=True)
+class TimingReport:
+    """Errors of a run.
+
+    Attributes
+    ----------
+    n : int
+        Changes of the screen.
+    error_p50_ms, error_p95_ms : float
+        Percentiles of the size of their errors; NaN without any.
+    worst_ms : float
+    missed_frames : int
+        Whole frames that changes came too late, added up.
+    """
+
+    n: int
+    error_p50_ms: float
+    error_p95_ms: float
+    worst_ms: float
+    missed_frames: int
+
+
+def timing_report(shown: Sequence[Shown], frame_s: float) -> TimingReport:
+    """Sum up a run on a screen whose frames last `frame_s`."""
+    if not shown:
+        return TimingReport(0, *(float("nan"),) * 3, missed_frames=0)
+    errors_s = np.array([entry.shown_s - entry.planned_s for entry in shown])
+    sizes_ms = 1000 * np.abs(errors_s)
+    p50, p95 = np.percentile(sizes_ms, (50, 95))
+    # Up to a whole frame is not a miss: what is due just after a frame waits for the next.
+    missed = np.floor(np.maximum(0.0, errors_s) / frame_s + 1e-6)
+    return TimingReport(
+        len(shown), float(p50), float(p95), float(sizes_ms.max()), int(missed.sum())
+    )

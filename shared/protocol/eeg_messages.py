@@ -181,7 +181,3 @@ class EegAnswer(Message, frozen=True, kw_only=True, tag=True):
 
     ask_id: Name
     reply: EegState | EegStreams | EegSamples | Error
-
-
-class EegEnd(Message, frozen=True, kw_only=True, tag=True):
-    """Acquisition shall end, unless it records."""

@@ -18,7 +18,6 @@ from shared.protocol.eeg_messages import (
     EegAnswer,
     EegAsk,
     EegClose,
-    EegEnd,
     EegHello,
     EegList,
     EegMark,
@@ -394,7 +393,7 @@ AnyMessage = (
     | EngineStatus | StatusRequest | HostStatus | ListModels | Models | RestartEngine | Shutdown
     | EegStateRequest | EegState | EegList | EegStreams | EegOpen | EegClose | EegRead | EegSamples
     | EegMark | EegAnnotate | EegMarkBad | EegRecord | EegStopRecording
-    | EegHello | EegAsk | EegAnswer | EegEnd
+    | EegHello | EegAsk | EegAnswer
     | EngineHello | EngineRun | EngineCancel | EngineBeat
     | EngineProgress | EnginePartial | EngineDone | EngineFailed
 )  # fmt: skip

@@ -92,7 +92,7 @@ class HostProcess:
         except psutil.NoSuchProcess:
             return None
         for child in children:
-            if child.status() != psutil.STATUS_ZOMBIE:
+            if child.status() != psutil.STATUS_ZOMBIE and "worker.engine" in child.cmdline():
                 self.engines.add(child.pid)
                 return int(child.pid)
         return None

@@ -12,7 +12,6 @@ from shared.errors import AppError, Param
 from shared.protocol.eeg_messages import (
     EegAnswer,
     EegAsk,
-    EegEnd,
     EegHello,
     EegRequest,
     EegState,
@@ -64,11 +63,6 @@ class AcquisitionLink:
         self._waiting: list[EegAsk] = []
         self._number = 0
         self.state = EegState()
-
-    @property
-    def recording(self) -> bool:
-        """Something is being recorded, as far as is known."""
-        return self.state.recording is not None
 
     def adopt(self, now: float) -> None:
         """Take over the acquisition of a host that is gone."""
@@ -148,9 +142,7 @@ class AcquisitionLink:
             del self._asked[ask_id]
 
     def close(self) -> None:
-        """Leave acquisition: it ends unless it records."""
-        if self._peer is not None and not self.recording:
-            self._send(self._peer, EegEnd(), "", [])
+        """Leave acquisition: it ends by itself unless it records."""
         self._process.leave()
 
     def _died(self, reason: str) -> None:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -36,7 +37,7 @@ class _Running(msgspec.Struct, frozen=True):
 
     pid: int
     token: str
-    choice: msgspec.Raw | None = None
+    choice: dict[str, Any] | None = None
 
 
 class AcquisitionProcess:

@@ -16,12 +16,12 @@ import msgspec
 from shared.errors import AppError
 from shared.neuro.acquisition import Phase, SourceChoice
 from shared.protocol.client import HostClient
+from shared.protocol.connection import FILE_NAME
 from shared.protocol.eeg_messages import (
     EegAnnotate,
     EegAnswer,
     EegAsk,
     EegClose,
-    EegEnd,
     EegHello,
     EegList,
     EegMark,
@@ -46,6 +46,7 @@ STATE_S = 1.0
 # Without a recording nobody needs this process for longer.
 IDLE_END_S = 60.0
 ALONE_END_S = 15.0
+WELL_ENDED_S = 1.0
 Reply = EegState | EegStreams | Error
 _log = logging.getLogger(__name__)
 
@@ -103,8 +104,6 @@ class AcquisitionService:
         elif isinstance(message, Welcome):
             self._client.send(EegHello(token=self._token, pid=os.getpid()))
             self._told = False
-        elif isinstance(message, EegEnd):
-            self.stop()
 
     def _on_link(self, state: LinkState) -> None:
         if state.state == "ready":
@@ -157,8 +156,12 @@ class AcquisitionService:
             return False
         now = time.monotonic()
         lost_at = self._host_lost_at
-        if lost_at is not None and now - lost_at > ALONE_END_S:
-            return True
+        if lost_at is not None:
+            # A host that ended well takes its connection file with it; one that was killed is
+            # started again.
+            alone_s = ALONE_END_S if (self._home / FILE_NAME).exists() else WELL_ENDED_S
+            if now - lost_at > alone_s:
+                return True
         return self._session is None and now - self._used_at > IDLE_END_S
 
     def _resume(self) -> None:

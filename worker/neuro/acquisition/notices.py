@@ -1,16 +1,19 @@
-"""The last things that happened, each told once."""
+"""The last things that happened, each told once; what happens often is summed up."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 
 from shared.errors import AppError, Param
 from shared.neuro.acquisition import Notice
-from shared.neuro.placed import StreamEvent
+from shared.neuro.placed import EventKind, StreamEvent
 from worker.neuro.files.event_texts import event_text
 from worker.neuro.sources.base import SourceNotice
 
 KEEP = 50
+SUM_S = 1.0
+# These come with every chunk of a bad line.
+_OFTEN: tuple[EventKind, ...] = ("gap", "found", "duplicate", "late", "bad_time")
 
 
 class Notices:
@@ -19,6 +22,8 @@ class Notices:
     def __init__(self) -> None:
         self._kept: deque[Notice] = deque(maxlen=KEEP)
         self._seq = 0
+        self._sums: Counter[EventKind] = Counter()
+        self._summed_at = float("-inf")
 
     @property
     def last(self) -> tuple[Notice, ...]:
@@ -27,12 +32,21 @@ class Notices:
 
     def event(self, event: StreamEvent) -> None:
         """Something about the stream's time."""
-        params: dict[str, Param] = {
-            "count": event.count,
-            "seconds": event.seconds,
-            "rate_hz": event.rate_hz,
-        }
-        self._add(event.kind, event_text(event), event.index, event.kind, params)
+        if event.kind in _OFTEN:
+            self._sums[event.kind] += event.count
+        else:
+            self._event(event)
+
+    def sum_up(self, index: int, now_s: float) -> bool:
+        """Tell the sums, at most once a second; True if there was something to tell."""
+        if not self._sums or now_s - self._summed_at < SUM_S:
+            return False
+        self._summed_at = now_s
+        for kind, count in self._sums.items():
+            if count:
+                self._event(StreamEvent(kind, index, count=count))
+        self._sums.clear()
+        return True
 
     def source(self, notice: SourceNotice, index: int) -> None:
         """Something that the source says."""
@@ -45,6 +59,14 @@ class Notices:
     def say(self, kind: str, text: str, index: int) -> None:
         """Anything else."""
         self._add(kind, text, index, "", {})
+
+    def _event(self, event: StreamEvent) -> None:
+        params: dict[str, Param] = {
+            "count": event.count,
+            "seconds": event.seconds,
+            "rate_hz": event.rate_hz,
+        }
+        self._add(event.kind, event_text(event), event.index, event.kind, params)
 
     def _add(self, kind: str, text: str, index: int, code: str, params: dict[str, Param]) -> None:
         self._seq += 1

@@ -34,6 +34,7 @@ from worker.neuro.acquisition.recording import Recording
 from worker.neuro.sources.base import ClockOffset, Item, Source, SourceNotice
 
 RING_S, RING_BYTES = 300.0, 96 << 20
+RARE = ("clock_jump", "rate")
 _PHASES: dict[str, Phase] = {
     "stalled": "stalled",
     "lost": "lost",
@@ -122,7 +123,7 @@ class Session:
                 self.recording.take(item)
         elif self.recording is not None:
             self.recording.sync()
-        return told
+        return self.notices.sum_up(self.next_index, time.monotonic()) or told
 
     def _take(self, item: Item) -> bool:
         if isinstance(item, Chunk):
@@ -147,7 +148,7 @@ class Session:
             self.notices.event(event)
         self._settle()
         self._marks.forget_before(self._ring.first_index)
-        told = bool(placed.events) or self.phase != "streaming"
+        told = self.phase != "streaming" or any(event.kind in RARE for event in placed.events)
         self.phase = "streaming"
         return told
 

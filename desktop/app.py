@@ -64,7 +64,12 @@ class Desktop:
         self.theme = Theme(self._theme_name(value), font_scale=value.font_scale)
         self.theme.apply(app)
         self.bridge = LinkBridge()
-        self.link = link or open_link(self.home, self.bridge, keep_running=value.keep_rendering)
+        self.link = link or open_link(
+            self.home,
+            self.bridge,
+            keep_running=value.keep_rendering,
+            host_options=("--lsl-network",) if value.lsl_network else (),
+        )
         self.window = MainWindow(
             self.link, self.theme, self.settings, self.logs, self.home, self.bridge.post
         )

@@ -31,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Folder of the worker's queue and results; empty: the default.
     keep_rendering : bool
         The worker finishes its jobs after the window is closed.
+    lsl_network : bool
+        LSL streams of other computers are found, and ours by them.
     font_scale : float
         1.0 is 13 px body text.
     recent : tuple of str
@@ -43,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "system"
     worker_home: str = ""
     keep_rendering: bool = False
+    lsl_network: bool = False
     reduced_motion: bool = False
     font_scale: Annotated[float, Meta(ge=0.8, le=2.0)] = 1.0
     workspace: Literal["motion", "neuro", "icl", "robustness"] = "motion"

@@ -64,7 +64,9 @@ class LinkBridge(QObject):
             return None
 
 
-def open_link(home: Path, bridge: LinkBridge, *, keep_running: bool) -> Link:
+def open_link(
+    home: Path, bridge: LinkBridge, *, keep_running: bool, host_options: tuple[str, ...] = ()
+) -> Link:
     """A link to the worker of `home`, started with `start()`; it speaks on the bridge's thread."""
 
     def make_client(
@@ -74,7 +76,12 @@ def open_link(home: Path, bridge: LinkBridge, *, keep_running: bool) -> Link:
         from shared.protocol.client import HostClient
 
         return HostClient(
-            home, kind="desktop", on_message=on_message, on_link=on_link, keep_running=keep_running
+            home,
+            kind="desktop",
+            on_message=on_message,
+            on_link=on_link,
+            keep_running=keep_running,
+            host_options=host_options,
         )
 
     return Link(make_client, bridge.post)

@@ -39,6 +39,7 @@ class SettingsDialog(QDialog):
         self.font_scale.setSingleStep(10)
         self.font_scale.lineEdit().setTextMargins(6, 0, 0, 0)
         self.reduced_motion, self.keep_rendering = QCheckBox(), QCheckBox()
+        self.lsl_network = QCheckBox()
         self.worker_home = QLineEdit()
         self.worker_home.setPlaceholderText(str(home))
         self.browse = button("…", "…", self._browse)
@@ -68,6 +69,7 @@ class SettingsDialog(QDialog):
         form.addRow(self._names["worker_home"], home)
         form.addRow("", self.hint)
         form.addRow("", self.keep_rendering)
+        form.addRow("", self.lsl_network)
         for key in self._names:
             self._names[key].setBuddy(getattr(self, key))
         foot = QHBoxLayout()
@@ -88,6 +90,7 @@ class SettingsDialog(QDialog):
         self.font_scale.valueChanged.connect(lambda percent: update(font_scale=percent / 100))
         self.reduced_motion.toggled.connect(lambda on: update(reduced_motion=on))
         self.keep_rendering.toggled.connect(lambda on: update(keep_rendering=on))
+        self.lsl_network.toggled.connect(lambda on: update(lsl_network=on))
         self.worker_home.editingFinished.connect(
             lambda: update(worker_home=self.worker_home.text().strip())
         )
@@ -99,6 +102,7 @@ class SettingsDialog(QDialog):
         self.font_scale.setValue(round(100 * settings.font_scale))
         self.reduced_motion.setChecked(settings.reduced_motion)
         self.keep_rendering.setChecked(settings.keep_rendering)
+        self.lsl_network.setChecked(settings.lsl_network)
         self.worker_home.setText(settings.worker_home)
 
     def _browse(self) -> None:
@@ -121,6 +125,7 @@ class SettingsDialog(QDialog):
         self.font_scale.setSuffix(" %")
         self.reduced_motion.setText(self.tr("Less motion"))
         self.keep_rendering.setText(self.tr("Keep rendering after the window is closed"))
+        self.lsl_network.setText(self.tr("EEG streams of other computers (LSL)"))
         self.hint.setText(self.tr("Holds the queue and all results. Used from the next start on."))
         self.close_button.setText(self.tr("Close"))
         name(self.theme, self.tr("Theme"), self.tr("Colours of the window"))
@@ -130,6 +135,11 @@ class SettingsDialog(QDialog):
         name(self.reduced_motion, self.tr("Less motion"), help_text)
         help_text = self.tr("The worker finishes its jobs; otherwise it ends with the window")
         name(self.keep_rendering, self.keep_rendering.text(), help_text)
+        help_text = self.tr(
+            "Anybody on the network can then read the signal. Used from the next start of the "
+            "worker on."
+        )
+        name(self.lsl_network, self.lsl_network.text(), help_text)
         name(self.worker_home, self.tr("Worker folder"), self.hint.text())
         name(self.browse, self.tr("Choose a folder…"))
         name(self.close_button, self.tr("Close"))

@@ -58,6 +58,8 @@ class HostClient:
         Start a host when none runs, and again when it dies.
     keep_running : bool
         A host started here goes on when this process ends.
+    host_options : tuple of str
+        More options of `vitrine-worker serve` for a host started here.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class HostClient:
         on_link: StateCallback = lambda state: None,
         autostart: bool = True,
         keep_running: bool = False,
+        host_options: tuple[str, ...] = (),
         address: HostAddress | None = None,
     ) -> None:
         self.home = home
@@ -79,6 +82,7 @@ class HostClient:
             on_link=on_link,
             autostart=autostart,
             keep_running=keep_running,
+            host_options=host_options,
             address=address,
         )
 

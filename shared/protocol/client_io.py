@@ -82,11 +82,13 @@ class ClientThread:
         on_link: StateCallback,
         autostart: bool,
         keep_running: bool,
+        host_options: tuple[str, ...],
         address: HostAddress | None,
     ) -> None:
         self._home, self._kind = home, kind
         self._on_message, self._on_link = on_message, on_link
         self._autostart, self._keep_running = autostart and address is None, keep_running
+        self._host_options = host_options
         self._fixed_address = address
         self._outbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._pending: dict[str, _Pending] = {}
@@ -254,7 +256,9 @@ class ClientThread:
         if self._host is not None or now < self._next_start_at:
             return
         self._set_state(LinkState(state="starting"))
-        self._host = start_host(self._home, keep_running=self._keep_running)
+        self._host = start_host(
+            self._home, keep_running=self._keep_running, options=self._host_options
+        )
         self._starts += 1
         self._next_start_at = now + START_RETRY_S[min(self._starts, len(START_RETRY_S) - 1)]
 

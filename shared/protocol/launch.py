@@ -48,19 +48,22 @@ def child_environment() -> dict[str, str]:
     }
 
 
-def start_host(home: Path, *, keep_running: bool) -> subprocess.Popen[bytes]:
-    """Start `vitrine-worker serve` for `home`.
+def start_host(
+    home: Path, *, keep_running: bool, options: tuple[str, ...] = ()
+) -> subprocess.Popen[bytes]:
+    """Start `vitrine-worker serve` for `home`, with more of its options if given.
 
     The host holds the other end of our pipe: when this process ends, however it ends, the host sees
     it and ends too, unless `keep_running`.
     """
     command = [sys.executable, "-m", "worker", "serve", "--home", str(home)]
     command.append("--keep-running" if keep_running else "--end-with-parent")
-    options: dict[str, object] = {}
+    command += options
+    how: dict[str, object] = {}
     if sys.platform == "win32":
-        options["creationflags"] = subprocess.CREATE_NO_WINDOW
+        how["creationflags"] = subprocess.CREATE_NO_WINDOW
     else:
-        options["start_new_session"] = True  # a Ctrl+C in our terminal is not meant for the host
+        how["start_new_session"] = True  # a Ctrl+C in our terminal is not meant for the host
     with start_log(home).open("wb") as errors:
         return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
             command,
@@ -69,7 +72,7 @@ def start_host(home: Path, *, keep_running: bool) -> subprocess.Popen[bytes]:
             stderr=errors,
             env=child_environment(),
             cwd=Path(__file__).resolve().parents[2],
-            **options,
+            **how,
         )
 
 

@@ -27,6 +27,11 @@ def add_parser(
         action="store_true",
         help="let --listen name an address beyond this machine",
     )
+    parser.add_argument(
+        "--lsl-network",
+        action="store_true",
+        help="let EEG streams of other computers be found over LSL (default: this computer only)",
+    )
     parser.add_argument("--keep-running", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
@@ -73,6 +78,7 @@ def serve(options: argparse.Namespace) -> int:
             allow_remote=options.allow_remote,
             end_with_parent=options.end_with_parent,
             stall_floor_s=options.stall_s,
+            lsl_network=options.lsl_network,
             recheck_s=options.recheck_s,
         )
     )

@@ -117,10 +117,15 @@ def _filled(values: np.ndarray, finite: np.ndarray) -> np.ndarray:
 
 def _spectrum(values: np.ndarray, rate_hz: float) -> tuple[np.ndarray, np.ndarray]:
     """Spectrum complex [F, C] of the window without its straight line, Hann-weighted; Hz [F]."""
-    from scipy.signal import detrend
-
-    shaped = detrend(values, axis=0) * np.hanning(len(values))[:, None]
+    shaped = _without_line(values) * np.hanning(len(values))[:, None]
     return np.fft.rfft(shaped, axis=0), np.fft.rfftfreq(len(values), 1.0 / rate_hz)
+
+
+def _without_line(values: np.ndarray) -> np.ndarray:
+    """Values without their straight line: scipy's `detrend`, which costs ten times as much."""
+    times = np.arange(len(values)) - (len(values) - 1) / 2
+    slopes = times @ values / max(float(times @ times), 1.0)
+    return np.asarray(values - values.mean(axis=0) - times[:, None] * slopes)
 
 
 def _is_line(hz: np.ndarray, line_hz: float) -> np.ndarray:

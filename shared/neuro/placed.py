@@ -9,7 +9,9 @@ import numpy as np
 
 from shared.neuro.chunks import Chunk
 
-EventKind = Literal["gap", "found", "duplicate", "late", "clock_jump", "rate", "bad_time"]
+EventKind = Literal[
+    "gap", "found", "duplicate", "late", "disorder", "clock_jump", "rate", "bad_time"
+]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class StreamEvent:
     kind : str
         gap: `count` samples lost · found: `count` samples counted as lost were not ·
         duplicate: `count` samples came twice, the second was dropped · late: `count` samples came
-        after their turn and are not in the live signal · clock_jump: the sender's clock jumped by
+        after their turn and are not in the live signal · disorder: `count` samples came out of
+        order and were put right · clock_jump: the sender's clock jumped by
         `seconds`, which was taken out · rate: the stream really has `rate_hz` ·
         bad_time: `count` samples without a finite time were dropped.
     index : int
@@ -72,4 +75,5 @@ class Counts:
     lost: int = 0
     duplicated: int = 0
     late: int = 0
+    disordered: int = 0
     clock_jumps: int = 0

@@ -77,6 +77,7 @@ def _timing(recording: Recording) -> dict[str, Any]:
         "n_lost": counts.lost,
         "n_duplicated": counts.duplicated,
         "n_late": counts.late,
+        "n_disordered": counts.disordered,
         "gaps": [
             {
                 "from_s": _seconds(gap.from_s - first_s),

@@ -8,13 +8,14 @@ from typing import Literal
 EVERY_S = 1.0
 # Nobody may be listening.
 MOST_KEPT = 200
-Counted = Literal["lost", "found", "twice", "late", "timeless", "outside"]
+Counted = Literal["lost", "found", "twice", "late", "disordered", "timeless", "outside"]
 
 _WORDS: dict[Counted, str] = {
     "lost": "{} samples were lost",
     "found": "{} samples that counted as lost have come",
     "twice": "{} samples came twice",
     "late": "{} samples came after their turn",
+    "disordered": "{} samples came out of order and were put right",
     "timeless": "{} samples had no time",
     "outside": "{} markers lie outside the samples",
 }

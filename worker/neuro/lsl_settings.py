@@ -8,11 +8,14 @@ from pathlib import Path
 from shared.paths import default_home, runtime_dir, write_atomic
 
 VARIABLE = "LSLAPICFG"
-# The session keeps liblsl's default, or streams of other programs would not be found.
+# The session keeps liblsl's default, or streams of other programs would not be found. Without
+# multicast a stream is found by its port only; each stream and each reader takes one, and liblsl's
+# 32 are used up by seven recordings.
 LOOPBACK_ONLY = """\
 ; Written by Vitrine: every LSL packet stays on this computer.
 [ports]
 IPv6 = disable
+PortRange = 128
 [multicast]
 ResolveScope = machine
 ListenAddress = 127.0.0.1

@@ -43,6 +43,7 @@ _SUMMED: dict[str, Counted] = {
     "found": "found",
     "duplicate": "twice",
     "late": "late",
+    "disorder": "disordered",
     "bad_time": "timeless",
 }
 
@@ -63,6 +64,7 @@ class RecordingReport:
     n_gaps: int
     clock_jumps: int
     n_late: int = 0
+    n_disordered: int = 0
     n_not_finite: int = 0
     n_outside: int = 0
     rate_hz: float = 0.0
@@ -196,6 +198,7 @@ class Recorder:
             n_gaps=self._n_gaps,
             clock_jumps=counts.clock_jumps,
             n_late=counts.late,
+            n_disordered=counts.disordered,
             n_not_finite=self._finite.count,
             n_outside=self._outside.count if self._outside is not None else 0,
             rate_hz=line.rate_hz if line is not None else 0.0,

@@ -14,6 +14,12 @@ def scale_of(info: StreamInfo) -> npt.NDArray[np.float64]:
     return np.array([microvolts_per(channel.unit) or 1.0 for channel in info.channels])
 
 
+def scaled(values: npt.ArrayLike, scale: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Values [n, C] times the factor of each channel; what single precision cannot hold is Inf."""
+    with np.errstate(over="ignore"):
+        return (np.asarray(values, dtype=np.float64) * scale).astype(np.float32)
+
+
 def unscaled_labels(info: StreamInfo) -> tuple[str, ...]:
     """Channels whose values stay as they came: counts, or a unit that is not known."""
     return tuple(channel.label for channel in info.channels if microvolts_per(channel.unit) is None)

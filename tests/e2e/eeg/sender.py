@@ -1,57 +1,108 @@
 """A real LSL sender to be stopped, killed and started again: `python -m tests.e2e.eeg.sender`.
 
-Channel 1 counts the samples, the others hold constants; one marker a second.
+Channel 0 counts the samples. Without a script it sends for ever, with one marker a second; with
+one (`tests.e2e.eeg.faults`) it waits for a reader, does what the script says, prints `done` and
+stays.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import threading
 import time
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from tests.e2e.eeg.faults import Phase, Script, broken_values, pushes, values
 from worker.neuro.lsl_settings import prepare_lsl
 
+if TYPE_CHECKING:
+    import pylsl
 
-def main() -> None:
+FOR_EVER_S = 1e6
+# A marker stream's reader needs as long as one of samples to be there.
+READER_S = 60.0
+
+
+def parse() -> argparse.Namespace:
+    """The options."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--name", required=True)
     parser.add_argument("--source-id", default="")
     parser.add_argument("--channels", type=int, default=3)
     parser.add_argument("--rate", type=float, default=250)
+    parser.add_argument("--nominal", type=float, help="the rate that the stream promises")
+    parser.add_argument("--ppm", type=float, default=0.0, help="how fast its clock is")
     parser.add_argument("--unit", default="microvolts")
+    parser.add_argument("--reverse", action="store_true", help="labels in the other order")
     parser.add_argument("--first", type=float, default=0.0)
     parser.add_argument("--markers", choices=("string", "int32"), default="string")
-    options = parser.parse_args()
-    prepare_lsl()
+    parser.add_argument("--script", type=Script.from_json)
+    parser.add_argument("--plain", action="store_true", help="constants, which cost no time")
+    return parser.parse_args()
+
+
+def outlets(options: argparse.Namespace) -> tuple[pylsl.StreamOutlet, pylsl.StreamOutlet]:
+    """Samples and markers."""
     import pylsl
 
+    rate_hz = options.nominal or options.rate
     info = pylsl.StreamInfo(
-        options.name, "EEG", options.channels, options.rate, pylsl.cf_double64, options.source_id
+        options.name, "EEG", options.channels, rate_hz, pylsl.cf_double64, options.source_id
     )
+    labels = [f"S{index}" for index in range(options.channels)]
     channels = info.desc().append_child("channels")
-    for index in range(options.channels):
+    for label in reversed(labels) if options.reverse else labels:
         channel = channels.append_child("channel")
-        channel.append_child_value("label", f"S{index}")
+        channel.append_child_value("label", label)
         channel.append_child_value("unit", options.unit)
-    outlet = pylsl.StreamOutlet(info)
     format_ = pylsl.cf_string if options.markers == "string" else pylsl.cf_int32
-    marks = pylsl.StreamOutlet(
-        pylsl.StreamInfo(f"{options.name}-markers", "Markers", 1, 0, format_, f"{options.name}-m")
+    marks = pylsl.StreamInfo(
+        f"{options.name}-markers", "Markers", 1, 0, format_, f"{options.name}-m"
     )
+    return pylsl.StreamOutlet(info), pylsl.StreamOutlet(marks)
+
+
+def main() -> None:
+    """Send."""
+    options = parse()
+    prepare_lsl()
+    samples, marks = outlets(options)
     print("ready", flush=True)
-    start, sent, marked = pylsl.local_clock(), 0, 0
-    while True:
-        elapsed = pylsl.local_clock() - start
-        due = int(elapsed * options.rate)
-        if due > sent:
-            counts = range(sent, due)
-            rows = [[options.first + n, *([7.0] * (options.channels - 1))] for n in counts]
-            outlet.push_chunk(rows, [start + n / options.rate for n in counts])
-            sent = due
-        if elapsed > marked + 1:
-            marked += 1
-            text = f"mark/{marked}" if options.markers == "string" else marked
-            marks.push_sample([text], start + marked)
-        time.sleep(0.01)
+    script = options.script or Script((Phase("clean", FOR_EVER_S),))
+    if options.script:
+        assert samples.wait_for_consumers(READER_S)
+        assert marks.wait_for_consumers(READER_S)
+    import pylsl
+
+    start_s = pylsl.local_clock()
+    threading.Thread(target=mark, args=(options, marks, script, start_s), daemon=True).start()
+    for push in pushes(script.phases, options.rate, options.ppm):
+        time.sleep(max(0.0, start_s + push.at_s - pylsl.local_clock()))
+        if options.script and not options.plain:
+            rows = values(push.numbers, options.channels, options.rate)
+            rows = broken_values(rows, push.numbers, options.rate, push.broken)
+        else:
+            rows = np.full((len(push.numbers), options.channels), 7.0)
+            rows[:, 0] = options.first + push.numbers
+        samples.push_chunk(rows, (start_s + push.stamps_s).tolist())
+    print("done", flush=True)
+    threading.Event().wait()
+
+
+def mark(
+    options: argparse.Namespace, marks: pylsl.StreamOutlet, script: Script, start_s: float
+) -> None:
+    """Send the script's markers, or one a second."""
+    import pylsl
+
+    endless = ((float(n), float(n), f"mark/{n}") for n in itertools.count(1))
+    for at_s, stamp_s, text in script.markers if options.script else endless:
+        time.sleep(max(0.0, start_s + at_s - pylsl.local_clock()))
+        value = text if options.markers == "string" else int(text.rpartition("/")[2])
+        marks.push_sample([value], start_s + stamp_s)
 
 
 if __name__ == "__main__":

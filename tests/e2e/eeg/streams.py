@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from shared.errors import AppError
+from worker.neuro.recorder import RecordingReport
+from worker.neuro.recording_run import record
+from worker.neuro.sources.base import SourceNotice
+from worker.neuro.sources.lsl import LslSource
+from worker.neuro.sources.lsl_streams import StreamQuery
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "eeg"
 
@@ -83,6 +92,15 @@ class SenderProcess:
         assert self.process.stdout is not None
         assert self.process.stdout.readline().strip() == "ready"
 
+    def wait_until_done(self, limit_s: float = 90.0) -> None:
+        """Return when the script is at its end."""
+        said: list[str] = []
+        assert self.process.stdout is not None
+        reader = threading.Thread(target=lambda: said.append(self.process.stdout.readline()))
+        reader.start()
+        reader.join(limit_s)
+        assert said == ["done\n"], said
+
     def send_signal(self, number: int) -> None:
         self.process.send_signal(number)
 
@@ -92,3 +110,66 @@ class SenderProcess:
         self.process.wait(timeout=10)
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+class LiveRecording:
+    """A recording in a thread of this process of an LSL stream of another, and all it says."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.path = path
+        self.notices: list[SourceNotice] = []
+        self.news: list[str] = []
+        self._report: RecordingReport | None = None
+        self._error: Exception | None = None
+        self._stop = threading.Event()
+        self._changed = threading.Condition()
+        self._source = LslSource(StreamQuery(name=name))
+        self._thread = threading.Thread(target=self._run, name=f"record-{name}")
+        self._thread.start()
+
+    def wait_for(self, true: Callable[[], bool], limit_s: float = 30.0) -> None:
+        """Return as soon as it is so: asked whenever something was read."""
+        with self._changed:
+            held = self._changed.wait_for(lambda: true() or self._error is not None, limit_s)
+        assert held, f"not within {limit_s} s: {self.notices} {self.news} {self._report}"
+        if self._error is not None:
+            raise self._error
+
+    def wait_for_samples(self, count: int, limit_s: float = 60.0) -> None:
+        """Return when so many samples are in the file."""
+        self.wait_for(lambda: self._report is not None and self._report.n_samples >= count, limit_s)
+
+    def wait_for_notice(self, kind: str, word: str = "", limit_s: float = 30.0) -> None:
+        """Return when the source has said so."""
+        self.wait_for(lambda: any(n.kind == kind and word in n.text for n in self.notices), limit_s)
+
+    def end(self) -> RecordingReport:
+        """Stop and give the counts."""
+        self._stop.set()
+        self._thread.join(timeout=30)
+        assert not self._thread.is_alive()
+        if self._error is not None:
+            raise self._error
+        assert self._report is not None
+        return self._report
+
+    def _run(self) -> None:
+        try:
+            report = record(
+                self._source,
+                self.path,
+                stop=self._stop,
+                on_notice=self.notices.append,
+                on_news=self.news.append,
+                on_progress=self._progress,
+            )
+            self._progress(0.0, report)
+        except (AppError, OSError, ValueError, AssertionError) as error:
+            with self._changed:
+                self._error = error
+                self._changed.notify_all()
+
+    def _progress(self, _: float, report: RecordingReport) -> None:
+        with self._changed:
+            self._report = report
+            self._changed.notify_all()

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.files.recording import Recording, sorted_markers
+from worker.neuro.units import scaled
 
 _TIME_COLUMNS = ("timestamps", "timestamp", "time", "time_s", "times")
 # A muse-lsl file writes milliseconds: one step says little, so many are measured together.
@@ -56,7 +57,7 @@ def read_csv(path: Path) -> Recording:
     ]
     return Recording(
         info=info,
-        samples=samples.astype(np.float32),
+        samples=scaled(samples, np.ones(1)),
         times_s=times_s,
         markers=sorted_markers([float(at) for at, _ in marks], [text for _, text in marks]),
     )

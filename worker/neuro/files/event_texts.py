@@ -32,6 +32,7 @@ def event_text(event: StreamEvent) -> str:
         "found": f"found: {event.count} samples counted as lost came late",
         "duplicate": f"duplicate: {event.count} samples came twice",
         "late": f"late: {event.count} samples came after their turn",
+        "disorder": f"disorder: {event.count} samples came out of order and were put right",
         "clock_jump": f"clock jump: {event.seconds:+.3f} s",
         "rate": f"rate: {event.rate_hz:g} Hz",
         "bad_time": f"bad time: {event.count} samples without a time",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.files.edf_texts import joined
 from worker.neuro.files.recording import SIMULATED, Note, Recording, sorted_markers
+from worker.neuro.units import scaled
 
 # mne's convention for samples that were not recorded: their values mean nothing.
 SKIP = "BAD_ACQ_SKIP"
@@ -52,7 +53,7 @@ def recording_of(raw: Any, name: str) -> Recording:
     data_rows = [index for index, kind in enumerate(kinds) if kind != "stim"]
     data = raw.get_data(picks=data_rows)
     factors = np.array([1e6 if kinds[index] in _VOLTAGES else 1.0 for index in data_rows])
-    samples = (data * factors[:, None]).T.astype(np.float32)
+    samples = scaled(data.T, factors)
     times_s = np.arange(raw.n_times) / rate_hz
     markers, notes, simulated = _annotations(raw)
     _add_triggers(raw, kinds, markers)

@@ -16,7 +16,7 @@ from shared.neuro.xdf_tail import open_whole
 from worker.neuro.files.event_texts import read_events
 from worker.neuro.files.recording import EVENTS_STREAM, Recording, sorted_markers
 from worker.neuro.sources.base import ClockOffset
-from worker.neuro.units import in_microvolts, scale_of
+from worker.neuro.units import in_microvolts, scale_of, scaled
 
 
 def read_xdf(path: Path) -> Recording:
@@ -43,12 +43,11 @@ def read_xdf(path: Path) -> Recording:
     if chosen is None:
         raise ValueError("it holds no stream of samples")
     received = stream_info(chosen["info"])
-    samples = np.asarray(chosen["time_series"], dtype=np.float64) * scale_of(received)
     offsets = _offsets(chosen)
     said = read_events(_written([s for s in texts if _is_event(s)]), -_first_clock(offsets))
     return Recording(
         info=in_microvolts(received),
-        samples=samples.astype(np.float32),
+        samples=scaled(chosen["time_series"], scale_of(received)),
         times_s=np.asarray(chosen["time_stamps"], dtype=np.float64),
         markers=_markers([s for s in texts if not _is_event(s)], offsets),
         started_at=_started(header),

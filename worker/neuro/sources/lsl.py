@@ -20,7 +20,7 @@ from worker.neuro.sources.lsl_streams import (
     find_stream,
     stream_info,
 )
-from worker.neuro.units import scale_of, unscaled_labels
+from worker.neuro.units import scale_of, scaled, unscaled_labels
 
 if TYPE_CHECKING:
     import pylsl
@@ -142,7 +142,7 @@ class LslSource:
             self._stalled = False
             self._notify("returned", f"Samples again after {now - self._heard_at:.1f} s.")
         self._heard_at = now
-        samples = (np.asarray(rows, dtype=np.float64) * self._scale).astype(np.float32)
+        samples = scaled(rows, self._scale)
         return Chunk(samples=samples, times_s=np.array(times), arrived_s=pylsl.local_clock())
 
     def _look_around(self) -> None:

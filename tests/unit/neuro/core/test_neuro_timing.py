@@ -107,6 +107,9 @@ def test_disorder_within_one_chunk_is_put_right() -> None:
     seen = follow(line_of(sender), chunks)
     assert seen.numbers.tolist() == list(range(1000))
     assert seen.counts.lost == seen.counts.late == 0
+    # Put right, but not in silence.
+    assert [event.count for event in seen.of("disorder")] == [5]
+    assert seen.counts.disordered == 5
 
 
 @pytest.mark.parametrize("jump_s", [200_000.0, -200_000.0, -2.0, 2.0, 30.0])

@@ -186,6 +186,8 @@ def test_lsl_is_told_to_stay_on_this_computer(
     assert settings["multicast"]["ListenAddress"] == "127.0.0.1"
     assert settings["lab"]["KnownPeers"] == "{127.0.0.1}"
     assert settings["ports"]["IPv6"] == "disable"
+    # Each stream and each reader takes one: the usual 32 hide the streams of a second recording.
+    assert int(settings["ports"]["PortRange"]) >= 128
     # A session of our own would hide the streams of other programs.
     assert "SessionID" not in path.read_text()
     if sys.platform != "win32":

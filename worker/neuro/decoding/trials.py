@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,8 @@ class Trials:
 
     def rows(self, chosen: npt.NDArray[np.int64] | npt.NDArray[np.bool_] | slice) -> Trials:
         """The chosen trials."""
-        return replace(self, **{name: getattr(self, name)[chosen] for name in _BY_TRIAL})
+        parts: dict[str, Any] = {name: getattr(self, name)[chosen] for name in _BY_TRIAL}
+        return replace(self, **parts)
 
     def with_samples(self, samples: npt.NDArray[np.float32]) -> Trials:
         """The same trials with other samples, as for a control."""
@@ -80,10 +82,7 @@ def joined(parts: list[Trials]) -> Trials:
         for name in ("labels", "rate_hz", "first_s", "simulated"):
             if getattr(part, name) != getattr(first, name):
                 raise ValueError(f"trials of different {name} cannot be joined")
-    joint = {name: np.concatenate([getattr(p, name) for p in parts]) for name in _BY_TRIAL}
+    joint: dict[str, Any] = {
+        name: np.concatenate([getattr(p, name) for p in parts]) for name in _BY_TRIAL
+    }
     return replace(first, **joint)
-
-
-def field_names() -> tuple[str, ...]:
-    """Names of all fields, for files that hold trials."""
-    return tuple(field.name for field in fields(Trials))

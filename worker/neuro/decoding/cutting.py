@@ -1,0 +1,159 @@
+"""Trials out of a whole recording or a simulated session, by the chain that runs live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from shared.errors import AppError
+from shared.neuro.chunks import Chunk
+from shared.neuro.filters import CausalChain, FilterSettings
+from shared.neuro.gap_rows import with_gap_rows
+from shared.neuro.timing import Timeline
+from worker.neuro.decoding.epoching import CHAIN, LENGTH, cut_trial, slots_needed
+from worker.neuro.decoding.trials import Trials
+from worker.neuro.files.recording import Recording
+
+PICTURE = re.compile(r"^picture/(\d+)$")
+_PIECE_S = 0.1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A picture shown at a slot."""
+
+    index: float
+    picture: int
+
+
+class TrialCutter:
+    """Takes a signal piece by piece and gives the trials that have become whole.
+
+    Its chain starts anew after a gap as the live decoder's does: the trial that touches the gap is
+    dropped, and the filter holds its last value across it.
+    """
+
+    def __init__(
+        self, labels: tuple[str, ...], rate_hz: float, chain: FilterSettings = CHAIN
+    ) -> None:
+        self._chain = CausalChain(chain, rate_hz, labels)
+        self._rate_hz = rate_hz
+        self._before, self._after = slots_needed(rate_hz)
+        self._held = np.empty((0, len(labels)), np.float64)
+        self._first = 0
+        self._marks: list[Mark] = []
+        self.dropped = 0
+
+    def add(
+        self, rows: npt.NDArray[np.floating], marks: Iterable[Mark] = ()
+    ) -> list[tuple[Mark, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+        """Rows [n, C] µV with NaN in missing slots, marks in any order; the whole trials."""
+        self._marks += marks
+        self._held = np.vstack([self._held, self._chain.process(rows)])
+        end = self._first + len(self._held)
+        whole, waiting = [], []
+        for mark in self._marks:
+            if np.floor(mark.index) + self._after + 1 > end:
+                waiting.append(mark)
+                continue
+            cut = cut_trial(self._held, self._first, mark.index, self._rate_hz)
+            if cut is None:
+                self.dropped += 1
+            else:
+                whole.append((mark, *cut))
+        self._marks = waiting
+        self._forget(end)
+        return whole
+
+    def _forget(self, end: int) -> None:
+        # A marker may come half a second after its sample.
+        keep_from = end - self._before - self._after - round(0.5 * self._rate_hz)
+        oldest = min((int(m.index) - self._before - 1 for m in self._marks), default=keep_from)
+        spare = min(keep_from, oldest) - self._first
+        if spare > 0:
+            self._held, self._first = self._held[spare:], self._first + spare
+
+
+def trials_of_recording(
+    recording: Recording, *, concepts: int, subject: int = 0, session: int = 0
+) -> Trials:
+    """All whole trials of markers `picture/N`; block `block/N` markers count up the blocks.
+
+    Raises
+    ------
+    AppError
+        `bad_recording` where there is no such marker.
+    """
+    info = recording.info
+    pieces = list(_placed(recording))
+    line = pieces[-1][1]
+    times = recording.markers.times_s
+    found = [PICTURE.match(text) for text in recording.markers.texts]
+    begun = [i for i, text in enumerate(recording.markers.texts) if text.startswith("block/")]
+    marks = [
+        (Mark(float(line.index_of(times[i])), int(hit.group(1))), sum(b < i for b in begun))
+        for i, hit in enumerate(found)
+        if hit is not None
+    ]
+    if not marks:
+        reason = "it has no markers picture/NUMBER that say what was shown"
+        raise AppError("bad_recording", file=info.name, reason=reason, formats="XDF, FIF, EDF")
+    blocks = dict(marks)
+    cutter = TrialCutter(info.labels, info.rate_hz)
+    cut = []
+    for number, (rows, _) in enumerate(pieces):
+        cut += cutter.add(rows, [mark for mark, _ in marks] if number == 0 else ())
+    order = {mark: place for place, (mark, _) in enumerate(marks)}
+    return _stacked(
+        [(m, a, b, blocks[m], order[m]) for m, a, b in cut],
+        info.labels,
+        concepts,
+        subject,
+        session,
+        simulated=info.simulated,
+    )
+
+
+def _placed(recording: Recording) -> Iterator[tuple[npt.NDArray[np.float32], Timeline]]:
+    rate_hz = recording.info.rate_hz
+    line = Timeline(rate_hz)
+    piece = max(1, round(_PIECE_S * rate_hz))
+    at = 0
+    for begin in range(0, len(recording.samples), piece):
+        times_s = recording.times_s[begin : begin + piece]
+        chunk = Chunk(recording.samples[begin : begin + piece], times_s, float(times_s[-1]))
+        placed = line.add(chunk)
+        rows, at = with_gap_rows(placed.chunk.samples, at, placed.gaps, 10**7)
+        yield rows, line
+
+
+Cut = tuple[Mark, npt.NDArray[np.float32], npt.NDArray[np.float32], int, int]
+
+
+def _stacked(
+    cut: list[Cut],
+    labels: tuple[str, ...],
+    concepts: int,
+    subject: int,
+    session: int,
+    *,
+    simulated: bool,
+) -> Trials:
+    picture = np.array([mark.picture for mark, *_ in cut], np.int64)
+    empty = np.empty((0, len(labels), LENGTH), np.float32)
+    return Trials(
+        samples=np.stack([a for _, a, *_ in cut]) if cut else empty,
+        before=np.stack([b for _, _, b, *_ in cut]) if cut else empty,
+        picture=picture,
+        concept=picture % concepts,
+        subject=np.full(len(cut), subject, np.int64),
+        session=np.full(len(cut), session, np.int64),
+        block=np.array([block for *_, block, _ in cut], np.int64),
+        order=np.array([place for *_, place in cut], np.int64),
+        labels=labels,
+        simulated=simulated,
+    )

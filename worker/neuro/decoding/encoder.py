@@ -57,11 +57,13 @@ class Encoder(nn.Module):
         own = self.subject[subjects.clamp(min=-1) + 1]
         mixed = samples + torch.einsum("bij,bjt->bit", own, samples)
         projected = self.project(self.trunk(mixed))
-        return self.norm(projected + self.residual(projected))
+        features: Tensor = self.norm(projected + self.residual(projected))
+        return features
 
     def forward(self, samples: Tensor, subjects: Tensor) -> Tensor:
         """The embedding [B, D]."""
-        return self.head(self.features(samples, subjects))
+        embedding: Tensor = self.head(self.features(samples, subjects))
+        return embedding
 
 
 def _trunk(settings: EncoderSettings) -> nn.Module:

@@ -74,9 +74,8 @@ class EncoderStage:
             picked = rng.choice(group, count, replace=False)
             rows[place] = picked[0]
             # The mean of k showings has noise of 1/√k: so the scale stays that of one.
-            samples[place] = (
-                self._train.samples[picked].astype(np.float32).mean(axis=0) * count**0.5
-            )
+            mean = self._train.samples[picked].astype(np.float32).mean(axis=0)
+            samples[place] = mean * count**0.5
         samples = _shifted(samples, int(rng.integers(-SHIFT, SHIFT + 1)))
         samples *= rng.random((self._batch, samples.shape[1], 1)) >= DROPPED_CHANNELS
         # Some rows train the layer of strangers.
@@ -94,7 +93,7 @@ class EncoderStage:
         """Distance, and cross-entropies against the pictures and captions of the batch."""
         embedding = F.normalize(model(batch.samples, batch.subjects), dim=-1)
         distance = (embedding - batch.images).square().sum(dim=-1).mean()
-        scale = model.log_scale.clamp(max=4.6).exp()
+        scale = torch.clamp(_log_scale(model), max=4.6).exp()
         same = batch.pictures[:, None] == batch.pictures[None]
         images = _contrast(embedding, batch.images, scale, same)
         texts = _contrast(embedding, batch.texts, scale, same)
@@ -110,6 +109,12 @@ class EncoderStage:
         right = np.searchsorted(shown, data.picture)
         ranks = (scores > scores[np.arange(len(right)), right][:, None]).sum(axis=1)
         return {"top1": float((ranks < 1).mean()), "top5": float((ranks < 5).mean())}
+
+
+def _log_scale(model: nn.Module) -> Tensor:
+    scale = getattr(model, "module", model).log_scale  # accelerate may wrap it
+    assert isinstance(scale, Tensor)
+    return scale
 
 
 def embed(

@@ -30,4 +30,5 @@ def aligned(
     samples: npt.NDArray[np.float32], white: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
     """Whitened trials float32 [n, C, T], clipped at six standard deviations."""
-    return np.clip(np.einsum("cd,ndt->nct", white, samples), -LIMIT_SD, LIMIT_SD, dtype=np.float32)
+    mixed = np.matmul(white, samples)
+    return np.asarray(np.clip(mixed, -LIMIT_SD, LIMIT_SD), np.float32)

@@ -48,8 +48,12 @@ def _add_record(actions: Actions) -> None:
         help="marker stream to record too, again for more; * for all (default: NAME-markers)",
     )
     parser.add_argument(
+        "--wait", type=_positive, default=10.0, metavar="S", help="for the stream (default: 10 s)"
+    )
+    parser.add_argument(
         "--seconds", type=_positive, metavar="S", help="stop after S (default: at Ctrl+C)"
     )
+    _add_line_hz(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new .xdf file")
     _add_common(parser)
     parser.set_defaults(command=record)

@@ -49,7 +49,6 @@ def record(options: argparse.Namespace) -> int:
     from worker.neuro.lsl_settings import prepare_lsl
 
     prepare_lsl(network=options.network)
-    from worker.neuro.recording_run import record as write
     from worker.neuro.sources.lsl import LslSource
     from worker.neuro.sources.lsl_streams import StreamQuery
 
@@ -57,24 +56,44 @@ def record(options: argparse.Namespace) -> int:
     if query == StreamQuery():
         limit = "give the stream's name, or --lsl-type, or --source-id"
         raise AppError("bad_field", field="--lsl-name", value="nothing", limit=limit)
-    source = LslSource(query, markers=tuple(options.markers) if options.markers else None)
+    markers = tuple(options.markers) if options.markers else None
+    return record_source(LslSource(query, markers=markers, wait_s=options.wait), options)
+
+
+def record_source(source: Source, options: argparse.Namespace) -> int:
+    """Record `source` to `--out` until it ends, `--seconds` are over or somebody stops it."""
+    from worker.neuro.recording_run import record as write
+
+    latest: list[RecordingReport] = []
     with reporter(as_json=options.json) as report, stopped_by_signals() as stop:
 
         def on_notice(notice: SourceNotice) -> None:
             tell(report, notice.text, as_json=options.json, kind=notice.kind)
 
-        def on_progress(elapsed_s: float, _: RecordingReport) -> None:
+        def on_news(text: str) -> None:
+            tell(report, text, as_json=options.json, kind="news")
+
+        def on_progress(elapsed_s: float, counts: RecordingReport) -> None:
+            latest[:] = [counts]
             if options.seconds and not options.json:
                 report.progress(min(elapsed_s, options.seconds), options.seconds, "recording")
 
-        done = write(
-            source,
-            options.out,
-            seconds=options.seconds,
-            stop=stop,
-            on_notice=on_notice,
-            on_progress=on_progress,
-        )
+        try:
+            done = write(
+                source,
+                options.out,
+                seconds=options.seconds,
+                line_hz=options.line_hz,
+                stop=stop,
+                on_notice=on_notice,
+                on_news=on_news,
+                on_progress=on_progress,
+            )
+        except AppError:
+            if latest:
+                text = f"{options.out} holds the {latest[0].n_samples} samples that came before."
+                tell(report, text, as_json=options.json, kind="kept")
+            raise
         report.path("xdf", str(done.path))
         report.event("done", **{**asdict(done), "path": str(done.path)})
         if done.n_lost and not options.json:

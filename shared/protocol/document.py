@@ -131,9 +131,11 @@ def _annotations(kind: type[msgspec.Struct]) -> dict[str, str]:
 
 
 def _default(field: msgspec.structs.FieldInfo) -> object:
+    value = field.default
     if field.default_factory is not msgspec.NODEFAULT:
-        return field.default_factory()
-    return field.default
+        value = field.default_factory()
+    # A nested value with nothing but defaults is told by its name.
+    return f"{type(value).__name__}()" if isinstance(value, msgspec.Struct) else value
 
 
 _SAMPLES: dict[str, object] = {

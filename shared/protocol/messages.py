@@ -289,6 +289,7 @@ class HostStatus(Message, frozen=True, kw_only=True, tag=True):
     jobs: dict[str, int]
     clients: int
     rss_bytes: int
+    eeg: EegState = EegState()
 
 
 class ListModels(Message, frozen=True, kw_only=True, tag=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 from shared import VERSION
 from shared.errors import AppError
+from shared.protocol.eeg_messages import EegState
 from shared.protocol.messages import HostStatus
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
@@ -74,6 +75,7 @@ def examine(home: Any) -> dict[str, Any]:
             "restarts": status.engine.restarts,
             "reason": status.engine.reason,
         },
+        "eeg": _eeg(status.eeg),
         "device": status.engine.device or None,
         "home": str(home),
         "jobs": status.jobs,
@@ -100,6 +102,17 @@ def _host_status(home: Any) -> HostStatus | None:
     return status
 
 
+def _eeg(state: EegState) -> dict[str, Any]:
+    recording = state.recording
+    return {
+        "pid": state.pid,
+        "state": state.phase,
+        "source": state.info.name if state.info is not None else None,
+        "recording": recording.path if recording is not None else None,
+        "restarts": state.restarts,
+    }
+
+
 def _packages() -> dict[str, str]:
     found = {}
     for name in PACKAGES:
@@ -122,6 +135,10 @@ def _lines(report: dict[str, Any]) -> list[str]:
         reason = f" ({engine['reason']})" if engine["reason"] else ""
         lines.append(f"engine   {engine['state']}{reason}, process {engine['pid']}")
         lines.append(f"device   {report['device'] or 'not probed yet'}")
+        eeg = report["eeg"]
+        what = f" from {eeg['source']}" if eeg["source"] else ""
+        what += f", recording {eeg['recording']}" if eeg["recording"] else ""
+        lines.append(f"eeg      {eeg['state']}{what}")
         counts = ", ".join(f"{count} {state}" for state, count in report["jobs"].items())
         lines.append(f"jobs     {counts or 'none'}")
     lines += [f"{name:<8} {number}" for name, number in report["versions"].items()]

@@ -418,6 +418,7 @@ class HostService:
             engine=self._supervisor.status,
             jobs=self._store.counts(),
             clients=len(self._sessions),
+            eeg=self._acquisition.state,
             rss_bytes=psutil.Process().memory_info().rss,
         )
 

@@ -106,6 +106,10 @@ class NumberField(QWidget):
             with QSignalBlocker(self.box):
                 self.box.setValue(value)
 
+    def set_default(self, value: float) -> None:
+        """The value that a double-click gives."""
+        self._default = value
+
     def set_special(self, text: str) -> None:
         """Words for the minimum, for example `Auto`."""
         self.box.setSpecialValueText(text)

@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from shared.errors import AppError
 from shared.neuro.chunks import Chunk
-from shared.neuro.filters import CausalChain, FilterSettings
+from shared.neuro.epoching import LENGTH
 from shared.neuro.gap_rows import with_gap_rows
 from shared.neuro.timing import Timeline
-from worker.neuro.decoding.epoching import CHAIN, LENGTH, cut_trial, slots_needed
+from shared.neuro.trial_cutter import Mark, TrialCutter, picture_of
 from worker.neuro.decoding.trials import Trials
 from worker.neuro.files.recording import Recording
 
-PICTURE = re.compile(r"^picture/(\d+)$")
 _PIECE_S = 0.1
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A picture shown at a slot."""
-
-    index: float
-    picture: int
-
-
-class TrialCutter:
-    """Takes a signal piece by piece and gives the trials that have become whole.
-
-    Its chain starts anew after a gap as the live decoder's does: the trial that touches the gap is
-    dropped, and the filter holds its last value across it.
-    """
-
-    def __init__(
-        self, labels: tuple[str, ...], rate_hz: float, chain: FilterSettings = CHAIN
-    ) -> None:
-        self._chain = CausalChain(chain, rate_hz, labels)
-        self._rate_hz = rate_hz
-        self._before, self._after = slots_needed(rate_hz)
-        self._held = np.empty((0, len(labels)), np.float64)
-        self._first = 0
-        self._marks: list[Mark] = []
-        self.dropped = 0
-
-    def add(
-        self, rows: npt.NDArray[np.floating], marks: Iterable[Mark] = ()
-    ) -> list[tuple[Mark, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """Rows [n, C] µV with NaN in missing slots, marks in any order; the whole trials."""
-        self._marks += marks
-        self._held = np.vstack([self._held, self._chain.process(rows)])
-        end = self._first + len(self._held)
-        whole, waiting = [], []
-        for mark in self._marks:
-            if np.floor(mark.index) + self._after + 1 > end:
-                waiting.append(mark)
-                continue
-            cut = cut_trial(self._held, self._first, mark.index, self._rate_hz)
-            if cut is None:
-                self.dropped += 1
-            else:
-                whole.append((mark, *cut))
-        self._marks = waiting
-        self._forget(end)
-        return whole
-
-    def _forget(self, end: int) -> None:
-        # A marker may come half a second after its sample.
-        keep_from = end - self._before - self._after - round(0.5 * self._rate_hz)
-        oldest = min((int(m.index) - self._before - 1 for m in self._marks), default=keep_from)
-        spare = min(keep_from, oldest) - self._first
-        if spare > 0:
-            self._held, self._first = self._held[spare:], self._first + spare
 
 
 def trials_of_recording(
@@ -92,12 +33,12 @@ def trials_of_recording(
     pieces = list(_placed(recording))
     line = pieces[-1][1]
     times = recording.markers.times_s
-    found = [PICTURE.match(text) for text in recording.markers.texts]
+    found = [picture_of(text) for text in recording.markers.texts]
     begun = [i for i, text in enumerate(recording.markers.texts) if text.startswith("block/")]
     marks = [
-        (Mark(float(line.index_of(times[i])), int(hit.group(1))), sum(b < i for b in begun))
-        for i, hit in enumerate(found)
-        if hit is not None
+        (Mark(float(line.index_of(times[i])), picture), sum(b < i for b in begun))
+        for i, picture in enumerate(found)
+        if picture is not None
     ]
     if not marks:
         reason = "it has no markers picture/NUMBER that say what was shown"

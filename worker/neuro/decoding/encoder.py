@@ -8,7 +8,7 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
-from worker.neuro.decoding.epoching import LENGTH
+from shared.neuro.epoching import LENGTH
 from worker.neuro.decoding.montage import GRID
 
 Kind = Literal["spatial-first", "nice", "eegnet"]

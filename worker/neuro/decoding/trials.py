@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# What decoders see of a trial: from the first answer of the visual cortex on.
-FIRST_S, LAST_S = 0.04, 0.50
-RATE_HZ = 250.0
+from shared.neuro.epoching import FIRST_S, RATE_HZ
 
 _BY_TRIAL = (
     "samples",

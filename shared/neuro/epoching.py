@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.filters import FilterSettings
-from worker.neuro.decoding.trials import FIRST_S, LAST_S, RATE_HZ
 
+# What decoders see of a trial: from the first answer of the visual cortex on.
+FIRST_S, LAST_S = 0.04, 0.50
+RATE_HZ = 250.0
 # Decoders are trained and used behind this chain, which looks at nothing that is still to come.
 CHAIN = FilterSettings(low_hz=0.5, high_hz=45.0, notch_hz=50.0, reference="average")
 BASELINE_S = (-0.1, 0.0)

@@ -1,4 +1,4 @@
-"""`vitrine-worker eeg`: streams listed, recorded, played, simulated, exported and checked."""
+"""`vitrine-worker eeg`: streams and boards listed, recorded, played, exported and checked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.tasks.spec import TaskRegistry
+from worker.commands.eeg_boards import add_board_options, publish_board
 from worker.commands.eeg_files import check, export, simulate
 from worker.commands.eeg_streams import list_streams, play, record
 
@@ -24,6 +25,7 @@ def add_parser(
     _add_list(actions)
     _add_record(actions)
     _add_play(actions)
+    _add_publish(actions)
     _add_simulate(actions)
     _add_export(actions)
     _add_check(actions)
@@ -31,13 +33,16 @@ def add_parser(
 
 def _add_list(actions: Actions) -> None:
     parser = actions.add_parser("list", help="LSL streams that can be seen now")
+    parser.add_argument(
+        "--boards", action="store_true", help="the boards that BrainFlow drives, and their ids"
+    )
     parser.add_argument("--wait", type=_positive, default=1.0, metavar="S", help="default: 1 s")
     _add_common(parser)
     parser.set_defaults(command=list_streams)
 
 
 def _add_record(actions: Actions) -> None:
-    parser = actions.add_parser("record", help="write a stream to an XDF file")
+    parser = actions.add_parser("record", help="write a stream or a board to an XDF file")
     parser.add_argument("--lsl-name", default="", metavar="NAME", help="name of the LSL stream")
     parser.add_argument("--lsl-type", default="", metavar="TYPE", help="its type, such as EEG")
     parser.add_argument("--source-id", default="", metavar="ID", help="where names are not enough")
@@ -56,6 +61,7 @@ def _add_record(actions: Actions) -> None:
     _add_line_hz(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new .xdf file")
     _add_common(parser)
+    add_board_options(parser, required=False)
     parser.set_defaults(command=record)
 
 
@@ -66,6 +72,13 @@ def _add_play(actions: Actions) -> None:
     parser.add_argument("--loop", action="store_true", help="start again at the end")
     _add_publishing(parser, required=True)
     parser.set_defaults(command=play)
+
+
+def _add_publish(actions: Actions) -> None:
+    parser = actions.add_parser("publish", help="publish a board as an LSL stream")
+    _add_publishing(parser, required=True)
+    add_board_options(parser, required=True)
+    parser.set_defaults(command=publish_board)
 
 
 def _add_simulate(actions: Actions) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shared.errors import AppError
+from worker.commands.eeg_boards import board_source, list_boards
 from worker.commands.exits import DONE
 from worker.commands.report import Reporter, reporter, write_line
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def list_streams(options: argparse.Namespace) -> int:
-    """Print the streams; one JSON array with `--json`."""
+    """Print the streams, or the boards; one JSON array with `--json`."""
+    if options.boards:
+        return list_boards(options)
     from worker.neuro.lsl_settings import prepare_lsl
 
     prepare_lsl(network=options.network)
@@ -45,7 +48,9 @@ def list_streams(options: argparse.Namespace) -> int:
 
 
 def record(options: argparse.Namespace) -> int:
-    """Record a stream and say what came."""
+    """Record a stream or a board and say what came."""
+    if options.board is not None:
+        return record_source(_board(options), options)
     from worker.neuro.lsl_settings import prepare_lsl
 
     prepare_lsl(network=options.network)
@@ -54,10 +59,29 @@ def record(options: argparse.Namespace) -> int:
 
     query = StreamQuery(options.lsl_name, options.lsl_type, options.source_id)
     if query == StreamQuery():
-        limit = "give the stream's name, or --lsl-type, or --source-id"
+        limit = "give the stream's name, or --lsl-type, --source-id or --board"
         raise AppError("bad_field", field="--lsl-name", value="nothing", limit=limit)
     markers = tuple(options.markers) if options.markers else None
     return record_source(LslSource(query, markers=markers, wait_s=options.wait), options)
+
+
+def _board(options: argparse.Namespace) -> Source:
+    """The board, with the LSL marker streams that were asked for."""
+    for field in ("lsl_name", "lsl_type", "source_id"):
+        if getattr(options, field):
+            name = f"--{field.replace('_', '-')}"
+            limit = "give either an LSL stream or a board"
+            raise AppError("bad_field", field=name, value=getattr(options, field), limit=limit)
+    if not options.markers:
+        return board_source(options)
+    from worker.neuro.lsl_settings import prepare_lsl
+
+    prepare_lsl(network=options.network)
+    import pylsl
+
+    from worker.neuro.sources.marked import MarkedSource
+
+    return MarkedSource(board_source(options, pylsl.local_clock), tuple(options.markers))
 
 
 def record_source(source: Source, options: argparse.Namespace) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+import warnings
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +16,7 @@ from shared.errors import AppError
 from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.sources.base import Item, SourceNotice
+from worker.neuro.sources.package_counter import PackageCounter
 
 SYNTHETIC_BOARD, PLAYBACK_BOARD = -1, -3
 STALL_S = 0.8
@@ -37,20 +41,37 @@ class BoardSettings:
     master_board: int | None = None
 
 
+@dataclass(frozen=True)
+class KnownBoard:
+    """A board as BrainFlow describes it."""
+
+    board_id: int
+    name: str
+    n_channels: int
+    rate_hz: float
+
+
 class BrainFlowSource:
     """Samples of a board in µV, as BrainFlow gives them, with its times on this computer's clock.
 
     Losses that the board's own package counter shows are told; BrainFlow's marker channel becomes
     markers.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds; samples are stamped with it.
     """
 
-    def __init__(self, settings: BoardSettings) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: BoardSettings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._settings, self._clock = settings, clock
         self._board: Any = None
         self._notices: deque[Item] = deque()
         self._heard_at = 0.0
         self._stalled = False
-        self._package = -1
+        self._counter = PackageCounter()
 
     def open(self) -> StreamInfo:
         """Connect to the board and start it.
@@ -60,22 +81,28 @@ class BrainFlowSource:
         AppError
             `no_board` with BrainFlow's reason.
         """
-        from brainflow.board_shim import BoardShim, BrainFlowError
-
-        BoardShim.disable_board_logger()
+        shim = quiet_brainflow()
         chosen = self._settings
         board_id = chosen.master_board if chosen.master_board is not None else chosen.board_id
         try:
-            self._described = BoardShim.get_board_descr(board_id)
-            self._board = BoardShim(chosen.board_id, _input(chosen))
+            self._described = shim.BoardShim.get_board_descr(board_id)
+            if not self._described.get("eeg_channels"):
+                name = self._described["name"]
+                reason = (
+                    "the playback board needs the id of the board that made the file"
+                    if board_id == PLAYBACK_BOARD
+                    else f"BrainFlow knows no channels of EEG of {name}"
+                )
+                raise AppError("no_board", board=chosen.board_id, reason=reason)
+            self._board = shim.BoardShim(chosen.board_id, _input(chosen))
             self._board.prepare_session()
             self._board.start_stream()
-        except BrainFlowError as error:
+        except shim.BrainFlowError as error:
             self.close()
             reason = str(error).rstrip(".")
             raise AppError("no_board", board=chosen.board_id, reason=reason) from error
         # The board's times are of the wall clock, which can be set; ours cannot.
-        self._to_ours_s = time.monotonic() - time.time()
+        self._to_ours_s = self._clock() - time.time()
         self._heard_at = time.monotonic()
         self._rows = list(self._described["eeg_channels"])
         names = str(self._described.get("eeg_names", "")).split(",")
@@ -104,14 +131,12 @@ class BrainFlowSource:
 
     def close(self) -> None:
         """Stop the board and let go of it."""
-        from brainflow.board_shim import BrainFlowError
-
         if self._board is None:
             return
         try:
             if self._board.is_prepared():
                 self._board.release_session()
-        except BrainFlowError as error:
+        except quiet_brainflow().BrainFlowError as error:
             self._tell("other", f"The board did not stop well: {error}.")
         self._board = None
 
@@ -130,18 +155,12 @@ class BrainFlowSource:
         self._count(data[self._described["package_num_channel"]])
         times_s = data[self._described["timestamp_channel"]] + self._to_ours_s
         samples = np.ascontiguousarray(data[self._rows].T, dtype=np.float32)
-        self._notices.append(Chunk(samples=samples, times_s=times_s, arrived_s=now))
+        self._notices.append(Chunk(samples=samples, times_s=times_s, arrived_s=self._clock()))
         self._mark(data[self._described["marker_channel"]], times_s)
 
     def _count(self, packages: np.ndarray) -> None:
-        """Tell of packages that the board sent and nobody received; the counter goes to 255."""
-        numbers = packages.astype(int)
-        previous = np.concatenate([[self._package], numbers[:-1]])
-        steps = (numbers - previous) % 256
-        known = previous >= 0
-        # Boards that send several samples in one package repeat its number.
-        lost = int((steps[known & (steps > 1)] - 1).sum())
-        self._package = int(numbers[-1])
+        """Tell of packages that the board sent and nobody received."""
+        lost = self._counter.lost(packages)
         if lost:
             self._tell("lost", f"The board's counter says that {lost} packages were lost.")
 
@@ -152,13 +171,35 @@ class BrainFlowSource:
             self._notices.append(Markers(times_s=times_s[at], texts=texts))
 
     def _tell(self, kind: Any, text: str) -> None:
-        self._notices.append(SourceNotice(kind=kind, at_s=time.monotonic(), text=text))
+        self._notices.append(SourceNotice(kind=kind, at_s=self._clock(), text=text))
+
+
+def quiet_brainflow() -> Any:
+    """The module of BrainFlow's boards, without its log and without what its import warns of."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+        from brainflow import board_shim
+
+        board_shim.BoardShim.disable_board_logger()  # loads the library, and with it pkg_resources
+    return board_shim
+
+
+def known_boards() -> list[KnownBoard]:
+    """All boards with channels of EEG, by their ids."""
+    shim = quiet_brainflow()
+    found = []
+    for each in shim.BoardIds:
+        with contextlib.suppress(shim.BrainFlowError):
+            described = shim.BoardShim.get_board_descr(each.value)
+            channels = len(described.get("eeg_channels", ()))
+            if channels:
+                rate_hz = float(described["sampling_rate"])
+                found.append(KnownBoard(each.value, str(described["name"]), channels, rate_hz))
+    return sorted(found, key=lambda board: board.board_id)
 
 
 def _input(settings: BoardSettings) -> Any:
-    from brainflow.board_shim import BrainFlowInputParams
-
-    params = BrainFlowInputParams()
+    params = quiet_brainflow().BrainFlowInputParams()
     params.serial_port, params.mac_address = settings.serial_port, settings.mac_address
     params.ip_address, params.ip_port = settings.ip_address, settings.ip_port
     params.serial_number, params.file = settings.serial_number, settings.file

@@ -131,6 +131,23 @@ def test_brainflow_synthetic_board_streams_and_says_that_it_is_no_person() -> No
         source.close()
 
 
+def test_what_is_marked_on_a_board_is_a_marker_at_its_sample() -> None:
+    source = BrainFlowSource(BoardSettings())
+    try:
+        source.open()
+        collected(source, 25)
+        source._board.insert_marker(7)
+        deadline = time.monotonic() + 30
+        item = source.read(0.2)
+        while not isinstance(item, Markers):
+            assert time.monotonic() < deadline
+            item = source.read(0.2)
+        assert item.texts == ("7",)
+        assert abs(item.times_s[0] - time.monotonic()) < 5
+    finally:
+        source.close()
+
+
 def test_brainflow_playback_board_gives_the_recorded_values(tmp_path: Path) -> None:
     from brainflow.board_shim import BoardShim
     from brainflow.data_filter import DataFilter

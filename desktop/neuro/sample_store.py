@@ -45,6 +45,7 @@ class SampleStore:
         self.last_time_s = float("nan")
         self.skipped = 0
         self.marks: list[SlotMark] = []
+        self._new_marks: list[SlotMark] = []
         self._ring = RingBuffer(channels, seconds, self.rate_hz)
         self._start_index = 0
 
@@ -96,8 +97,14 @@ class SampleStore:
     def _add_mark(self, mark: SlotMark) -> None:
         if mark not in self.marks:
             bisect.insort(self.marks, mark, key=lambda m: m.index)
+            self._new_marks.append(mark)
         while self.marks and self.marks[0].index + self.marks[0].length < self.first_index:
             self.marks.pop(0)
+
+    def take_new_marks(self) -> list[SlotMark]:
+        """The marks that came since the last call."""
+        new, self._new_marks = self._new_marks, []
+        return new
 
     def read(self, start: int, stop: int) -> tuple[np.ndarray, int]:
         """Rows float32 [n, C] of the slots [start, stop) that are held, and the slot of row 0."""

@@ -126,7 +126,7 @@ class EegSession:
         self._ask(EegAnnotate(text=text, index=index, length=length))
 
     def mark_bad(self, labels: tuple[str, ...]) -> None:
-        """Which channels are bad from now on; shown at once, and again as it was if refused."""
+        """Which channels are bad from now on: the whole list."""
         self._ask(EegMarkBad(labels=labels))
 
     def record(self, name: str, notes: SessionNotes) -> None:

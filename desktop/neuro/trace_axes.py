@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from desktop.core.tokens import LABEL_PX
 from desktop.neuro.name_layout import NamePlace, column_count, name_places
@@ -89,12 +89,8 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
 
     def restyle(self) -> None:
         """Take the theme's colours and font."""
-        theme = self._theme
-        self.setPen(QPen(theme.color("line"), 1))
-        self.setTextPen(theme.color("muted"))
-        font = theme.font(LABEL_PX)
-        self.setStyle(tickFont=font, tickLength=4, tickTextOffset=4)
-        self.setHeight(round(QFontMetricsF(font).height()) + 12)
+        restyle_axis(self, self._theme)
+        self.setHeight(round(QFontMetricsF(self._theme.font(LABEL_PX)).height()) + 12)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Numbers with their unit."""
@@ -137,6 +133,13 @@ class ScaleAxis(pg.AxisItem):  # type: ignore[misc]
         room = QRectF(x + 6, height / 2 - 10, SCALE_WIDTH_PX - x - 6, 20)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, flags, microvolts(value))
+
+
+def restyle_axis(axis: pg.AxisItem, theme: Theme) -> None:
+    """Give an axis the theme's colours and font."""
+    axis.setPen(QPen(theme.color("line"), 1))
+    axis.setTextPen(theme.color("muted"))
+    axis.setStyle(tickFont=theme.font(LABEL_PX), tickLength=4, tickTextOffset=4)
 
 
 def microvolts(value: float) -> str:

@@ -1,0 +1,221 @@
+"""The page of an open source: traces, plots, channels, filters, events, and the record bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtWidgets import QScrollBar, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.neuro.analysis_feed import AnalysisFeed
+from desktop.neuro.channel_list import ChannelList
+from desktop.neuro.channels import ChannelModel
+from desktop.neuro.event_list import EventList
+from desktop.neuro.events import EventLog
+from desktop.neuro.filter_form import FilterForm
+from desktop.neuro.latency import LatencyMeter
+from desktop.neuro.note_editor import NoteEditor
+from desktop.neuro.plots_pane import PlotsPane
+from desktop.neuro.record_bar import RecordActions, RecordBar
+from desktop.neuro.recorder import Recorder
+from desktop.neuro.session import EegSession
+from desktop.neuro.status_strip import StatusStrip
+from desktop.neuro.trace_bar import BarActions, TraceBar
+from desktop.neuro.trace_feed import TraceFeed
+from desktop.neuro.trace_model import Stretch, TraceModel
+from desktop.neuro.trace_view import TraceView
+from desktop.widgets.controls import name
+from desktop.widgets.theme import Theme
+
+INSPECTOR_PX, PLOTS_PX = 300, 210
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The models that the views of the panel follow."""
+
+    session: EegSession
+    channels: ChannelModel
+    traces: TraceModel
+    feed: TraceFeed
+    analysis: AnalysisFeed
+    recorder: Recorder
+    events: EventLog
+    latency: LatencyMeter
+
+
+@dataclass(frozen=True)
+class PanelActions:
+    """What the panel asks of the workspace."""
+
+    bar: BarActions
+    record: RecordActions
+    toggle_bad: Callable[[str], object]
+    go_to: Callable[[int], object]
+    scroll_to: Callable[[int], object]
+    save_note: Callable[[str, Stretch], object]
+    channel_menu: Callable[[str, QPoint], object]
+
+
+class Panel(QWidget):
+    """All views of one workspace; made anew when the language changes."""
+
+    def __init__(self, parts: Parts, theme: Theme, actions: PanelActions) -> None:
+        super().__init__()
+        self._parts, self._actions = parts, actions
+        session, channels, traces = parts.session, parts.channels, parts.traces
+        self.bar = TraceBar(session, traces, theme, actions.bar)
+        self.traces = TraceView(traces, channels, parts.feed, theme, parts.latency)
+        self.history = QScrollBar(Qt.Orientation.Horizontal)
+        name(self.history, self.tr("Back in time"), self.tr("Scroll back through what is held"))
+        self.strip = StatusStrip(session, parts.latency, theme)
+        self.plots = PlotsPane(traces, channels, parts.analysis, theme)
+        self.channel_list = ChannelList(
+            channels, parts.analysis, theme, actions.toggle_bad, lambda: parts.feed.store
+        )
+        self.filters = FilterForm(traces, channels)
+        self.event_list = EventList(
+            parts.events, theme, lambda: session.state.value.rate_hz, actions.go_to
+        )
+        self.record_bar = RecordBar(session, parts.recorder, theme, actions.record)
+        self.note = NoteEditor(self, actions.save_note, self._note_closed)
+        self._lay_out(theme)
+        self._connect()
+
+    def _lay_out(self, theme: Theme) -> None:
+        hero = QWidget()
+        column = QVBoxLayout(hero)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.bar, self.traces, self.history, self.strip):
+            column.addWidget(widget, 1 if widget is self.traces else 0)
+        self.left = _splitter(Qt.Orientation.Vertical, hero, self.plots)
+        self.left.setSizes([520, PLOTS_PX])
+        self.outer = _splitter(Qt.Orientation.Horizontal, self.left, self._inspector(theme))
+        self.outer.setSizes([920, INSPECTOR_PX])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.outer, 1)
+        layout.addWidget(self.record_bar)
+
+    def _inspector(self, theme: Theme) -> QWidget:
+        self.inspector = QWidget()
+        self.inspector.setObjectName("eegInspector")
+        self.inspector.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.inspector.setMinimumWidth(theme.px(INSPECTOR_PX - 20))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title in (self.tr("Channels"), self.tr("Filters"), self.tr("Events")):
+            self.tabs.addTab(title)
+        name(self.tabs, self.tr("Channels, filters, events"))
+        pages = QStackedWidget()
+        for page in (self.channel_list, self.filters, self.event_list):
+            pages.addWidget(page)
+        self.tabs.currentChanged.connect(pages.setCurrentIndex)
+        column = QVBoxLayout(self.inspector)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(pages, 1)
+        return self.inspector
+
+    def _connect(self) -> None:
+        traces, session = self._parts.traces, self._parts.session
+        self.traces.stretch_chosen.connect(self._ask_note)
+        self.traces.menu_wanted.connect(self._actions.channel_menu)
+        self.traces.scrolled.connect(self._scrolled)
+        self.history.valueChanged.connect(self._actions.scroll_to)
+        self._connections = [
+            session.state.changed.connect(lambda _: self._show_simulated()),
+            traces.frozen.changed.connect(lambda _: self.refresh_scroll()),
+            traces.stop_index.changed.connect(lambda _: self.refresh_scroll()),
+            traces.settings.changed.connect(lambda _: self.refresh_scroll()),
+        ]
+        self._show_simulated()
+        self.refresh_scroll()
+
+    def _show_simulated(self) -> None:
+        info = self._parts.session.state.value.info
+        self.traces.set_simulated(info is not None and info.simulated)
+
+    def splitters(self) -> dict[str, QSplitter]:
+        """The splitters whose sizes are remembered."""
+        return {
+            "neuro.outer": self.outer,
+            "neuro.left": self.left,
+            "neuro.plots": self.plots.splitter,
+        }
+
+    # --- back in time -----------------------------------------------------------------------------
+
+    def refresh_scroll(self) -> None:
+        """The bar spans what is held; it is there while the traces stand still."""
+        store, traces = self._parts.feed.store, self._parts.traces
+        frozen = traces.frozen.value and store is not None
+        self.history.setVisible(frozen)
+        if store is None or not frozen:
+            return
+        window = round(traces.settings.value.window_s * store.rate_hz)
+        stop = traces.stop_index.value
+        with QSignalBlocker(self.history):
+            least = min(store.first_index + window, store.next_index)
+            self.history.setRange(least, store.next_index)
+            self.history.setPageStep(window)
+            self.history.setSingleStep(max(1, window // 10))
+            self.history.setValue(store.next_index if stop is None else stop)
+
+    def _scrolled(self, by: int) -> None:
+        page = self._parts.feed.page
+        if page is not None:
+            stop = self._parts.traces.stop_index.value
+            self._actions.scroll_to((page.next_index if stop is None else stop) + by)
+
+    # --- notes ------------------------------------------------------------------------------------
+
+    def _ask_note(self, stretch: Stretch, at: QPoint) -> None:
+        rate_hz = self._parts.session.state.value.rate_hz or 1.0
+        if stretch.stop > stretch.start:
+            about = f"{(stretch.stop - stretch.start) / rate_hz:.2f} s"
+        else:
+            about = f"{stretch.start / rate_hz:.2f} s"
+        self.note.open(stretch, about, self.traces.mapTo(self, at))
+
+    def ask_note(self, index: int) -> None:
+        """Ask for a note at a slot."""
+        middle = QPoint(self.traces.width() // 2, 48)
+        self._ask_note(Stretch(index, index), middle)
+
+    def _note_closed(self) -> None:
+        self._parts.traces.stretch.value = None
+        self.traces.setFocus()
+
+    def release(self) -> None:
+        """Let go of models and theme."""
+        for disconnect in self._connections:
+            disconnect()
+        self._connections.clear()
+        for part in (
+            self.bar,
+            self.traces,
+            self.strip,
+            self.plots,
+            self.channel_list,
+            self.filters,
+            self.event_list,
+            self.record_bar,
+        ):
+            part.release()
+
+
+def _splitter(orientation: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.addWidget(first)
+    splitter.addWidget(second)
+    splitter.setStretchFactor(0, 1)
+    splitter.setStretchFactor(1, 0)
+    splitter.setHandleWidth(1)
+    splitter.setChildrenCollapsible(False)
+    return splitter

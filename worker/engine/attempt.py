@@ -24,6 +24,7 @@ from shared.tasks.events import Partial, Progress
 from shared.tasks.files import file_refs
 from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
 from worker.engine.devices import DeviceProbe
+from worker.engine.shelf import Loaded, Shelf
 from worker.models.files import ModelFiles
 from worker.models.fingerprint import fingerprint
 
@@ -42,6 +43,8 @@ class AttemptContext:
         From a file reference to a readable local file.
     find_model : callable
         From a kind and an id, or an empty string, to the files of a registered model.
+    shelf : Shelf, optional
+        Shared by the attempts of one engine.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class AttemptContext:
         resolve: Resolve,
         find_model: FindModel,
         device: DeviceProbe,
+        shelf: Shelf | None = None,
     ) -> None:
         self.out = out
         self.log = logging.getLogger(f"task.{spec.name}")
@@ -60,6 +64,7 @@ class AttemptContext:
         self._resolve, self._find_model, self._device = resolve, find_model, device
         self._models: dict[str, ModelFiles] = {}
         self.blobs: list[Blob] = []
+        self._shelf = shelf or Shelf()
 
     @property
     def device(self) -> str:
@@ -75,6 +80,10 @@ class AttemptContext:
         files = self._find_model(kind, ref)
         self._models[files.id] = files
         return files
+
+    def loaded(self, key: str, load: Callable[[], Loaded]) -> Loaded:
+        """What `load` makes, kept for the next attempts that share the shelf."""
+        return self._shelf.get(key, load)
 
     def rng(self, index: int) -> np.random.Generator:
         """Depends on the request's seed and `index` only: batches, retries and clusters agree."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import TaskResult
 from worker.models.files import ModelFiles
 
+Loaded = TypeVar("Loaded")
 TaskStep = Progress | Partial | TaskResult
 TaskFunction = Callable[["TaskContext", Any], Iterator[TaskStep]]
 
@@ -40,6 +41,9 @@ class TaskContext(Protocol):
         Raises `AppError`: `missing_model`, `no_model`, `several_models` or `bad_model`, with what
         to do.
         """
+
+    def loaded(self, key: str, load: Callable[[], Loaded]) -> Loaded:
+        """What `load` makes, kept under `key` for the next attempts of this engine."""
 
     def rng(self, index: int) -> np.random.Generator:
         """A generator that depends on the request's seed and `index` only, never on draw order."""

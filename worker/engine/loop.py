@@ -35,6 +35,7 @@ from worker.engine.attempt import Attempt, AttemptContext, failure_of
 from worker.engine.channel import EngineChannel
 from worker.engine.delivery import deliver, sweep
 from worker.engine.devices import DeviceProbe
+from worker.engine.shelf import Shelf
 from worker.models.registry import ModelRegistry
 
 PROGRESS_S = 0.1
@@ -80,6 +81,7 @@ class EngineLoop:
         self._results = self.home / "results"
         self._scratch = self.home / "scratch"
         self._runs: list[Run] = []
+        self._shelf = Shelf()
         self._count = 0
 
     def run(self) -> None:
@@ -127,6 +129,7 @@ class EngineLoop:
                 resolve=self._store.resolve,
                 find_model=self._models.find,
                 device=self.device,
+                shelf=self._shelf,
             )
             context.blobs = blobs
             attempt = Attempt(spec, request, context)

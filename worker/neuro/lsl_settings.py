@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def prepare_lsl(*, network: bool = False, home: Path | None = None) -> Path | No
     Parameters
     ----------
     network : bool
-        Leave LSL to its own configuration: other computers' streams are found, and they find ours.
+        Leave LSL to its own configuration, or the one that the person names in `LSLAPICFG`: other
+        computers' streams are found, and they find ours.
 
     Returns
     -------
@@ -44,8 +46,16 @@ def prepare_lsl(*, network: bool = False, home: Path | None = None) -> Path | No
         The file written; None with `network`.
     """
     if network:
+        _forget_ours()
         return None
     path = runtime_dir(home or default_home()) / "lsl_api.cfg"
     write_atomic(path, LOOPBACK_ONLY.encode(), mode=0o600)
     os.environ[VARIABLE] = str(path)
     return path
+
+
+def _forget_ours() -> None:
+    """Drop a variable that a parent of this process has set; a person's own stays."""
+    with contextlib.suppress(KeyError, OSError, UnicodeDecodeError):
+        if Path(os.environ[VARIABLE]).read_text() == LOOPBACK_ONLY:
+            del os.environ[VARIABLE]

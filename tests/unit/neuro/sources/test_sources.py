@@ -197,6 +197,9 @@ def test_lsl_is_told_to_stay_on_this_computer(
     path = prepare_lsl(home=tmp_path)
     assert path is not None
     assert os.environ["LSLAPICFG"] == str(path)
+    # A child that may reach other computers does not take it over from its parent.
+    prepare_lsl(network=True, home=tmp_path / "other")
+    assert "LSLAPICFG" not in os.environ
     settings = configparser.ConfigParser()
     settings.read(path)
     assert settings["multicast"]["ResolveScope"] == "machine"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
@@ -23,6 +23,8 @@ from shared.protocol.messages import (
     Message,
     Models,
     Snapshot,
+    StreamPartial,
+    StreamResult,
     Welcome,
 )
 from shared.tasks.spec import TaskRequest
@@ -58,6 +60,17 @@ class Client(Protocol):
     def fetch(self, ref: str) -> Future[bytes]: ...
     def credit(self, n: int) -> None: ...
     def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Envelope]: ...
+    def stream_push(
+        self,
+        stream: str,
+        task: str,
+        seq: int,
+        params: dict[str, Any],
+        blobs: Sequence[Blob] = (),
+        *,
+        deadline_ms: int = 1000,
+    ) -> None: ...
+    def stream_close(self, stream: str) -> None: ...
 
 
 MakeClient = Callable[[Callable[[Message, list[Blob]], None], Callable[[LinkState], None]], Client]
@@ -82,6 +95,9 @@ class Link:
     partial : Signal of (JobPartial, blobs)
         Blob 0 is the array. The credit is given back after the listeners return.
     synced : Signal of Snapshot
+    stream_partial : Signal of (StreamPartial, blobs)
+    stream_result : Signal of (StreamResult, blobs)
+        Of what was pushed with `push`; the credit is given back after the listeners return.
     eeg_state : Signal of EegState
         Of live EEG, when it changed and each second while a source is open.
     """
@@ -92,6 +108,8 @@ class Link:
         self.progress: Signal[JobProgress] = Signal()
         self.partial: Signal[JobPartial, list[Blob]] = Signal()
         self.synced: Signal[Snapshot] = Signal()
+        self.stream_partial: Signal[StreamPartial, list[Blob]] = Signal()
+        self.stream_result: Signal[StreamResult, list[Blob]] = Signal()
         self.eeg_state: Signal[EegState] = Signal()
         self.state: LinkState | None = None
         self._dispatch = dispatch
@@ -138,6 +156,23 @@ class Link:
     def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Envelope]:
         """Ask the host anything: the future holds its answer, no error among them."""
         return self._client.ask(message, timeout_s=timeout_s)
+
+    def push(
+        self,
+        stream: str,
+        task: str,
+        seq: int,
+        params: dict[str, Any],
+        blobs: Sequence[Blob] = (),
+        *,
+        deadline_ms: int = 1000,
+    ) -> None:
+        """Offer the newest item of a stream; it is dropped when it cannot start in time."""
+        self._client.stream_push(stream, task, seq, params, blobs, deadline_ms=deadline_ms)
+
+    def close_stream(self, stream: str) -> None:
+        """Forget a stream and what waits in it."""
+        self._client.stream_close(stream)
 
     def restart_engine(self) -> Future[Any]:
         """End the engine; the host starts another and its jobs run again."""
@@ -201,6 +236,17 @@ class Link:
                 for job in message.jobs:
                     self.job_changed.emit(job)
                 self.synced.emit(message)
+            case StreamPartial():
+                try:
+                    self.stream_partial.emit(message, blobs)
+                finally:
+                    self._client.credit(1)
+            case StreamResult():
+                try:
+                    self.stream_result.emit(message, blobs)
+                finally:
+                    if blobs:
+                        self._client.credit(1)
             case EegState():
                 self.eeg_state.emit(message)
             case EngineStatus() | Welcome():

@@ -54,8 +54,8 @@ renamed or retyped.
 * Each change of a job has a `seq` (of the job) and a `rev` (of the queue). A client takes an event
   only if its `seq` is larger than the one it knows, and asks with `Sync` for all since its last
   `rev` after a gap, a reconnection or a new `epoch`.
-* `JobPartial` and `StreamResult` with blobs cost one credit of {credit} at the start; without
-  credit the newest of each job or stream waits. `Credit` gives it back.
+* `JobPartial`, `StreamPartial` and `StreamResult` with blobs cost one credit of {credit} at the
+  start; without credit the newest of each job or stream waits. `Credit` gives it back.
 * EEG requests are passed on to the acquisition child, which answers through the host. Samples are
   never pushed: `EegRead` asks for slots from an index on and waits a moment for new ones.
 * An attempt is counted when a job is claimed. Transient failures run again after {delays} s; after

@@ -251,6 +251,16 @@ class StreamResult(Message, frozen=True, kw_only=True, tag=True):
     error: Error | None = None
 
 
+class StreamPartial(Message, frozen=True, kw_only=True, tag=True):
+    """A piece of what comes of item `seq`, as blob 0, before its result; costs one credit."""
+
+    stream: Name
+    seq: int
+    index: int
+    kind: Name = "frame"
+    meta: dict[str, Any] = {}
+
+
 class StreamClose(Message, frozen=True, kw_only=True, tag=True):
     """Forget the stream and what waits in it."""
 
@@ -390,7 +400,7 @@ AnyMessage = (
     | Submit | Accepted | Rejected | Cancel | Retry | Sync | Snapshot
     | JobChanged | JobProgress | JobPartial | Credit
     | Put | PutReply | Fetch | Chunk
-    | StreamPush | StreamResult | StreamClose
+    | StreamPush | StreamPartial | StreamResult | StreamClose
     | EngineStatus | StatusRequest | HostStatus | ListModels | Models | RestartEngine | Shutdown
     | EegStateRequest | EegState | EegList | EegStreams | EegOpen | EegClose | EegRead | EegSamples
     | EegMark | EegAnnotate | EegMarkBad | EegRecord | EegStopRecording

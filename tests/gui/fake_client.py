@@ -133,6 +133,21 @@ class FakeClient:
     def credit(self, n: int = 1) -> None:
         self.credits += n
 
+    def stream_push(
+        self,
+        stream: str,
+        task: str,
+        seq: int,
+        params: dict[str, Any],
+        blobs: Any = (),
+        *,
+        deadline_ms: int = 1000,
+    ) -> None:
+        self.calls.append(("stream_push", stream, task, seq, params, list(blobs)))
+
+    def stream_close(self, stream: str) -> None:
+        self.calls.append(("stream_close", stream))
+
     def ask(self, message: Message, *, timeout_s: float = 30.0) -> Future[Any]:
         """Answered by `answer` if a test has set one; otherwise it stays open."""
         self.calls.append(("ask", message))

@@ -35,6 +35,7 @@ from shared.protocol.messages import (
     Rejected,
     Snapshot,
     StatusRequest,
+    StreamPartial,
     StreamResult,
     Submit,
     Sync,
@@ -286,11 +287,15 @@ def test_bug_in_a_tasks_check_does_not_end_the_host(home: Path, host: HostProces
 def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProcess) -> None:
     results: list[StreamResult] = []
     frames: list[np.ndarray] = []
+    pieces: list[StreamPartial] = []
 
     def take(message: Message, blobs: list[Blob]) -> None:
         if isinstance(message, StreamResult):
             results.append(message)
             frames.extend(blob for blob in blobs if isinstance(blob, np.ndarray))
+            client.credit(1)
+        elif isinstance(message, StreamPartial):
+            pieces.append(message)
             client.credit(1)
 
     client = HostClient(home, on_message=take, autostart=False)
@@ -304,6 +309,7 @@ def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProce
     assert results[-1].dropped == 30 - len(results)
     assert frames[-1][0, 0] == 29
     assert [result.seq for result in results] == sorted(result.seq for result in results)
+    assert [piece.seq for piece in pieces] == [result.seq for result in results], "before each"
 
 
 def test_20000_bad_frames_harm_nobody(home: Path, host: HostProcess) -> None:

@@ -161,11 +161,10 @@ class EngineLoop:
         job_id = run.message.job_id
         if isinstance(step, Partial):
             run.last_array = step.array
-            if run.message.stream is None:
-                self._send(
-                    EnginePartial(job_id=job_id, index=step.index, kind=step.kind, meta=step.meta),
-                    step.array,
-                )
+            self._send(
+                EnginePartial(job_id=job_id, index=step.index, kind=step.kind, meta=step.meta),
+                step.array,
+            )
         elif time.monotonic() - run.told_at >= PROGRESS_S and run.message.stream is None:
             run.told_at = time.monotonic()
             self._send(

@@ -20,6 +20,7 @@ from shared.protocol.messages import (
     JobPartial,
     JobProgress,
     Message,
+    StreamPartial,
     StreamResult,
 )
 from worker.host.jobs import JobKeeper
@@ -135,15 +136,7 @@ class EngineLink:
             case EngineProgress() as progress:
                 self._tell(self._with_eta(progress, now), [])
             case EnginePartial() as partial:
-                self._tell(
-                    JobPartial(
-                        job_id=partial.job_id,
-                        index=partial.index,
-                        kind=partial.kind,
-                        meta=partial.meta,
-                    ),
-                    envelope.blobs,
-                )
+                self._partial(partial, envelope.blobs)
             case EngineDone() as done:
                 self._done(done, envelope.blobs)
             case EngineFailed() as failed:
@@ -152,6 +145,23 @@ class EngineLink:
                 _log.error(
                     "unexpected message from the engine", extra={"kind": type(other).__name__}
                 )
+
+    def _partial(self, partial: EnginePartial, blobs: list[Blob]) -> None:
+        item = self._stream_runs.get(partial.job_id)
+        if item is None:
+            told = JobPartial(
+                job_id=partial.job_id, index=partial.index, kind=partial.kind, meta=partial.meta
+            )
+            self._tell(told, blobs)
+            return
+        piece = StreamPartial(
+            stream=item.push.stream,
+            seq=item.push.seq,
+            index=partial.index,
+            kind=partial.kind,
+            meta=partial.meta,
+        )
+        self._tell_one(item.client, piece, blobs)
 
     def _with_eta(self, progress: EngineProgress, now: float) -> JobProgress:
         began, first = self._progress_began.setdefault(progress.job_id, (now, progress.done))

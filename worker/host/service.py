@@ -39,6 +39,8 @@ from shared.protocol.messages import (
     Message,
     Models,
     Rejected,
+    StreamPartial,
+    StreamResult,
     Submit,
     Unsupported,
 )
@@ -359,7 +361,7 @@ class HostService:
 
     def _tell_session(self, session: Session, message: Message, blobs: list[Blob]) -> None:
         if blobs:
-            key = message.job_id if isinstance(message, JobPartial) else str(type(message))
+            key = _held_key(message)
             if not self._sessions.spend(session, key, message, blobs):
                 return
         self._send(session.identity, message, "", blobs)
@@ -430,6 +432,14 @@ class HostService:
         registry = ModelRegistry(self._options.home)
         device = self._supervisor.status.device
         return Models(models=registry.infos(), backends=backend_states(registry, device))
+
+
+def _held_key(message: Message) -> str:
+    """What a client without credit gets the newest of."""
+    if isinstance(message, JobPartial):
+        return message.job_id
+    stream = message.stream if isinstance(message, StreamPartial | StreamResult) else ""
+    return f"{type(message).__name__}:{stream}"
 
 
 def _refusal(message: Message, error: AppError) -> Message:

@@ -162,7 +162,11 @@ def _follow(learner: Learner, step: int) -> None:
     decay = min(_DECAY, (1 + step) / (10 + step))
     with torch.no_grad():
         for name, value in learner.model.state_dict().items():
-            learner.average[name].lerp_(value, 1 - decay)
+            average = learner.average[name]
+            if average.is_floating_point():
+                average.lerp_(value, 1 - decay)
+            else:
+                average.copy_(value)  # a count, such as that of batch normalisation
 
 
 def _number(name: str) -> int:

@@ -49,7 +49,7 @@ def trials_of_recording(
     for number, (rows, _) in enumerate(pieces):
         cut += cutter.add(rows, [mark for mark, _ in marks] if number == 0 else ())
     order = {mark: place for place, (mark, _) in enumerate(marks)}
-    return _stacked(
+    return stacked(
         [(m, a, b, blocks[m], order[m]) for m, a, b in cut],
         info.labels,
         concepts,
@@ -75,7 +75,7 @@ def _placed(recording: Recording) -> Iterator[tuple[npt.NDArray[np.float32], Tim
 Cut = tuple[Mark, npt.NDArray[np.float32], npt.NDArray[np.float32], int, int]
 
 
-def _stacked(
+def stacked(
     cut: list[Cut],
     labels: tuple[str, ...],
     concepts: int,
@@ -84,6 +84,7 @@ def _stacked(
     *,
     simulated: bool,
 ) -> Trials:
+    """Cut trials as one value; `Cut` holds mark, samples, control, block and place."""
     picture = np.array([mark.picture for mark, *_ in cut], np.int64)
     empty = np.empty((0, len(labels), LENGTH), np.float32)
     return Trials(

@@ -18,8 +18,8 @@ GRID: tuple[str, ...] = tuple(
     "P8 PO7 PO3 POz PO4 PO8 O1 Oz O2 Iz TP9 TP10".split()
 )
 LEAST = 4
-# Few electrodes say nothing of far places: the spline is smoothed there instead of swinging.
-SMOOTHING = 1e-3
+# An electrode that is there keeps its own signal; mne's 1e-5 smooths all detail of 64 of them away.
+SMOOTHING = 1e-9
 
 
 def to_grid(labels: tuple[str, ...], bad: tuple[str, ...] = ()) -> npt.NDArray[np.float32]:

@@ -40,6 +40,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--first", type=float, default=0.0)
     parser.add_argument("--markers", choices=("string", "int32"), default="string")
     parser.add_argument("--script", type=Script.from_json)
+    parser.add_argument("--float32", action="store_true", help="as amplifiers send")
     parser.add_argument("--plain", action="store_true", help="constants, which cost no time")
     return parser.parse_args()
 
@@ -49,8 +50,9 @@ def outlets(options: argparse.Namespace) -> tuple[pylsl.StreamOutlet, pylsl.Stre
     import pylsl
 
     rate_hz = options.nominal or options.rate
+    number = pylsl.cf_float32 if options.float32 else pylsl.cf_double64
     info = pylsl.StreamInfo(
-        options.name, "EEG", options.channels, rate_hz, pylsl.cf_double64, options.source_id
+        options.name, "EEG", options.channels, rate_hz, number, options.source_id
     )
     labels = [f"S{index}" for index in range(options.channels)]
     channels = info.desc().append_child("channels")

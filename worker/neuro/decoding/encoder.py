@@ -50,6 +50,9 @@ class Encoder(nn.Module):
         )
         self.norm = nn.LayerNorm(settings.features)
         self.head = nn.Linear(settings.features, settings.embedding)
+        # Whitening of an average session on the grid, for people who were not calibrated.
+        self.typical: Tensor
+        self.register_buffer("typical", torch.eye(settings.channels))
         self.log_scale = nn.Parameter(torch.tensor(2.6))
 
     def features(self, samples: Tensor, subjects: Tensor) -> Tensor:

@@ -1,0 +1,138 @@
+"""Request and result types of decoding: from the EEG of a picture to what it may have been."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from shared.jobs import Lane
+from shared.tasks.spec import FileRef, TaskRequest, TaskResult, TaskSpec
+
+MAX_REPEATS, MAX_GALLERY, MAX_CHANNELS = 64, 2000, 256
+Gallery = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=MAX_GALLERY)]
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture that may have been seen; `probability` among those of the gallery."""
+
+    picture: int
+    concept: str
+    probability: float
+
+
+class _TrialsRequest(TaskRequest, frozen=True, kw_only=True):
+    """Trials of one picture: live they come as blob 0, float32 [n, C, T]; else from a recording."""
+
+    labels: Annotated[
+        tuple[str, ...], Meta(max_length=MAX_CHANNELS, description="channels of the trials")
+    ] = ()
+    bad: Annotated[tuple[str, ...], Meta(description="channels that are not to be used")] = ()
+    recording: Annotated[FileRef | None, Meta(description="recording with markers picture/N")] = (
+        None
+    )
+    picture: Annotated[int | None, Meta(description="only this picture of the recording")] = None
+    calibration: Annotated[
+        FileRef | None, Meta(description="what a calibration of the person has given")
+    ] = None
+    gallery: Annotated[
+        Gallery, Meta(description="numbers of the pictures to choose from; default: those shown")
+    ] = ()
+    model: Annotated[str, Meta(max_length=1024, description="model; default: the shipped one")] = ""
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="random seed")] = 0
+
+
+class NeuroDecodeRequest(_TrialsRequest, frozen=True, kw_only=True):
+    """Say which pictures of a gallery were seen."""
+
+    top: Annotated[int, Meta(ge=1, le=50, description="candidates to name")] = 5
+
+
+class NeuroDecodeResult(TaskResult, frozen=True, kw_only=True):
+    """The most probable pictures; `sure` is false where an honest answer is "not sure".
+
+    Live, the array that comes with it is the embedding, float32 [D]. `took_ms` is the time from the
+    arrival of the trials in the engine to this answer.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    n_trials: int = 0
+    confidence: float = 0.0
+    sure: bool = False
+    simulated: bool = False
+    took_ms: float = 0.0
+
+
+class NeuroReconstructRequest(_TrialsRequest, frozen=True, kw_only=True):
+    """Make the picture that was seen: saliency map, text and image-to-image diffusion."""
+
+    use: Annotated[
+        Literal["both", "saliency", "text"],
+        Meta(description="what the picture is made from: the paper's ablation"),
+    ] = "both"
+    steps: Annotated[
+        int, Meta(ge=1, le=50, description="diffusion steps", extra={"unit": "steps"})
+    ] = 8
+    strength: Annotated[
+        float | None,
+        Meta(description="of the diffusion, 0 to 1; default: chosen on validation"),
+    ] = None
+    count: Annotated[int, Meta(ge=1, le=16, description="pictures to make; the best is kept")] = 4
+
+
+class NeuroReconstructResult(TaskResult, frozen=True, kw_only=True):
+    """What was made; the array that comes with it is the picture, uint8 [64, 64, 3]."""
+
+    n_trials: int = 0
+    confidence: float = 0.0
+    sure: bool = False
+    simulated: bool = False
+    took_ms: float = 0.0
+
+
+class NeuroTrainRequest(TaskRequest, frozen=True, kw_only=True):
+    """Calibrate the decoder to a person from a recording of known pictures."""
+
+    recording: Annotated[FileRef, Meta(description="recording with markers picture/N")]
+    bad: Annotated[tuple[str, ...], Meta(description="channels that are not to be used")] = ()
+    model: Annotated[str, Meta(max_length=1024, description="model; default: the shipped one")] = ""
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1, description="random seed")] = 0
+
+
+class NeuroTrainResult(TaskResult, frozen=True, kw_only=True):
+    """What calibration came to, measured on pictures of the recording that it left out."""
+
+    n_trials: int = 0
+    n_dropped: int = 0
+    minutes: float = 0.0
+    top5_of: tuple[float, int] = (0.0, 0)
+    simulated: bool = False
+
+
+NEURO_DECODE = TaskSpec(
+    name="neuro.decode",
+    version=1,
+    summary="Say which pictures of a gallery were seen, from the EEG.",
+    request=NeuroDecodeRequest,
+    result=NeuroDecodeResult,
+    implementation="worker.neuro.tasks.decode:decode",
+    lane=Lane.INTERACTIVE,
+)
+NEURO_RECONSTRUCT = TaskSpec(
+    name="neuro.reconstruct",
+    version=1,
+    summary="Make the picture that was seen, from the EEG.",
+    request=NeuroReconstructRequest,
+    result=NeuroReconstructResult,
+    implementation="worker.neuro.tasks.reconstruct:reconstruct",
+    lane=Lane.INTERACTIVE,
+)
+NEURO_TRAIN = TaskSpec(
+    name="neuro.train",
+    version=1,
+    summary="Calibrate the decoder to a person.",
+    request=NeuroTrainRequest,
+    result=NeuroTrainResult,
+    implementation="worker.neuro.tasks.calibrate:calibrate_person",
+)

@@ -1,0 +1,123 @@
+"""The trained decoder as a folder: encoder, image/text space, and how sure its answers are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from shared.errors import AppError
+from shared.neuro.epoching import LENGTH
+from worker.neuro.decoding.alignment import Alignment
+from worker.neuro.decoding.calibration import Calibration, corrected, outputs
+from worker.neuro.decoding.encoder import Encoder, EncoderSettings
+from worker.neuro.decoding.gallery import embedded_gallery
+from worker.neuro.decoding.montage import to_grid
+from worker.neuro.imaging.space import Space
+from worker.neuro.imaging.weights import load_network, save_network
+
+ENCODER, ANSWERS_FILE = "encoder", "answers.json"
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """How similarities become probabilities, chosen on validation.
+
+    `repeats` and `sharpness` pair up: with the mean of so many trials a difference of cosines of 1
+    is worth so much in logits. An answer is sure from `sure_above` on.
+    """
+
+    repeats: tuple[int, ...] = (1, 4, 20)
+    sharpness: tuple[float, ...] = (10.0, 16.0, 22.0)
+    sure_above: float = 0.3
+
+    def sharpness_of(self, count: int) -> float:
+        """Between the repeats that were measured, by the logarithm of their number."""
+        return float(np.interp(np.log(max(count, 1)), np.log(self.repeats), self.sharpness))
+
+
+@dataclass
+class NeuroModel:
+    """Everything that retrieval needs; galleries that were asked for are kept."""
+
+    encoder: Encoder
+    space: Space
+    answers: Answers = field(default_factory=Answers)
+    _galleries: dict[tuple[int, ...], npt.NDArray[np.float32]] = field(default_factory=dict)
+
+    def embed(
+        self,
+        trials: npt.NDArray[np.float32],
+        labels: tuple[str, ...],
+        bad: tuple[str, ...] = (),
+        calibration: Calibration | None = None,
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Embedding [D] of length 1 and mean features [F] of all trials [n, C, T] of one picture.
+
+        Raises
+        ------
+        AppError
+            `bad_field` for trials that do not fit their labels or the calibration.
+        """
+        _check(trials, labels, calibration)
+        alignment = calibration.alignment if calibration is not None else self._typical(labels, bad)
+        features, embedding = outputs(self.encoder, alignment.apply(trials))
+        if calibration is not None:
+            embedding = corrected(features, embedding, calibration.correction)
+        mean = embedding.mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32), features.mean(axis=0)
+
+    def rank(
+        self, embedding: npt.NDArray[np.float32], numbers: tuple[int, ...], count: int
+    ) -> npt.NDArray[np.float64]:
+        """Probability [P] of each picture of the gallery, for an embedding of `count` trials."""
+        logits = self.gallery(numbers) @ embedding * self.answers.sharpness_of(count)
+        shares = np.exp(logits - logits.max())
+        return np.asarray(shares / shares.sum(), np.float64)
+
+    def gallery(self, numbers: tuple[int, ...]) -> npt.NDArray[np.float32]:
+        """Embeddings [P, D] of pictures by their numbers."""
+        if numbers not in self._galleries:
+            if len(self._galleries) > 8:
+                self._galleries.clear()
+            self._galleries[numbers] = embedded_gallery(self.space, numbers)
+        return self._galleries[numbers]
+
+    def save(self, folder: Path) -> None:
+        """Write all parts."""
+        save_network(folder, ENCODER, self.encoder, self.encoder.settings)
+        self.space.save(folder)
+        (folder / ANSWERS_FILE).write_bytes(msgspec.json.encode(self.answers))
+
+    def _typical(self, labels: tuple[str, ...], bad: tuple[str, ...]) -> Alignment:
+        return Alignment(labels, self.encoder.typical.numpy() @ to_grid(labels, bad))
+
+
+def load_neuro_model(folder: Path) -> NeuroModel:
+    """Read a folder that `save` wrote.
+
+    Raises
+    ------
+    AppError
+        `missing_model` or `bad_model`.
+    """
+    encoder = load_network(folder, ENCODER, EncoderSettings, Encoder)
+    try:
+        answers = msgspec.json.decode((folder / ANSWERS_FILE).read_bytes(), type=Answers)
+    except (OSError, msgspec.MsgspecError) as error:
+        fix = "Repair the installation: python3 installer repair"
+        raise AppError("bad_model", model=folder.name, reason=str(error), fix=fix) from error
+    return NeuroModel(encoder, Space.load(folder), answers)
+
+
+def _check(
+    trials: npt.NDArray[np.float32], labels: tuple[str, ...], calibration: Calibration | None
+) -> None:
+    if trials.ndim != 3 or trials.shape[1:] != (len(labels), LENGTH) or not len(trials):
+        limit = f"[n, {len(labels)}, {LENGTH}], one row for each of the labels"
+        raise AppError("bad_field", field="trials", value=str(trials.shape), limit=limit)
+    if calibration is not None and calibration.alignment.labels != labels:
+        limit = "the channels of the recording that it was made from, in the same order"
+        raise AppError("bad_field", field="calibration", value=", ".join(labels), limit=limit)

@@ -1,0 +1,1 @@
+"""The tasks of the EEG workspace, as the engine runs them."""

@@ -1,0 +1,58 @@
+"""The task `neuro.train`: the decoder calibrated to a person, and what that is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from shared.tasks.events import Progress
+from shared.tasks.neuro import NeuroTrainRequest, NeuroTrainResult
+from worker.engine.context import TaskContext
+from worker.neuro.decoding.calibration import Calibration, calibrate, corrected, outputs
+from worker.neuro.decoding.neuro_model import NeuroModel
+from worker.neuro.decoding.trials import Trials
+from worker.neuro.tasks.inputs import model_of, recorded_trials
+
+FILE = "calibration.safetensors"
+
+
+def calibrate_person(
+    ctx: TaskContext, request: NeuroTrainRequest
+) -> Iterator[Progress | NeuroTrainResult]:
+    """Learn from the first three quarters, measure on the last, then learn from all."""
+    model = model_of(ctx, request.model)
+    yield Progress(done=0, total=3, stage="reading")
+    trials = recorded_trials(ctx, request.recording)
+    yield Progress(done=1, total=3, stage="measuring")
+    # The last quarter comes after the others in time, as the pictures that will be decoded do.
+    order = np.argsort(trials.order)
+    cut = len(order) * 3 // 4
+    top5 = _top5(model, trials.rows(order[:cut]), trials.rows(order[cut:]), request.bad)
+    yield Progress(done=2, total=3, stage="calibrating")
+    found = calibrate(model.encoder, trials, _targets(model, trials), request.bad)
+    found.save(ctx.out / FILE)
+    shown = len(np.unique(trials.picture))
+    yield NeuroTrainResult(
+        files={"calibration": FILE},
+        n_trials=len(trials),
+        top5_of=(top5, shown),
+        simulated=trials.simulated,
+        metrics={"top5": top5, "pictures": shown, "trials_left_out": len(order) - cut},
+    )
+
+
+def _targets(model: NeuroModel, trials: Trials) -> np.ndarray:
+    shown, rows = np.unique(trials.picture, return_inverse=True)
+    return model.gallery(tuple(int(number) for number in shown))[rows.reshape(-1)]
+
+
+def _top5(model: NeuroModel, train: Trials, test: Trials, bad: tuple[str, ...]) -> float:
+    calibration: Calibration = calibrate(model.encoder, train, _targets(model, train), bad)
+    features, embedding = outputs(model.encoder, calibration.alignment.apply(test.samples))
+    found = corrected(features, embedding, calibration.correction)
+    shown = np.unique(np.concatenate([train.picture, test.picture]))
+    scores = found @ model.gallery(tuple(int(n) for n in shown)).T
+    right = np.searchsorted(shown, test.picture)
+    ranks = (scores > scores[np.arange(len(right)), right][:, None]).sum(axis=1)
+    return float((ranks < 5).mean())

@@ -24,7 +24,7 @@ AddressesOverride = {127.0.0.1}
 [lab]
 KnownPeers = {127.0.0.1}
 [log]
-level = -2
+level = -3
 """
 
 

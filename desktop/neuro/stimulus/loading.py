@@ -16,7 +16,7 @@ from shared.errors import AppError
 from shared.neuro.stimulus.light import PictureLight
 from shared.neuro.stimulus.pictures import Picture
 
-THUMB_PX = 96
+THUMB_PX = 128
 
 Progress = Callable[[int, int], object]
 
@@ -28,7 +28,7 @@ class LoadedSet:
     Attributes
     ----------
     thumbs : tuple of QImage
-        Each fitted into 96 px.
+        Each fitted into 128 px.
     problems : tuple of AppError
         One for each file that was left out.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.neuro.stimulus.plan import LEAD_S, Plan, Step
+from shared.neuro.stimulus.plan import Plan, Step
 from shared.neuro.stimulus.shown import FRAMES_IN_TIME, Shown, TimingReport, timing_report
 
 Phase = Literal["ready", "running", "paused", "over"]
@@ -20,6 +20,8 @@ TARGET_MARKER = "target"
 RESPONSE_MARKER = "response"
 # A press counts for a target if it comes within this time of it.
 RESPONSE_S = (0.1, 2.0)
+# Gray with the cross after a pause.
+RESUME_S = 2.0
 _FADE_LEVELS = 64
 
 
@@ -144,7 +146,7 @@ class Player:
         self._due.append(("resume", None))
         following = self._plan.steps[self._index + 1 : self._index + 2]
         start_s = following[0].start_s if following else self._plan.length_s
-        lead_s = 0.0 if following and following[0].kind == "lead" else LEAD_S
+        lead_s = 0.0 if following and following[0].kind == "lead" else RESUME_S
         self._base_s = now_s + lead_s - start_s
 
     def abort(self) -> None:

@@ -56,10 +56,11 @@ def _heart() -> QPainterPath:
 
 
 def _moon() -> QPainterPath:
+    # Large while it is cut: what is cut small becomes coarse.
     whole, bite = QPainterPath(), QPainterPath()
-    whole.addEllipse(QPointF(-0.04, 0), 0.88, 0.88)
-    bite.addEllipse(QPointF(0.4, -0.2), 0.72, 0.72)
-    return whole.subtracted(bite)
+    whole.addEllipse(QPointF(-40, 0), 880, 880)
+    bite.addEllipse(QPointF(400, -200), 720, 720)
+    return QTransform.fromScale(0.001, 0.001).map(whole.subtracted(bite))
 
 
 def _drop() -> QPainterPath:

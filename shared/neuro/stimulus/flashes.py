@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ RED_STEP_UV = 0.20
 # A second is open at its end: changes at 0 and 1 s do not lie in one second.
 _SECOND_S = 1.0 - 1e-6
 _ROUNDING = 1e-9
+# Changes that are more than three flashes.
+_TOO_MANY = 2 * MAX_FLASHES_PER_S + 1
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,19 @@ class FlashCount:
         Largest part of a 10-degree field that changed at once, in [0, 1].
     large_per_s : float
         Most flashes in any one second that covered a quarter of a field or more.
+    repeated_share : float
+        Largest part of a field that each of more than three flashes in one second covered.
     """
 
     per_s: float = 0.0
     area_share: float = 0.0
     large_per_s: float = 0.0
+    repeated_share: float = 0.0
 
     @property
     def passes(self) -> bool:
         """At most three in any second, or small."""
-        return self.large_per_s <= MAX_FLASHES_PER_S
+        return self.repeated_share < MAX_AREA_SHARE
 
 
 @dataclass(frozen=True)
@@ -147,30 +152,49 @@ class _Counter:
         large = [t for t, s in zip(self._times_s, self._shares, strict=True) if s >= MAX_AREA_SHARE]
         per_s = _most_in_a_second(self._times_s) / 2
         large_per_s = _most_in_a_second(large) / 2
+        repeated = self._repeated_share() if per_s > MAX_FLASHES_PER_S else 0.0
         if large_per_s <= MAX_FLASHES_PER_S < per_s:
-            large_per_s = max(large_per_s, self._same_places() / 2)
-        return FlashCount(per_s, max(self._shares, default=0.0), large_per_s)
+            most, share = self._same_places()
+            large_per_s, repeated = max(large_per_s, most / 2), max(repeated, share)
+        return FlashCount(per_s, max(self._shares, default=0.0), large_per_s, repeated)
 
-    def _same_places(self) -> int:
-        """Most changes in a second that a quarter of a field shares, though not all at once."""
-        most, first = 0, 0
-        if not self._masks:
-            return most
+    def _repeated_share(self) -> float:
+        """The largest share that too many changes in one second reach."""
+        best = 0.0
+        for window in _seconds(self._times_s):
+            if len(window) >= _TOO_MANY:
+                shares = sorted(self._shares[window.start : window.stop], reverse=True)
+                best = max(best, shares[_TOO_MANY - 1])
+        return best
+
+    def _same_places(self) -> tuple[int, float]:
+        """Of places that change by turns, not all at once.
+
+        Most changes in a second that a quarter of a field shares, and the largest part of a field
+        that shares too many.
+        """
+        most, first, best = 0, 0, 0.0
         counts = np.zeros(self._masks[0].shape, np.int32)
-        for last, mask in enumerate(self._masks):
-            counts += mask
-            while self._times_s[last] - self._times_s[first] >= _SECOND_S:
+        for window in _seconds(self._times_s):
+            counts += self._masks[window.stop - 1]
+            while first < window.start:
                 counts -= self._masks[first]
                 first += 1
+            if counts.max() >= _TOO_MANY:
+                best = max(best, self._share(counts >= _TOO_MANY))
             while counts.max() > most and self._share(counts > most) >= MAX_AREA_SHARE:
                 most += 1
-        return most
+        return most, best
 
 
 def _most_in_a_second(times_s: list[float]) -> int:
-    most, first = 0, 0
+    return max(map(len, _seconds(times_s)), default=0)
+
+
+def _seconds(times_s: list[float]) -> Iterator[range]:
+    """For each change, those of the second that ends with it."""
+    first = 0
     for last, at_s in enumerate(times_s):
         while at_s - times_s[first] >= _SECOND_S:
             first += 1
-        most = max(most, last - first + 1)
-    return most
+        yield range(first, last + 1)

@@ -13,10 +13,10 @@ import numpy as np
 from shared.errors import AppError
 from shared.neuro.stimulus.order import MIN_BLOCK_TRIALS, balanced_blocks, block_count
 from shared.neuro.stimulus.pictures import Picture
-from shared.neuro.stimulus.settings import MAX_CALIBRATION_S, ProtocolSettings, check
+from shared.neuro.stimulus.settings import MAX_CALIBRATION_S, Paradigm, ProtocolSettings, check
 
 # Gray with the cross before the first picture of a block.
-LEAD_S = 2.0
+LEAD_S: dict[Paradigm, float] = {"slow": 2.0, "rapid": 1.0, "calibration": 2.0}
 MAX_TRIALS = 20_000
 
 StepKind = Literal["lead", "on", "off", "break"]
@@ -204,7 +204,7 @@ def _timed(
     for block, shown in enumerate(blocks):
         if block:
             add("break", whole_frames(settings.break_s, frame_s), block - 1)
-        add("lead", whole_frames(LEAD_S, frame_s), block)
+        add("lead", whole_frames(LEAD_S[settings.paradigm], frame_s), block)
         for picture in shown:
             jitter_s = settings.jitter_s * float(rng.random())
             off_s = whole_frames(settings.off_s + jitter_s, frame_s)

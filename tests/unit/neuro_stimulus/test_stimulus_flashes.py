@@ -129,6 +129,18 @@ def test_a_quarter_of_the_field_is_the_limit_of_the_area(n_cells: int, passes: b
     assert verdict.passes == passes
 
 
+def test_the_area_told_is_that_of_too_many_flashes_not_of_one() -> None:
+    # Eight changes in a second; two of them are large.
+    states = [part(n, 0.8, 0.2) if k % 2 else part(0, 0.8, 0.2) for k, n in
+              enumerate([0, 40, 0, 10, 0, 10, 0, 10, 0])]  # fmt: skip
+    verdict = flashes(states, 0.1)
+    assert verdict.general.per_s == 4
+    assert verdict.general.area_share == pytest.approx(40 / (math.pi * 25))
+    assert verdict.general.large_per_s == 1
+    assert verdict.general.repeated_share == pytest.approx(10 / (math.pi * 25))
+    assert verdict.passes
+
+
 def test_places_that_change_by_turns_count_together() -> None:
     # Two groups of 12 cells, at turns: neither is a quarter, and no change covers one.
     states, level = [], [0.2, 0.2]
@@ -140,6 +152,7 @@ def test_places_that_change_by_turns_count_together() -> None:
     verdict = flashes(states, 0.05)
     assert verdict.general.area_share < 0.25
     assert verdict.general.large_per_s == pytest.approx(5.0)
+    assert verdict.general.repeated_share == pytest.approx(24 / (math.pi * 25))
     assert not verdict.passes
     assert flashes(states, 0.1).passes  # 2.5 flashes in a second at each place
 

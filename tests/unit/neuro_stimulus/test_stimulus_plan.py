@@ -126,7 +126,7 @@ def test_times_add_up_and_jitter_keeps_its_limits(
     assert all(math.isclose(a.end_s, b.start_s) for a, b in pairwise(plan.steps))
     frames = 3 + 2 * len(plan.trials) + 2 * plan.n_blocks
     on_off = sum(t.on_s + t.off_s for t in plan.trials)
-    fixed = LEAD_S * plan.n_blocks + wanted.break_s * (plan.n_blocks - 1)
+    fixed = LEAD_S[wanted.paradigm] * plan.n_blocks + wanted.break_s * (plan.n_blocks - 1)
     assert plan.length_s == pytest.approx(on_off + fixed, abs=frame_s * frames + 1e-6)
     for trial in plan.trials:
         assert wanted.on_s - 1e-6 <= trial.on_s <= wanted.on_s + frame_s

@@ -1,0 +1,97 @@
+"""The choice of pictures: built-in, a pack, or a folder, and what was found there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox
+
+from desktop.neuro.stimulus.loading import LoadedSet
+from desktop.neuro.stimulus.sources import packs, source_of
+from desktop.widgets.controls import set_role
+from desktop.widgets.form_section import Section, combo_row
+from desktop.widgets.words import error_words, translate
+from shared.errors import AppError
+
+_FOLDER = "folder"
+_NAMED_PROBLEMS = 3
+
+AskFolder = Callable[[str], str]
+
+
+class PictureSection(Section):
+    """Emits `chosen` with the source as options name it.
+
+    Parameters
+    ----------
+    ask_folder : callable
+        Takes the folder to begin in and returns the one a person chose, or an empty string.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, ask_folder: AskFolder) -> None:
+        super().__init__(translate("PictureSection", "Pictures"))
+        self._ask_folder = ask_folder
+        self._value = ""
+        self.choice = QComboBox()
+        help_text = self.tr("A folder of PNG, JPEG or WebP; each subfolder is a category")
+        self.rows.addLayout(combo_row(self.tr("From"), self.choice, help_text))
+        self.hint = self.add_hint()
+        self.choice.activated.connect(self._choose)
+
+    def show_source(self, value: str) -> None:
+        """Offer what there is and select `value`."""
+        self._value = value
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
+            self.choice.addItem(self.tr("Built-in shapes"), "shapes")
+            for pack in packs():
+                self.choice.addItem(pack.name, pack.value)
+            source = source_of(value)
+            if source.kind == "folder":
+                self.choice.addItem(source.name, source.value)
+            self.choice.addItem(self.tr("Choose a folder…"), _FOLDER)
+            self.choice.setCurrentIndex(max(0, self.choice.findData(value)))
+        self.choice.setToolTip(str(source.path or self.choice.currentText()))
+
+    def _choose(self, index: int) -> None:
+        value = str(self.choice.itemData(index))
+        if value == _FOLDER:
+            source = source_of(self._value)
+            begin = str(source.path) if source.kind == "folder" else str(Path.home())
+            folder = self._ask_folder(begin)
+            value = f"folder:{folder}" if folder else self._value
+        self.show_source(value)
+        self.chosen.emit(value)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """A set is being read."""
+        set_role(self.hint, "muted")
+        self.hint.setText(self.tr("Reading {n} of {total}…").format(n=done, total=total))
+        self.hint.setToolTip("")
+
+    def show_set(self, loaded: LoadedSet) -> None:
+        """What was found, and by name what was left out."""
+        categories = len({picture.category for picture in loaded.pictures})
+        concepts = len({(p.category, p.concept) for p in loaded.pictures})
+        text = self.tr("Pictures: {n}\nConcepts: {concepts} · categories: {categories}").format(
+            n=len(loaded.pictures), concepts=concepts, categories=categories
+        )
+        problems = [error_words(error) for error in loaded.problems]
+        set_role(self.hint, "bad" if problems else "muted")
+        if problems:
+            left_out = self.tr("Left out: {n}.").format(n=len(problems))
+            text = "\n".join([text, left_out, *problems[:_NAMED_PROBLEMS]])
+            if len(problems) > _NAMED_PROBLEMS:
+                text += "\n…"
+        self.hint.setText(text)
+        self.hint.setToolTip("\n".join(problems))
+
+    def show_failure(self, error: AppError) -> None:
+        """Why nothing can be shown."""
+        set_role(self.hint, "bad")
+        self.hint.setText(error_words(error))
+        self.hint.setToolTip("")

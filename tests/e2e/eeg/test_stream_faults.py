@@ -21,6 +21,7 @@ from tests.e2e.eeg.streams import (
     end,
     published,
     run,
+    start,
     unused_name,
     worker_command,
     write_csv,
@@ -248,6 +249,26 @@ def test_a_recording_tells_of_the_hole_that_a_dead_sender_left(
     assert step[hole] > 1
     assert back.samples[hole + 1, 0] >= 100_000
     assert any("samples lost" in event for event in back.events)
+
+
+def test_a_recorder_that_hung_for_a_while_loses_nothing(
+    start_sender: StartSender, tmp_path: Path
+) -> None:
+    name, out = unused_name(), tmp_path / "hung.xdf"
+    start_sender("--name", name, "--source-id", f"{name}-id", "--rate", 1000)
+    recorder = start("record", "--lsl-name", name, "--out", out, "--json")
+    try:
+        wait_for_size(out, 30_000)
+        recorder.send_signal(signal.SIGSTOP)
+        time.sleep(2.5)  # what is tested is that this time passes
+        recorder.send_signal(signal.SIGCONT)
+        wait_for_size(out, out.stat().st_size + 100_000)
+    finally:
+        said = end(recorder)
+    assert '"n_lost": 0' in said
+    numbers = read_recording(out).samples[:, 0]
+    assert len(numbers) > 3000
+    np.testing.assert_array_equal(np.diff(numbers), 1)
 
 
 def test_strangers_and_changes_are_in_the_file_and_the_stream_that_was_meant_goes_on(

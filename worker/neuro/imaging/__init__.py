@@ -1,0 +1,1 @@
+"""The picture side of NeuroImagen: image/text space, autoencoder, diffusion, saliency maps."""

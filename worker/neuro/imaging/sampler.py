@@ -1,0 +1,147 @@
+"""From an embedding, and perhaps a first picture, to a picture: step by step, as it sharpens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from worker.neuro.imaging.autoencoder import Autoencoder
+from worker.neuro.imaging.latent_unet import LatentUNet
+from worker.neuro.imaging.pixels import to_pixels
+from worker.neuro.imaging.schedule import (
+    Solver,
+    clean_of,
+    noise_of,
+    noised,
+    solver_for,
+    times_of,
+)
+
+
+class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How pictures are made.
+
+    Attributes
+    ----------
+    guidance : float
+        Scale of classifier-free guidance; 1 is without it, and costs half.
+    strength : float
+        0 to 1: how much of the first picture is replaced. At 0 it comes back as it is, at 1
+        nothing is left of it.
+    certainty : float
+        0 to 1: cosine that is expected between the condition and the truth; 1 for a text.
+    """
+
+    steps: int = 8
+    guidance: float = 2.0
+    strength: float = 1.0
+    certainty: float = 1.0
+    solver: Solver = "dpm"
+
+
+@dataclass(frozen=True)
+class Sharpened:
+    """What is seen after a step, uint8 [B, 64, 64, 3]: the whole picture that is expected by now.
+
+    `latents` float32 [B, C, 8, 8] are those of `pictures`; the last step's are the result.
+    """
+
+    step: int
+    steps: int
+    pictures: npt.NDArray[np.uint8]
+    latents: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PictureMaker:
+    """The two networks that make pictures."""
+
+    network: LatentUNet
+    autoencoder: Autoencoder
+
+    @staticmethod
+    def load(folder: Path, device: str = "cpu") -> PictureMaker:
+        """Both from `folder`. Raises `AppError`: `missing_model` or `bad_model`."""
+        return PictureMaker(LatentUNet.load(folder, device), Autoencoder.load(folder, device))
+
+
+def sample(
+    maker: PictureMaker,
+    embeddings: npt.NDArray[np.float32],
+    settings: SamplerSettings,
+    seeds: Sequence[int],
+    start: npt.NDArray[np.float32] | None = None,
+) -> Iterator[Sharpened]:
+    """Make pictures for the embeddings float32 [B, D] of length 1, yielding each step's.
+
+    Parameters
+    ----------
+    seeds : sequence of int
+        One for each row; a row's noise depends on nothing else.
+    start : float32 [B, C, 8, 8], optional
+        Latents of first pictures, for image-to-image; without them, it starts from noise.
+    """
+    device = maker.autoencoder.mean.device
+    condition = torch.from_numpy(embeddings).to(device)
+    strength = 1.0 if start is None else settings.strength
+    if start is not None and strength <= 0:
+        first = torch.from_numpy(start).to(device)
+        yield _sharpened(maker, first, 1, 1)
+        return
+    times = times_of(settings.steps, strength)
+    latents = noise_of(list(seeds), maker.autoencoder.shape).to(device)
+    if start is not None:
+        latents = _begun(torch.from_numpy(start).to(device), latents, times[0])
+    solver = solver_for(settings.solver, times)
+    for place, time in enumerate(times):
+        with torch.inference_mode():
+            at = torch.full((len(latents),), time, device=device)
+            predicted = _guided(maker.network, latents, at, condition, settings)
+            clean = clean_of(latents, predicted, at)
+            latents = solver.step(predicted, solver.timesteps[place], latents).prev_sample
+        last = place + 1 == len(times)
+        yield _sharpened(maker, latents if last else clean, place + 1, len(times))
+
+
+def finished(steps: Iterator[Sharpened]) -> Sharpened:
+    """The last of the steps."""
+    *_, last = steps
+    return last
+
+
+def _begun(start: Tensor, noise: Tensor, time: int) -> Tensor:
+    return noised(start, noise, torch.full((len(start),), time, device=start.device))
+
+
+def _guided(
+    network: LatentUNet,
+    latents: Tensor,
+    times: Tensor,
+    condition: Tensor,
+    settings: SamplerSettings,
+) -> Tensor:
+    certainty = torch.full((len(latents),), settings.certainty, device=latents.device)
+    if settings.guidance == 1:
+        predicted: Tensor = network(latents, times, condition, certainty)
+        return predicted
+    both: Tensor = network(
+        torch.cat([latents, latents]),
+        torch.cat([times, times]),
+        torch.cat([condition, torch.zeros_like(condition)]),
+        torch.cat([certainty, certainty]),
+    )
+    guided, free = both.chunk(2)
+    return free + settings.guidance * (guided - free)
+
+
+def _sharpened(maker: PictureMaker, latents: Tensor, step: int, steps: int) -> Sharpened:
+    with torch.inference_mode():
+        pictures = to_pixels(maker.autoencoder.decode(latents))
+    return Sharpened(step, steps, pictures, latents.float().cpu().numpy())

@@ -1,0 +1,188 @@
+"""The image/text space: pictures and captions as vectors of length 1 that meet where they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from worker.neuro.imaging.blocks import Residual, group_norm
+from worker.neuro.imaging.layout import COLOURS, CONTRASTS
+from worker.neuro.imaging.pixels import to_tensor
+from worker.neuro.imaging.vocabulary import PAD, count_of, tokenize
+from worker.neuro.imaging.weights import load_network, save_network
+
+DIMENSIONS = 128
+NAME = "space"
+
+
+class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the space is made of; `words` are those that the captions use."""
+
+    words: tuple[str, ...]
+    widths: tuple[int, int, int, int] = (24, 48, 96, 160)
+    dimensions: int = DIMENSIONS
+    text_width: int = 96
+    text_layers: int = 2
+    text_length: int = 32
+
+
+class SpaceNetwork(nn.Module):
+    """Both encoders, the temperature of their contrast, and heads that read the layout.
+
+    The heads are linear and read the embedding itself, so that an embedding tells where there is
+    contrast and which colours lie where; of that an EEG knows more than of names.
+    """
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.pictures = PictureEncoder(settings.widths, settings.dimensions)
+        self.captions = CaptionEncoder(settings)
+        self.contrast = nn.Linear(settings.dimensions, CONTRASTS)
+        self.colours = nn.Linear(settings.dimensions, COLOURS)
+        self.log_scale = nn.Parameter(torch.tensor(2.6))
+
+    def image(self, pictures: Tensor) -> Tensor:
+        """Embeddings [B, D] of length 1 of pictures [B, 3, 64, 64] in -1..1."""
+        return F.normalize(self.pictures(pictures), dim=-1)
+
+    def text(self, tokens: Tensor) -> Tensor:
+        """Embeddings [B, D] of length 1 of captions as tokens int64 [B, L]."""
+        return F.normalize(self.captions(tokens), dim=-1)
+
+    def layout(self, embedding: Tensor) -> tuple[Tensor, Tensor]:
+        """Contrast map [B, 64] and colour grid [B, 48] that an embedding tells of."""
+        scaled = embedding * embedding.shape[-1] ** 0.5
+        return self.contrast(scaled), self.colours(scaled)
+
+    def tokens(self, captions: Sequence[str]) -> Tensor:
+        """Captions as int64 [n, L]."""
+        return tokenize(captions, self.settings.words, self.settings.text_length)
+
+
+class PictureEncoder(nn.Module):
+    """Four levels of convolutions down to 4 × 4, whose places are kept apart in the output."""
+
+    def __init__(self, widths: Sequence[int], outputs: int, kept: int = 48) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [nn.PixelUnshuffle(2), nn.Conv2d(12, widths[0], 3, padding=1)]
+        for narrow, wide in pairwise(widths):
+            layers += [
+                group_norm(narrow),
+                nn.SiLU(),
+                nn.Conv2d(narrow, wide, 3, stride=2, padding=1),
+                Residual(wide, convolutions=1),
+            ]
+        layers += [group_norm(widths[-1]), nn.SiLU(), nn.Conv2d(widths[-1], kept, 1), nn.Flatten()]
+        self.layers = nn.Sequential(*layers)
+        self.head = nn.Linear(16 * kept, outputs)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """[B, 3, 64, 64] to [B, outputs]."""
+        made: Tensor = self.head(self.layers(pictures))
+        return made
+
+
+class CaptionEncoder(nn.Module):
+    """A small transformer over words; the mean of its outputs is the caption's."""
+
+    def __init__(self, settings: SpaceSettings) -> None:
+        super().__init__()
+        width = settings.text_width
+        self.words = nn.Embedding(count_of(settings.words), width, padding_idx=PAD)
+        self.places = nn.Parameter(torch.randn(settings.text_length, width) * 0.02)
+        self.layers = nn.ModuleList(_Attention(width) for _ in range(settings.text_layers))
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, settings.dimensions)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """int64 [B, L] to [B, D]."""
+        known = tokens != PAD
+        # The longest caption decides the cost, not the longest that could be.
+        length = max(1, int(known.sum(dim=1).max()))
+        tokens, known = tokens[:, :length], known[:, :length]
+        hidden = self.words(tokens) + self.places[:length]
+        for layer in self.layers:
+            hidden = layer(hidden, known)
+        share = known.float()[..., None]
+        mean = (self.norm(hidden) * share).sum(dim=1) / share.sum(dim=1).clamp(min=1)
+        made: Tensor = self.head(mean)
+        return made
+
+
+class _Attention(nn.Module):
+    """A pre-norm transformer layer of four heads."""
+
+    def __init__(self, width: int, heads: int = 4) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm = nn.LayerNorm(width)
+        self.mix = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.feed = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, 3 * width), nn.GELU(), nn.Linear(3 * width, width)
+        )
+
+    def forward(self, hidden: Tensor, known: Tensor) -> Tensor:
+        batch, length, width = hidden.shape
+        mixed = self.mix(self.norm(hidden)).reshape(batch, length, 3, self.heads, -1)
+        query, key, value = mixed.permute(2, 0, 3, 1, 4)
+        # A caption without words looks at its first place: a row of nothing would give NaN.
+        seen = known.clone()
+        seen[:, 0] = True
+        mask = seen[:, None, None, :]
+        looked = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        hidden = hidden + self.out(looked.transpose(1, 2).reshape(batch, length, width))
+        fed: Tensor = hidden + self.feed(hidden)
+        return fed
+
+
+class Space:
+    """The trained space, as everything else uses it."""
+
+    def __init__(self, network: SpaceNetwork) -> None:
+        self.network = network.eval().requires_grad_(False)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of an embedding, D."""
+        return self.network.settings.dimensions
+
+    def images(self, pixels: npt.NDArray[np.uint8], batch: int = 256) -> npt.NDArray[np.float32]:
+        """Embeddings float32 [n, D] of length 1 of pictures uint8 [n, 64, 64, 3]."""
+        made = np.empty((len(pixels), self.dimensions), np.float32)
+        with torch.inference_mode():
+            for begin in range(0, len(pixels), batch):
+                rows = slice(begin, begin + batch)
+                made[rows] = self.network.image(self._moved(to_tensor(pixels[rows]))).cpu().numpy()
+        return made
+
+    def texts(self, captions: Sequence[str], batch: int = 512) -> npt.NDArray[np.float32]:
+        """Embeddings float32 [n, D] of length 1 of captions, of labels or in full."""
+        made = np.empty((len(captions), self.dimensions), np.float32)
+        tokens = self.network.tokens(captions)
+        with torch.inference_mode():
+            for begin in range(0, len(captions), batch):
+                rows = slice(begin, begin + batch)
+                made[rows] = self.network.text(self._moved(tokens[rows])).cpu().numpy()
+        return made
+
+    def save(self, folder: Path) -> None:
+        """Write `space.safetensors` and `space.json`."""
+        save_network(folder, NAME, self.network, self.network.settings)
+
+    @staticmethod
+    def load(folder: Path, device: str = "cpu") -> Space:
+        """The space of `save`. Raises `AppError`: `missing_model` or `bad_model`."""
+        return Space(load_network(folder, NAME, SpaceSettings, SpaceNetwork, device))
+
+    def _moved(self, values: Tensor) -> Tensor:
+        return values.to(self.network.log_scale.device)

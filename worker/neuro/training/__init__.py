@@ -1,0 +1,1 @@
+"""The recipe `neuro`: what is trained, on which data, in which order."""

@@ -12,7 +12,8 @@ from worker.neuro.simulation.montage import HEAD_RADIUS_M, electrode_positions
 from worker.neuro.simulation.pictures import GRID
 
 _BRAIN_M = 0.9 * HEAD_RADIUS_M
-AREA = 6  # dipoles of V4, and of the ventral stream, in each half of the brain
+AREA = 6  # dipoles of V4 in each half of the brain
+VENTRAL = 12  # dipoles of the ventral stream in each half of the brain
 BACKGROUND = 150
 ALPHA = 8
 
@@ -25,7 +26,8 @@ class Head:
     ----------
     v1 : float64 [C, 64]
         One dipole for each part of the visual field, rows of the picture first.
-    v4, ventral : float64 [C, 12]
+    v4 : float64 [C, 12]
+    ventral : float64 [C, 24]
     background : float64 [C, 150]
     alpha : float64 [C, 8]
     electrodes_m : float64 [C, 3]
@@ -44,8 +46,7 @@ def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> Head:
     """A head of its own: electrodes and dipoles are off by about 5 mm and 15 degrees."""
     electrodes = electrode_positions(labels) + rng.normal(0, 0.003, (len(labels), 3))
     electrodes *= HEAD_RADIUS_M / np.linalg.norm(electrodes, axis=1, keepdims=True)
-    parts = [_v1(), _lateral(0.80, -0.45, -0.10), _lateral(0.55, -0.55, -0.45)]
-    parts += [_anywhere(rng), _posterior(rng)]
+    parts = [_v1(), _v4(), _ventral(rng), _anywhere(rng), _posterior(rng)]
     places = np.vstack([place for place, _ in parts])
     places = _inside(places + rng.normal(0, 0.003, places.shape))
     directions = np.vstack([direction for _, direction in parts])
@@ -86,15 +87,28 @@ def _v1() -> Points:
     return places * _BRAIN_M, directions
 
 
-def _lateral(x: float, y: float, z: float) -> Points:
-    """`AREA` dipoles on each side about (±x, y, z) of the brain's radius, pointing many ways."""
+def _v4() -> Points:
+    """`AREA` dipoles at the side of the back of the brain in each half, pointing many ways."""
     step = np.linspace(-1, 1, AREA)
     offsets = np.stack([0.06 * step, 0.14 * np.cos(2 * step), 0.14 * np.sin(3 * step)], axis=1)
-    right = np.array([x, y, z]) + offsets
+    right = np.array([0.80, -0.45, -0.10]) + offsets
     outward = right / np.linalg.norm(right, axis=1, keepdims=True)
     turned = outward + np.stack([0.5 * np.sin(5 * step), 0.8 * step, -0.6 * step], axis=1)
     mirror = np.array([-1.0, 1.0, 1.0])
     return np.vstack([right, right * mirror]) * _BRAIN_M, np.vstack([turned, turned * mirror])
+
+
+def _ventral(rng: np.random.Generator) -> Points:
+    """`VENTRAL` dipoles in each half along 5 cm of the lower side of the brain.
+
+    The cortex is folded there, otherwise in everybody: they point outwards more often than not.
+    """
+    shape = (2, VENTRAL, 3)
+    places = np.array([0.55, -0.50, -0.42]) + rng.uniform(-1, 1, shape) * [0.12, 0.30, 0.12]
+    outward = places / np.linalg.norm(places, axis=-1, keepdims=True)
+    directions = outward + rng.normal(size=shape)
+    mirror = np.array([[[1.0, 1.0, 1.0]], [[-1.0, 1.0, 1.0]]])
+    return (places * mirror).reshape(-1, 3) * _BRAIN_M, (directions * mirror).reshape(-1, 3)
 
 
 def _anywhere(rng: np.random.Generator) -> Points:

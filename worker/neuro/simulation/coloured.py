@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
+
+_AHEAD = 512
+
+
+class Ahead:
+    """Hands out in any portions what is made 512 samples at a time.
+
+    Short blocks would cost several times more, and samples do not depend on the portions.
+
+    Parameters
+    ----------
+    make : callable
+        Gives the next [n, count].
+    """
+
+    def __init__(self, make: Callable[[int], npt.NDArray[np.float64]]) -> None:
+        self._make = make
+        self._ready: npt.NDArray[np.float64] | None = None
+
+    def block(self, n: int) -> npt.NDArray[np.float64]:
+        """The next [n, count]."""
+        ready = self._make(_AHEAD) if self._ready is None else self._ready
+        missing = n - len(ready)
+        if missing > 0:
+            ready = np.concatenate([ready, *(self._make(_AHEAD) for _ in range(0, missing, _AHEAD))])
+        self._ready = ready[n:]
+        return ready[:n]
 
 
 class PowerLawNoise:

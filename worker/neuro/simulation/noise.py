@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.simulation.anatomy import Head
-from worker.neuro.simulation.coloured import BandNoise, PowerLawNoise, SlowWalk
+from worker.neuro.simulation.coloured import Ahead, BandNoise, PowerLawNoise, SlowWalk
 
 _SLOPES = (1.0, 1.2, 1.4, 1.5)
 
@@ -52,15 +52,20 @@ class BrainNoise:
         self._muscle_map = levels.muscle_uv * (0.2 + sides)
         self._muscle = BandNoise(len(head.labels), (20.0, 200.0), rate_hz, rng)
         self._muscle_power = SlowWalk(len(head.labels), 30.0, rate_hz, rng)
+        self._ahead = Ahead(self._made)
 
     def block(self, n: int, calm: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The next [n, C] µV; alpha is weakened to `calm` [n] where a picture has been seen."""
+        channels = len(self._background)
+        made = self._ahead.block(n)
+        return made[:, :channels] + (made[:, channels:] * calm[:, None]) @ self._alpha_map.T
+
+    def _made(self, n: int) -> npt.NDArray[np.float64]:
+        """The next [n, C + 8]: background with muscle at the electrodes, then sources of alpha."""
         currents = np.hstack([source.block(n) for source in self._sources])
-        alpha = self._alpha.block(n) * np.exp(0.4 * self._alpha_power.block(n)) * calm[:, None]
+        alpha = self._alpha.block(n) * np.exp(0.4 * self._alpha_power.block(n))
         muscle = self._muscle.block(n) * np.exp(0.4 * self._muscle_power.block(n))
-        return np.asarray(
-            currents @ self._background.T + alpha @ self._alpha_map.T + muscle * self._muscle_map
-        )
+        return np.hstack([currents @ self._background.T + muscle * self._muscle_map, alpha])
 
 
 class SetupNoise:
@@ -76,9 +81,13 @@ class SetupNoise:
         self._line_gain = levels.line_uv * rng.uniform(0.3, 1.7, channels) * np.sqrt(2)
         self._phase = rng.uniform(0, 2 * np.pi, 3)
         self._at = 0
+        self._ahead = Ahead(self._made)
 
     def block(self, n: int) -> npt.NDArray[np.float64]:
         """The next [n, C] µV."""
+        return self._ahead.block(n)
+
+    def _made(self, n: int) -> npt.NDArray[np.float64]:
         drift = self._drift.block(n)
         times_s = (self._at + np.arange(n)) / self._rate_hz
         self._at += n

@@ -17,6 +17,8 @@ TEXTURES = ("plain", "striped", "checked", "dotted")
 CONCEPTS = len(SHAPES) * len(HUES) * len(TEXTURES)
 LOOK = 10
 MEANING = 16
+# How far apart in meaning pictures of one concept are, beside 1 for different concepts.
+OWN_MEANING = 0.13
 # The world of the pictures is one and the same for every participant and seed.
 _WORLD = 20250811
 
@@ -43,7 +45,8 @@ class Description:
     look : float64 [10]
         Colour (opponent axes, lightness), its spread, and energy in four orientations.
     meaning : float64 [16]
-        Place of the concept among all concepts; parts that share shape, hue or texture are near.
+        Place of the concept among all concepts; those that share shape, hue or texture are near.
+        Pictures of one concept are nearly alike.
     """
 
     contrast: npt.NDArray[np.float64]
@@ -104,11 +107,17 @@ def meaning_of(concept: int) -> npt.NDArray[np.float64]:
     return np.asarray(_meanings()[concept])
 
 
+def meaning_of_picture(number: int) -> npt.NDArray[np.float64]:
+    """Where a picture lies, [16]: near its concept, as in the space of an image–text model."""
+    own = np.random.default_rng((_WORLD, number, 1)).normal(size=MEANING)
+    return meaning_of(number % CONCEPTS) + OWN_MEANING * own
+
+
 @lru_cache(maxsize=4096)
 def description_of(number: int) -> Description:
     """What is seen in picture `number`."""
     picture = draw(number)
-    return describe(picture.pixels, meaning_of(picture.concept))
+    return describe(picture.pixels, meaning_of_picture(number))
 
 
 @cache

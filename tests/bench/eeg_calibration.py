@@ -2,14 +2,15 @@
 
 `OMP_NUM_THREADS=1 python -m tests.bench.eeg_calibration [--level realistic|demo] [--seeds 101-105]`
 
-Each seed is another participant with other pictures. 2,400 pictures of 150 concepts seen twice train
-a ridge; 200 pictures of 50 other concepts are told apart, 200 ways, from 1, 4 or 20 trials. What is
-decoded is the place of a picture among meanings, where pictures of one concept are nearly alike.
-The control is trained in the same way with the pictures' places exchanged. Whitening, ridge and its
-strength come from trials for training alone.
+Each seed is another participant with other pictures. 2,400 pictures of 150 concepts seen twice
+train a ridge; 200 pictures of 50 other concepts are told apart, 200 ways, from 1, 4 or 20 trials.
+What is decoded is the place of a picture among meanings, where pictures of one concept are nearly
+alike. The control is trained in the same way with the pictures' places exchanged. Whitening, ridge
+and its strength come from trials for training alone.
 
-Each line is a figure in percent: the mean over seeds with a 95 % interval (bootstrap over seeds, and
-over concepts within them), and the table's figure with the binomial interval of its 200 pictures.
+Each line is a figure in percent: the mean over seeds with a 95 % interval (bootstrap over seeds,
+and over concepts within them), and the table's figure with the binomial interval of its 200
+pictures.
 """
 
 from __future__ import annotations
@@ -153,7 +154,10 @@ class Solver:
     def ranks(
         self, y: np.ndarray, x_test: np.ndarray, wanted: np.ndarray, counts: tuple[int, ...]
     ) -> Ranks:
-        """Ranks [groups, pictures] among all test pictures, 0 is first; x_test [pictures, trials, F]."""
+        """Ranks [groups, pictures] among all test pictures, 0 is first.
+
+        `x_test` is [pictures, trials, F].
+        """
         held, part = self._held_out, y[~self._held_out]
 
         def error(strength: float) -> float:

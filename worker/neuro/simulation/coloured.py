@@ -30,7 +30,8 @@ class Ahead:
         ready = self._make(_AHEAD) if self._ready is None else self._ready
         missing = n - len(ready)
         if missing > 0:
-            ready = np.concatenate([ready, *(self._make(_AHEAD) for _ in range(0, missing, _AHEAD))])
+            made = [self._make(_AHEAD) for _ in range(0, missing, _AHEAD)]
+            ready = np.concatenate([ready, *made])
         self._ready = ready[n:]
         return ready[:n]
 

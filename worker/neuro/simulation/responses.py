@@ -78,7 +78,7 @@ class Responses:
         ]
         # One product is several times faster than a sum of outer products.
         waves = np.array([share * wave(times_s, shape) for share, shape, _ in parts])
-        return waves.T @ np.array([map_ for _, _, map_ in parts])
+        return np.asarray(waves.T @ np.array([map_ for _, _, map_ in parts]))
 
     def common(self, shift_s: float = 0.0) -> npt.NDArray[np.float64]:
         """What every picture brings about: [length, C] µV."""
@@ -108,16 +108,14 @@ class Responses:
         return head.v1 / 4, head.v4, head.ventral
 
 
-def _spread(
-    shape: tuple[int, ...], area: int, rng: np.random.Generator
-) -> npt.NDArray[np.float64]:
+def _spread(shape: tuple[int, ...], area: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """How an area spreads what it tells over its dipoles: half of it alike in all people.
 
     People's visual areas are organised alike, but not the same: decoders that have learned from
     others do better than chance with a new person, and far better after a calibration.
     """
     alike = np.random.default_rng((_PEOPLE, area)).normal(size=shape)
-    return np.sqrt(ALIKE) * alike + np.sqrt(1 - ALIKE) * rng.normal(size=shape)
+    return np.asarray(np.sqrt(ALIKE) * alike + np.sqrt(1 - ALIKE) * rng.normal(size=shape))
 
 
 def _even(

@@ -30,16 +30,15 @@ class DiskRoom:
         self._begun_s = self._asked_s = clock()
         self._told = False
 
-    def look(self, written: int) -> str:
-        """What to say after `written` bytes of this recording; mostly nothing."""
+    def look(self, written: int) -> float | None:
+        """Seconds left after `written` bytes of this recording, if they are to be told."""
         now_s = self._clock()
         if self._told or now_s - self._asked_s < EVERY_S:
-            return ""
+            return None
         self._asked_s = now_s
         pace = max(written / (now_s - self._begun_s), 1.0)
         left_s = self._free(self._folder) / pace
         if left_s > WARN_S:
-            return ""
+            return None
         self._told = True
-        minutes = f"{left_s / 60:.0f} min" if left_s >= 60 else f"{left_s:.0f} s"
-        return f"The disk has room for {minutes} more of this recording. Free some space."
+        return left_s

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from shared.errors import Param
+from shared.neuro.notice_sentences import notice_sentence
 
 EVERY_S = 1.0
 # Nobody may be listening.
 MOST_KEPT = 200
-Counted = Literal["lost", "found", "twice", "late", "disordered", "timeless", "outside"]
+Counted = Literal["lost", "found", "twice", "late", "disordered", "timeless"]
 
 _WORDS: dict[Counted, str] = {
     "lost": "{} samples were lost",
@@ -17,33 +22,57 @@ _WORDS: dict[Counted, str] = {
     "late": "{} samples came after their turn",
     "disordered": "{} samples came out of order and were put right",
     "timeless": "{} samples had no time",
-    "outside": "{} markers lie outside the samples",
 }
+
+
+@dataclass(frozen=True)
+class News:
+    """A sentence for a person; `code` is one of `NOTICE_SENTENCES`, or empty where the time line's
+    own events say the same."""
+
+    text: str
+    code: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+def news_of(code: str, **params: Param) -> News:
+    """News whose text is the sentence of its code."""
+    return News(notice_sentence(code, params), code, params)
 
 
 class EventSummary:
     """Collects what happened; one sentence a second is enough for what happens often."""
 
     def __init__(self) -> None:
-        self._texts: deque[str] = deque(maxlen=MOST_KEPT)
+        self._news: deque[News] = deque(maxlen=MOST_KEPT)
         self._counts: Counter[Counted] = Counter()
+        self._outside = 0
         self._told_at = float("-inf")
 
-    def say(self, text: str) -> None:
+    def say(self, news: News) -> None:
         """Something to be told as it is."""
-        self._texts.append(text)
+        self._news.append(news)
 
     def count(self, what: Counted, count: int) -> None:
         """Something to be summed up."""
         self._counts[what] += count
 
-    def take(self, now_s: float, *, everything: bool = False) -> list[str]:
+    def count_outside(self, count: int) -> None:
+        """Markers where there are no samples, to be summed up too."""
+        self._outside += count
+
+    def take(self, now_s: float, *, everything: bool = False) -> list[News]:
         """What is to be told now; sums once a second, or at the end with `everything`."""
-        texts = list(self._texts)
-        self._texts.clear()
-        if self._counts and (everything or now_s - self._told_at >= EVERY_S):
+        news = list(self._news)
+        self._news.clear()
+        if everything or now_s - self._told_at >= EVERY_S:
             parts = [_WORDS[what].format(count) for what, count in self._counts.items() if count]
-            texts.append(", ".join(parts) + ".")
+            if parts:
+                news.append(News(", ".join(parts) + "."))
+            if self._outside:
+                news.append(news_of("markers_outside", count=self._outside))
+            if self._counts or self._outside:
+                self._told_at = now_s
             self._counts.clear()
-            self._told_at = now_s
-        return texts
+            self._outside = 0
+        return news

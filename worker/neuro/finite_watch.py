@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from worker.neuro.event_summary import News, news_of
+
 # A channel counts as finite again after so long without such a value.
 AGAIN_S = 1.0
 
@@ -28,8 +30,8 @@ class FiniteWatch:
         self._clean: dict[int, int] = {}
         self._counts: dict[int, int] = {}
 
-    def add(self, samples: np.ndarray) -> list[str]:
-        """Look at samples [n, C]; what changed, in words."""
+    def add(self, samples: np.ndarray) -> list[News]:
+        """Look at samples [n, C]; what changed."""
         broken = ~np.isfinite(samples)
         if not self._clean and not broken.any():
             return []
@@ -37,7 +39,7 @@ class FiniteWatch:
         counts = broken.sum(axis=0)
         for channel in np.flatnonzero(counts).tolist():
             if channel not in self._clean:
-                told.append(f"not finite: {self._labels[channel]}")
+                told.append(news_of("not_finite", label=self._labels[channel]))
                 self._counts[channel] = 0
             self._counts[channel] += int(counts[channel])
             self.count += int(counts[channel])
@@ -47,5 +49,5 @@ class FiniteWatch:
             if self._clean[channel] >= self._again:
                 del self._clean[channel]
                 label, count = self._labels[channel], self._counts[channel]
-                told.append(f"finite again: {label} after {count} values that were no numbers")
+                told.append(news_of("finite_again", label=label, count=count))
         return told

@@ -8,6 +8,7 @@ from shared.neuro.gap_rows import with_gap_rows
 from shared.neuro.placed import Placed
 from shared.neuro.quality import ChannelQuality, channel_quality
 from shared.neuro.streams import StreamInfo
+from worker.neuro.event_summary import News, news_of
 
 WINDOW_S = 4.0
 
@@ -26,8 +27,8 @@ class QualityWatch:
         self._held = self._next = 0
         self._bad: dict[int, str] = {}
 
-    def add(self, placed: Placed) -> list[str]:
-        """Look at what was placed; what changed, in words."""
+    def add(self, placed: Placed) -> list[News]:
+        """Look at what was placed; what changed."""
         rows, self._next = with_gap_rows(
             placed.chunk.samples, self._next, placed.gaps, self._length
         )
@@ -39,7 +40,7 @@ class QualityWatch:
         self._parts, self._held = [], 0
         return self._judge(channel_quality(window, self._rate_hz, self._line_hz))
 
-    def _judge(self, qualities: tuple[ChannelQuality, ...]) -> list[str]:
+    def _judge(self, qualities: tuple[ChannelQuality, ...]) -> list[News]:
         told = []
         for channel, quality in zip(self._eeg, qualities, strict=True):
             why = trouble(quality)
@@ -48,26 +49,15 @@ class QualityWatch:
             label = self._labels[channel]
             if why:
                 self._bad[channel] = why
-                told.append(f"quality: {label} is {why}")
+                told.append(news_of("channel_bad", label=label, reasons=why))
             else:
                 del self._bad[channel]
-                told.append(f"quality: {label} is good again")
+                told.append(news_of("channel_good", label=label))
         return told
 
 
 def trouble(quality: ChannelQuality) -> str:
-    """Why a channel is of no use as it is; empty if it is of use."""
+    """Why a channel is of no use as it is, reasons joined by commas; empty if it is of use."""
     if quality.verdict != "bad" and "bridged" not in quality.reasons:
         return ""
-    return " and ".join(WORDS[reason] for reason in quality.reasons) or "bad"
-
-
-WORDS = {
-    "missing": "missing",
-    "flat": "flat",
-    "railed": "at the limit of the amplifier",
-    "line": "full of line noise",
-    "loud": "loud",
-    "alone": "unlike all others",
-    "bridged": "bridged with another",
-}
+    return ",".join(quality.reasons) or "bad"

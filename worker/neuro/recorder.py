@@ -19,7 +19,7 @@ from shared.neuro.streams import StreamInfo
 from shared.neuro.timing import Counts, Placed, StreamEvent, Timeline
 from shared.neuro.xdf_writer import XdfWriter
 from worker.neuro.disk_room import DiskRoom
-from worker.neuro.event_summary import Counted, EventSummary
+from worker.neuro.event_summary import Counted, EventSummary, News, news_of
 from worker.neuro.files.event_texts import (
     BAD,
     GOOD,
@@ -170,8 +170,8 @@ class Recorder:
             self._write_due()
             self._writer.sync()
             self._synced_at = now_s
-            if text := self._room.look(self._writer.size):
-                self._summary.say(text)
+            if (left_s := self._room.look(self._writer.size)) is not None:
+                self._summary.say(news_of("disk_room", seconds=round(left_s)))
 
     def close(self) -> None:
         """End the file."""
@@ -181,7 +181,7 @@ class Recorder:
         finally:
             self._writer.close()
 
-    def news(self, *, everything: bool = False) -> list[str]:
+    def news(self, *, everything: bool = False) -> list[News]:
         """What a person should be told, once; sums of frequent events once a second."""
         return self._summary.take(time.monotonic(), everything=everything)
 
@@ -239,13 +239,14 @@ class Recorder:
             return
         for text in self._outside.judge(self._next, everything=everything):
             self._due.append((self._now_s(), text))
-            self._summary.count("outside", 1)
+            self._summary.count_outside(1)
 
-    def _tell(self, texts: list[str]) -> None:
+    def _tell(self, told: list[News]) -> None:
         """Into the file at the time of the last sample, and to the person."""
-        for text in texts:
-            self._due.append((self._now_s(), text))
-            self._summary.say(f"{text[0].upper()}{text[1:]}.")
+        for news in told:
+            text = news.text.removesuffix(".")
+            self._due.append((self._now_s(), f"{text[0].lower()}{text[1:]}"))
+            self._summary.say(news)
 
     def _sum_up(self, event: StreamEvent) -> None:
         what = _SUMMED.get(event.kind)
@@ -253,7 +254,7 @@ class Recorder:
             self._summary.count(what, event.count)
         else:
             text = event_text(event)
-            self._summary.say(f"{text[0].upper()}{text[1:]}.")
+            self._summary.say(News(f"{text[0].upper()}{text[1:]}."))
 
     def _now_s(self) -> float:
         """The time (s) of the last sample; before the first one, now."""

@@ -85,6 +85,6 @@ def _record_items(
 def _tell_news(
     recorder: Recorder, on_news: Callable[[str], None] | None, *, everything: bool = False
 ) -> None:
-    for text in recorder.news(everything=everything):
+    for news in recorder.news(everything=everything):
         if on_news is not None:
-            on_news(text)
+            on_news(news.text)

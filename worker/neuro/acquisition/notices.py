@@ -6,14 +6,24 @@ from collections import Counter, deque
 
 from shared.errors import AppError, Param
 from shared.neuro.acquisition import Notice
+from shared.neuro.notice_sentences import notice_sentence
 from shared.neuro.placed import EventKind, StreamEvent
+from worker.neuro.event_summary import News
 from worker.neuro.files.event_texts import event_text
 from worker.neuro.sources.base import SourceNotice
 
 KEEP = 50
 SUM_S = 1.0
 # These come with every chunk of a bad line.
-_OFTEN: tuple[EventKind, ...] = ("gap", "found", "duplicate", "late", "bad_time")
+_OFTEN: tuple[EventKind, ...] = ("gap", "found", "duplicate", "late", "disorder", "bad_time")
+# What the recorder says; codes without a kind of their own are of kind `other`.
+_KINDS = {
+    "channel_bad": "quality",
+    "channel_good": "quality",
+    "not_finite": "quality",
+    "finite_again": "quality",
+    "disk_room": "room",
+}
 
 
 class Notices:
@@ -50,15 +60,23 @@ class Notices:
 
     def source(self, notice: SourceNotice, index: int) -> None:
         """Something that the source says."""
-        self._add(notice.kind, notice.text, index, "", {})
+        self._add(notice.kind, notice.text, index, notice.code, dict(notice.params))
+
+    def news(self, news: News, index: int) -> bool:
+        """Something that the recorder says; True if the time line does not say it already."""
+        if not news.code:
+            return False
+        kind = _KINDS.get(news.code, "other")
+        self._add(kind, news.text, index, news.code, dict(news.params))
+        return True
 
     def error(self, error: AppError, index: int) -> None:
         """Something that a person must act on."""
         self._add("error", str(error), index, error.code, error.params)
 
-    def say(self, kind: str, text: str, index: int) -> None:
-        """Anything else."""
-        self._add(kind, text, index, "", {})
+    def say(self, kind: str, index: int, code: str, **params: Param) -> None:
+        """Anything else, by its code in `NOTICE_SENTENCES`."""
+        self._add(kind, notice_sentence(code, params), index, code, params)
 
     def _event(self, event: StreamEvent) -> None:
         params: dict[str, Param] = {

@@ -12,6 +12,7 @@ from shared.neuro.acquisition import RecordingState, SessionNotes
 from shared.neuro.chunks import Chunk
 from shared.neuro.streams import StreamInfo
 from worker.neuro.acquisition.resume import part_name
+from worker.neuro.event_summary import News
 from worker.neuro.recorder import Recorder
 from worker.neuro.sources.base import Item
 
@@ -103,6 +104,10 @@ class Recording:
             part=self.part,
             notes=self.notes,
         )
+
+    def news(self) -> list[News]:
+        """What the recorder noticed since the last call."""
+        return self._recorder.news()
 
     def close(self) -> None:
         """End the file with what can still be written."""

@@ -119,11 +119,18 @@ class Session:
         told = False
         if item is not None:
             told = self._take(item)
-            if self.recording is not None:
-                self.recording.take(item)
-        elif self.recording is not None:
-            self.recording.sync()
+        if self.recording is not None:
+            told = self._write(self.recording, item) or told
         return self.notices.sum_up(self.next_index, time.monotonic()) or told
+
+    def _write(self, recording: Recording, item: Item | None) -> bool:
+        """Into the file; True if the recorder says something that the time line does not."""
+        if item is not None:
+            recording.take(item)
+        else:
+            recording.sync()
+        told = [self.notices.news(news, self.next_index) for news in recording.news()]
+        return any(told)
 
     def _take(self, item: Item) -> bool:
         if isinstance(item, Chunk):
@@ -261,8 +268,8 @@ class Session:
             recording, self.recording = self.recording, None
             recording.close()
             if recording.dropped:
-                text = f"{recording.dropped} samples were not recorded while the disk was full."
-                self.notices.say("error", text, self.next_index)
+                lost = recording.dropped
+                self.notices.say("error", self.next_index, "not_recorded", count=lost)
 
     def close(self) -> None:
         """End the recording and let go of the source."""
@@ -273,7 +280,7 @@ class Session:
 
     def _recording_trouble(self, error: AppError | None) -> None:
         if error is None:
-            self.notices.say("returned", "The recording goes on.", self.next_index)
+            self.notices.say("returned", self.next_index, "recording_goes_on")
         else:
             self.notices.error(error, self.next_index)
 

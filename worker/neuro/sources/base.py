@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from shared.errors import Param
 from shared.neuro.chunks import Chunk, Markers
+from shared.neuro.notice_sentences import notice_sentence
 from shared.neuro.streams import StreamInfo
 
-NoticeKind = Literal["stalled", "returned", "refused", "lost", "ended", "other"]
+NoticeKind = Literal["stalled", "returned", "refused", "lost", "gap", "ended", "other"]
 
 
 @dataclass(frozen=True)
 class SourceNotice:
-    """Something that a person should be told, at `at_s` on the clock of this computer."""
+    """Something that a person should be told, at `at_s` on the clock of this computer.
+
+    `code` with `params` lets the window say it in another language; see `NOTICE_SENTENCES`.
+    """
 
     kind: NoticeKind
     at_s: float
     text: str
+    code: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+def source_notice(kind: NoticeKind, at_s: float, code: str, **params: Param) -> SourceNotice:
+    """A notice whose text is the sentence of its code."""
+    return SourceNotice(kind, at_s, notice_sentence(code, params), code, params)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from shared.errors import AppError
+from shared.errors import AppError, Param
 from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import ChannelInfo, StreamInfo
-from worker.neuro.sources.base import Item, SourceNotice
+from worker.neuro.sources.base import Item, NoticeKind, source_notice
 from worker.neuro.sources.package_counter import PackageCounter
 
 SYNTHETIC_BOARD, PLAYBACK_BOARD = -1, -3
@@ -137,7 +137,7 @@ class BrainFlowSource:
             if self._board.is_prepared():
                 self._board.release_session()
         except quiet_brainflow().BrainFlowError as error:
-            self._tell("other", f"The board did not stop well: {error}.")
+            self._tell("other", "board_stopped_badly", reason=str(error).rstrip("."))
         self._board = None
 
     def _take(self) -> None:
@@ -146,11 +146,11 @@ class BrainFlowSource:
         if data.shape[1] == 0:
             if now - self._heard_at > STALL_S and not self._stalled:
                 self._stalled = True
-                self._tell("stalled", f"No samples for {now - self._heard_at:.1f} s.")
+                self._tell("stalled", "no_samples", seconds=round(now - self._heard_at, 1))
             return
         if self._stalled:
             self._stalled = False
-            self._tell("returned", f"Samples again after {now - self._heard_at:.1f} s.")
+            self._tell("returned", "samples_again", seconds=round(now - self._heard_at, 1))
         self._heard_at = now
         self._count(data[self._described["package_num_channel"]])
         times_s = data[self._described["timestamp_channel"]] + self._to_ours_s
@@ -162,7 +162,7 @@ class BrainFlowSource:
         """Tell of packages that the board sent and nobody received."""
         lost = self._counter.lost(packages)
         if lost:
-            self._tell("lost", f"The board's counter says that {lost} packages were lost.")
+            self._tell("gap", "packages_lost", count=lost)
 
     def _mark(self, values: np.ndarray, times_s: np.ndarray) -> None:
         at = np.flatnonzero(values)
@@ -170,8 +170,8 @@ class BrainFlowSource:
             texts = tuple(f"{values[index]:g}" for index in at)
             self._notices.append(Markers(times_s=times_s[at], texts=texts))
 
-    def _tell(self, kind: Any, text: str) -> None:
-        self._notices.append(SourceNotice(kind=kind, at_s=self._clock(), text=text))
+    def _tell(self, kind: NoticeKind, code: str, **params: Param) -> None:
+        self._notices.append(source_notice(kind, self._clock(), code, **params))
 
 
 def quiet_brainflow() -> Any:

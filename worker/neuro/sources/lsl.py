@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shared.errors import AppError
+from shared.errors import AppError, Param
 from shared.neuro.chunks import Chunk
 from shared.neuro.streams import StreamInfo, differences
-from worker.neuro.sources.base import Item, NoticeKind, SourceNotice
+from worker.neuro.sources.base import Item, NoticeKind, SourceNotice, source_notice
 from worker.neuro.sources.lsl_clock import ClockWatch
 from worker.neuro.sources.lsl_markers import MarkerInlets
 from worker.neuro.sources.lsl_streams import (
@@ -78,12 +78,9 @@ class LslSource:
         plain = unscaled_labels(self._info)
         if plain:
             names = ", ".join(plain[:8]) + (" …" if len(plain) > 8 else "")
-            self._notify(
-                "other", f"These channels have no unit of voltage and stay as sent: {names}."
-            )
+            self._notify("other", "channels_unitless", channels=names)
         if not self._info.source_id:
-            text = "The stream has no source id: if it stops, it is found again by its name only."
-            self._notify("other", text)
+            self._notify("other", "no_source_id")
         return self._info
 
     def read(self, timeout_s: float) -> Item | None:
@@ -128,19 +125,19 @@ class LslSource:
             )
         except LostError:
             self._leave()
-            self._notify(
-                "lost", f"The stream {self._info.name} has ended. Waiting for it to return."
-            )
+            self._notify("lost", "stream_lost", name=self._info.name)
             return self._notices.popleft()
         now = time.monotonic()
         if len(times) == 0:
             if now - self._heard_at > STALL_S and not self._stalled:
                 self._stalled = True
-                return self._notice("stalled", f"No samples for {now - self._heard_at:.1f} s.")
+                silent_s = round(now - self._heard_at, 1)
+                return self._notice("stalled", "no_samples", seconds=silent_s)
             return None
         if self._stalled:
             self._stalled = False
-            self._notify("returned", f"Samples again after {now - self._heard_at:.1f} s.")
+            silent_s = round(now - self._heard_at, 1)
+            self._notify("returned", "samples_again", seconds=silent_s)
         self._heard_at = now
         samples = scaled(rows, self._scale)
         return Chunk(samples=samples, times_s=np.array(times), arrived_s=pylsl.local_clock())
@@ -158,7 +155,7 @@ class LslSource:
 
     def _join_markers(self, visible: list[pylsl.StreamInfo]) -> None:
         for name in self._markers.join(visible):
-            self._notify("other", f"Marker stream {name} joined.")
+            self._notify("other", "markers_joined", name=name)
 
     def _find_again(self, visible: list[pylsl.StreamInfo]) -> None:
         """Join the stream again if it is visible; tell of a stranger that took its name."""
@@ -170,8 +167,8 @@ class LslSource:
                     return self._rejoin(found)
             elif found.name() == self._info.name and found.type() == self._info.kind:
                 self._known.add(found.uid())
-                text = f"Another stream named {found.name()} has appeared, with source id"
-                self._notify("other", f"{text} {found.source_id() or 'none'}. It is not used.")
+                source_id = found.source_id() or "–"
+                self._notify("other", "stream_stranger", name=found.name(), source_id=source_id)
         return None
 
     def _rejoin(self, found: pylsl.StreamInfo) -> None:
@@ -179,10 +176,8 @@ class LslSource:
         self._known.add(found.uid())
         changed = differences(self._info, now)
         if changed:
-            text = (
-                f"The stream {self._info.name} came back with another {', another '.join(changed)}."
-            )
-            self._notify("refused", f"{text} It is not recorded; start again to use it.")
+            what = ",".join(changed)
+            self._notify("refused", "stream_changed", name=self._info.name, what=what)
             return
         self._leave()
         try:
@@ -190,7 +185,7 @@ class LslSource:
         except AppError:
             self._known.discard(found.uid())  # gone again: the next look tries once more
             return
-        self._notify("returned", f"The stream {self._info.name} is back.")
+        self._notify("returned", "stream_back", name=self._info.name)
 
     def _join(self, found: pylsl.StreamInfo) -> StreamInfo:
         import pylsl
@@ -217,10 +212,10 @@ class LslSource:
             self._inlet.close_stream()
         self._inlet = self._clock = None
 
-    def _notify(self, kind: NoticeKind, text: str) -> None:
-        self._notices.append(self._notice(kind, text))
+    def _notify(self, kind: NoticeKind, code: str, **params: Param) -> None:
+        self._notices.append(self._notice(kind, code, **params))
 
-    def _notice(self, kind: NoticeKind, text: str) -> SourceNotice:
+    def _notice(self, kind: NoticeKind, code: str, **params: Param) -> SourceNotice:
         import pylsl
 
-        return SourceNotice(kind=kind, at_s=pylsl.local_clock(), text=text)
+        return source_notice(kind, float(pylsl.local_clock()), code, **params)

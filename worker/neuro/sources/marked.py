@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from shared.neuro.streams import StreamInfo
-from worker.neuro.sources.base import Item, Source, SourceNotice
+from worker.neuro.sources.base import Item, Source, SourceNotice, source_notice
 from worker.neuro.sources.lsl_markers import MarkerInlets
 
 _LOOK_S = 0.25
@@ -62,5 +62,4 @@ class MarkedSource:
     def _notice(self, name: str) -> SourceNotice:
         import pylsl
 
-        text = f"Marker stream {name} joined."
-        return SourceNotice(kind="other", at_s=pylsl.local_clock(), text=text)
+        return source_notice("other", pylsl.local_clock(), "markers_joined", name=name)

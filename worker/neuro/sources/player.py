@@ -13,7 +13,7 @@ import numpy as np
 from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import StreamInfo
 from worker.neuro.files.recording import Recording
-from worker.neuro.sources.base import Item, SourceNotice
+from worker.neuro.sources.base import Item, source_notice
 
 STEP_S = 0.02
 # A reader that was away gets what it missed in pieces of this length.
@@ -111,7 +111,7 @@ class PlayerSource:
             self._at = self._mark = 0
             return
         self._ended = True
-        self._ready.append(SourceNotice(kind="ended", at_s=self._clock(), text="The end."))
+        self._ready.append(source_notice("ended", self._clock(), "source_ended"))
 
 
 def labelled(recording: Recording, name: str) -> Recording:

@@ -13,7 +13,7 @@ from shared.neuro.streams import StreamInfo
 from worker.neuro.simulation.participant import Participant
 from worker.neuro.simulation.recorded import simulated_info
 from worker.neuro.simulation.session import Block, Session
-from worker.neuro.sources.base import Item, SourceNotice
+from worker.neuro.sources.base import Item, source_notice
 
 STEP_S = 0.02
 
@@ -92,7 +92,7 @@ class SimulatedSource:
             self._ready.append(Markers(times_s=times_s, texts=tuple(each.text for each in shown)))
         if self._limit is not None and last >= self._limit:
             self._ended = True
-            self._ready.append(SourceNotice(kind="ended", at_s=self._clock(), text="The end."))
+            self._ready.append(source_notice("ended", self._clock(), "source_ended"))
         return Chunk(
             samples=block.samples[begin:end],
             times_s=start_s + np.arange(first, last) / self._rate_hz,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +12,12 @@ from hypothesis import strategies as st
 from shared.errors import AppError
 from shared.neuro.acquisition import SlotMark
 from shared.neuro.chunks import Markers
+from shared.neuro.notice_sentences import NOTICE_SENTENCES
 from shared.neuro.placed import StreamEvent
 from worker.neuro.acquisition.marks import Marks
 from worker.neuro.acquisition.notices import KEEP, Notices
+from worker.neuro.event_summary import News, news_of
+from worker.neuro.sources.base import source_notice
 
 RATE_HZ = 100.0
 
@@ -81,8 +87,35 @@ def test_what_no_reader_can_ask_for_is_forgotten() -> None:
 def test_notices_are_numbered_and_the_oldest_forgotten() -> None:
     notices = Notices()
     for number in range(KEEP + 5):
-        notices.say("other", str(number), number)
+        notices.say("other", number, "no_source_id")
     assert [n.seq for n in notices.last] == list(range(6, KEEP + 6))
+
+
+def test_what_the_source_and_the_recorder_say_carries_its_code() -> None:
+    notices = Notices()
+    notices.source(source_notice("lost", 1.0, "stream_lost", name="Muse"), 5)
+    assert notices.news(news_of("channel_bad", label="Fp1", reasons="flat,line"), 6)
+    assert notices.news(news_of("markers_outside", count=3), 7)
+    # What the time line says too is not told twice.
+    assert not notices.news(News("4 samples were lost."), 8)
+    assert [(n.kind, n.code, n.params, n.index) for n in notices.last] == [
+        ("lost", "stream_lost", {"name": "Muse"}, 5),
+        ("quality", "channel_bad", {"label": "Fp1", "reasons": "flat,line"}, 6),
+        ("other", "markers_outside", {"count": 3}, 7),
+    ]
+    assert notices.last[1].text == "Quality: Fp1 is flat and full of line noise."
+
+
+def test_every_code_that_is_told_has_a_sentence_and_every_sentence_is_told() -> None:
+    root = Path(__file__).resolve().parents[4] / "worker" / "neuro"
+    call = re.compile(
+        r"(?:source_notice|news_of|_tell|_notify|_notice|notices\.say)\(([^()]|\([^()]*\))*?\)"
+    )
+    told = set()
+    for path in root.rglob("*.py"):
+        for found in call.finditer(path.read_text()):
+            told |= set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', found.group()))
+    assert told == set(NOTICE_SENTENCES)
 
 
 def test_losses_are_summed_up_once_a_second() -> None:

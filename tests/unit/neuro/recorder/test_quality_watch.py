@@ -29,7 +29,8 @@ def watch_of(*windows: np.ndarray) -> list[str]:
         flat = np.zeros((len(window), 1))
         for part in np.split(np.concatenate([window, flat], axis=1).astype(np.float32), 40):
             slots = np.arange(index, index + len(part))
-            told += watch.add(Placed(Chunk(part, slots / RATE_HZ), slots))
+            placed = Placed(Chunk(part, slots / RATE_HZ), slots)
+            told += [news.text for news in watch.add(placed)]
             index += len(part)
     return told
 
@@ -41,11 +42,11 @@ def test_good_channels_and_a_flat_trigger_are_not_worth_a_word() -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("flat", "quality: E5 is flat"),
-        ("railed", "quality: E5 is at the limit of the amplifier"),
-        ("line", "quality: E5 is full of line noise"),
-        ("alone", "quality: E5 is unlike all others"),
-        ("missing", "quality: E5 is missing"),
+        ("flat", "Quality: E5 is flat"),
+        ("railed", "Quality: E5 is at the limit of the amplifier"),
+        ("line", "Quality: E5 is full of line noise"),
+        ("alone", "Quality: E5 is unlike all others"),
+        ("missing", "Quality: E5 is missing"),
     ],
 )
 def test_a_bad_channel_is_told_once_and_when_it_is_good_again(fault: str, said: str) -> None:
@@ -65,7 +66,7 @@ def test_a_bad_channel_is_told_once_and_when_it_is_good_again(fault: str, said: 
             window[::2, 5] = np.nan
     told = watch_of(head(CHANNELS), *broken, head(CHANNELS, 3))
     assert told[0].startswith(said)
-    assert told[-1] == "quality: E5 is good again"
+    assert told[-1] == "Quality: E5 is good again."
     assert len(told) == 2
 
 
@@ -73,8 +74,8 @@ def test_two_bridged_electrodes_are_told() -> None:
     window = head(CHANNELS)
     window[:, 3] = window[:, 2]
     assert watch_of(window) == [
-        "quality: E2 is bridged with another",
-        "quality: E3 is bridged with another",
+        "Quality: E2 is bridged with another.",
+        "Quality: E3 is bridged with another.",
     ]
 
 
@@ -85,4 +86,5 @@ def test_lost_samples_count_as_missing() -> None:
     gap = Gap(300, 400, 1.2, 2.8)
     told = watch.add(Placed(Chunk(samples[slots], slots / RATE_HZ), slots, (gap,)))
     assert len(told) == CHANNELS
-    assert told[0] == "quality: E0 is missing"
+    assert told[0].text == "Quality: E0 is missing."
+    assert dict(told[0].params) == {"label": "E0", "reasons": "missing"}

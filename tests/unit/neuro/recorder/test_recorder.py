@@ -16,6 +16,7 @@ from shared.neuro.chunks import Chunk, Markers
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.check import check_recording
 from worker.neuro.disk_room import DiskRoom
+from worker.neuro.event_summary import News, news_of
 from worker.neuro.files.reader import read_recording
 from worker.neuro.recorder import Recorder
 from worker.neuro.sources.base import ClockOffset, SourceNotice
@@ -116,9 +117,13 @@ def test_values_that_are_no_numbers_are_counted_and_told_when_they_begin_and_end
         recorder.take(each)
     told = recorder.news(everything=True)
     recorder.close()
-    assert told == [
-        "Not finite: Fp2.",
-        "Finite again: Fp2 after 2 values that were no numbers.",
+    assert [(news.text, news.code, dict(news.params)) for news in told] == [
+        ("Not finite: Fp2.", "not_finite", {"label": "Fp2"}),
+        (
+            "Finite again: Fp2 after 2 values that were no numbers.",
+            "finite_again",
+            {"label": "Fp2", "count": 2},
+        ),
     ]
     back = read_recording(recorder.path)
     assert [text.split(":")[0] for text in back.events] == ["not finite", "finite again"]
@@ -137,7 +142,7 @@ def test_frequent_events_are_told_as_one_sentence(recorder: Recorder) -> None:
     lost, twice = recorder.report().n_lost, recorder.report().n_duplicated
     assert (lost, twice) == (10 * 25, 4 * 25)
     assert recorder.news(everything=True) == [
-        f"{twice} samples came twice, {lost} samples were lost."
+        News(f"{twice} samples came twice, {lost} samples were lost.")
     ]
     assert recorder.news(everything=True) == []
     recorder.close()
@@ -159,6 +164,7 @@ def test_markers_without_samples_are_told(recorder: Recorder) -> None:
         "marker outside: 'much later' is stamped 500.0 s after the last sample",
     )
     assert recorder.report().n_outside == 2
+    assert recorder.news(everything=True) == [news_of("markers_outside", count=2)]
 
 
 def test_an_irregular_stream_is_recorded_without_a_time_line(tmp_path: Path) -> None:
@@ -234,12 +240,15 @@ def test_events_that_find_no_room_wait_and_their_samples_come_once(
 def test_a_disk_with_room_for_some_minutes_is_told_once(tmp_path: Path) -> None:
     now, free = [0.0], [10_000_000]
     room = DiskRoom(tmp_path, clock=lambda: now[0], free=lambda _: free[0])
-    assert room.look(0) == ""
+    assert room.look(0) is None
     now[0] = 20.0
-    assert room.look(20_000) == ""  # 1 kB/s: almost three hours
+    assert room.look(20_000) is None  # 1 kB/s: almost three hours
     now[0], free[0] = 40.0, 300_000
-    assert room.look(40_000) == "The disk has room for 5 min more of this recording." + (
-        " Free some space."
+    left_s = room.look(40_000)
+    assert left_s == 300
+    assert news_of("disk_room", seconds=left_s).text == (
+        "The disk has room for 5 min more of this recording. Free some space."
     )
+    assert "42 s more" in news_of("disk_room", seconds=42.0).text
     now[0] = 60.0
-    assert room.look(60_000) == ""
+    assert room.look(60_000) is None

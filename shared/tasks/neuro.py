@@ -78,15 +78,34 @@ class NeuroReconstructRequest(_TrialsRequest, frozen=True, kw_only=True):
         float | None,
         Meta(description="of the diffusion, 0 to 1; default: chosen on validation"),
     ] = None
-    count: Annotated[int, Meta(ge=1, le=16, description="pictures to make; the best is kept")] = 4
+    count: Annotated[
+        int, Meta(ge=1, le=16, description="pictures to paint; the one nearest the EEG is kept")
+    ] = 4
+    together: Annotated[
+        bool,
+        Meta(description="one picture from all epochs of the same picture, not one for each epoch"),
+    ] = False
 
 
-class NeuroReconstructResult(TaskResult, frozen=True, kw_only=True):
-    """What was made; the array that comes with it is the picture, uint8 [64, 64, 3]."""
+class ReconstructedPicture(msgspec.Struct, frozen=True, kw_only=True):
+    """What was made of an epoch, or of all epochs of a picture.
 
+    `picture` is the one that was shown, where a marker says so; it took no part. `file` is the
+    picture that was made.
+    """
+
+    file: str = ""
+    picture: int | None = None
+    candidates: tuple[Candidate, ...] = ()
     n_trials: int = 0
     confidence: float = 0.0
     sure: bool = False
+
+
+class NeuroReconstructResult(TaskResult, frozen=True, kw_only=True):
+    """What was made. Live, retrieval and the steps of the picture come before it as pieces."""
+
+    pictures: tuple[ReconstructedPicture, ...] = ()
     simulated: bool = False
     took_ms: float = 0.0
 

@@ -7,6 +7,7 @@ import os
 
 from shared.tasks.motion import MOTION_RENDER
 from shared.tasks.motion_evaluate import MOTION_EVALUATE
+from shared.tasks.neuro import NEURO_DECODE, NEURO_RECONSTRUCT, NEURO_TRAIN
 from shared.tasks.spec import TaskRegistry
 
 # Comma-separated modules with a tuple SPECS: how a lab adds its own tasks, and tests theirs.
@@ -18,6 +19,9 @@ def load_registry() -> TaskRegistry:
     registry = TaskRegistry()
     registry.add(MOTION_RENDER)
     registry.add(MOTION_EVALUATE)
+    registry.add(NEURO_DECODE)
+    registry.add(NEURO_RECONSTRUCT)
+    registry.add(NEURO_TRAIN)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
             registry.add(spec)

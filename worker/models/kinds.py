@@ -51,6 +51,7 @@ KINDS: dict[str, ModelKind] = {
     kind.name: kind
     for kind in (
         ModelKind("motion-nano", "DragNUWA nano", find_weights, packages=("torch", "safetensors")),
+        ModelKind("neuro", "NeuroImagen small", find_weights, packages=("torch", "safetensors")),
         ModelKind(
             "dragnuwa-svd",
             "DragNUWA 1.5 checkpoint on Stable Video Diffusion",

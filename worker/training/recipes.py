@@ -10,7 +10,10 @@ from pathlib import Path
 from shared.errors import AppError
 
 # `module:function(TrainingRun) -> None`, imported when asked for.
-_RECIPES = {"motion-nano": "worker.motion.training.recipe:train"}
+_RECIPES = {
+    "motion-nano": "worker.motion.training.recipe:train",
+    "neuro": "worker.neuro.training.recipe:train",
+}
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,14 @@ class Alignment:
 
 def align(trials: Trials, bad: tuple[str, ...] = ()) -> Alignment:
     """Learn from trials whose pictures may be known or not: labels are not used."""
+    white = session_whitener(trials, bad)
     grid = to_grid(trials.labels, bad)
-    white = whitener(np.matmul(grid, trials.samples))
     return Alignment(trials.labels, np.asarray(white @ grid, np.float32))
+
+
+def session_whitener(trials: Trials, bad: tuple[str, ...] = ()) -> npt.NDArray[np.float32]:
+    """Whitening of the trials on the grid, float32 [64, 64]."""
+    return whitener(np.matmul(to_grid(trials.labels, bad), trials.samples))
 
 
 def align_sessions(trials: Trials) -> npt.NDArray[np.float32]:

@@ -114,5 +114,5 @@ def encoder_data(
         subject=np.array([layers.get(int(s), -1) for s in trials.subject], np.int64),
         picture=rows.astype(np.int64).reshape(-1),
         images=images,
-        texts=images,
+        texts=images[:, None],
     )

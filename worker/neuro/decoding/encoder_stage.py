@@ -31,8 +31,10 @@ class EncoderData:
         Number of the layer of the person, from 0.
     picture : int64 [n]
         Row of `images` and `texts`.
-    images, texts : float32 [P, D]
-        Embeddings of the pictures and of their captions, of length 1.
+    images : float32 [P, D]
+        Embeddings of the pictures, of length 1.
+    texts : float32 [P, K, D]
+        Of the K texts of each: its label and what is to be seen in full (NeuroImagen, section 3.3).
     """
 
     samples: npt.NDArray[np.floating]
@@ -81,12 +83,13 @@ class EncoderStage:
         # Some rows train the layer of strangers.
         subjects = np.where(rng.random(self._batch) < 0.2, -1, self._train.subject[rows])
         pictures = self._train.picture[rows]
+        told = rng.integers(0, self._train.texts.shape[1], self._batch)
         return Batch(
             torch.from_numpy(samples),
             torch.from_numpy(subjects),
             torch.from_numpy(pictures),
             torch.from_numpy(self._train.images[pictures]),
-            torch.from_numpy(self._train.texts[pictures]),
+            torch.from_numpy(self._train.texts[pictures, told]),
         )
 
     def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:

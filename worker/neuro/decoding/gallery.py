@@ -12,8 +12,7 @@ SIZE_PX = 64
 
 def gallery_pictures(numbers: tuple[int, ...]) -> npt.NDArray[np.uint8]:
     """Scenes by their numbers, uint8 [P, 64, 64, 3]."""
-    from shared.neuro.scenes.render import render
-
+    from shared.neuro.scenes.renderer import render
     from shared.neuro.scenes.scene import scene_of
 
     return np.stack([render(scene_of(number), SIZE_PX).pixels for number in numbers])

@@ -20,32 +20,42 @@ from worker.neuro.imaging.space import Space
 from worker.neuro.imaging.weights import load_network, save_network
 
 ENCODER, ANSWERS_FILE = "encoder", "answers.json"
+_MOST_KNOWN = 20_000
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
     """How similarities become probabilities, chosen on validation.
 
     `repeats` and `sharpness` pair up: with the mean of so many trials a difference of cosines of 1
-    is worth so much in logits. An answer is sure from `sure_above` on.
+    is worth so much in logits, and the cosine to the truth was `cosine`. An answer is sure from
+    `sure_above` on.
     """
 
     repeats: tuple[int, ...] = (1, 4, 20)
     sharpness: tuple[float, ...] = (10.0, 16.0, 22.0)
+    cosine: tuple[float, ...] = (0.3, 0.5, 0.6)
     sure_above: float = 0.3
 
     def sharpness_of(self, count: int) -> float:
         """Between the repeats that were measured, by the logarithm of their number."""
-        return float(np.interp(np.log(max(count, 1)), np.log(self.repeats), self.sharpness))
+        return self._between(count, self.sharpness)
+
+    def cosine_of(self, count: int) -> float:
+        """What may be expected of the mean of so many trials."""
+        return self._between(count, self.cosine)
+
+    def _between(self, count: int, values: tuple[float, ...]) -> float:
+        return float(np.interp(np.log(max(count, 1)), np.log(self.repeats), values))
 
 
 @dataclass
 class NeuroModel:
-    """Everything that retrieval needs; galleries that were asked for are kept."""
+    """Everything that retrieval needs; embeddings of pictures that were asked for are kept."""
 
     encoder: Encoder
     space: Space
     answers: Answers = field(default_factory=Answers)
-    _galleries: dict[tuple[int, ...], npt.NDArray[np.float32]] = field(default_factory=dict)
+    _known: dict[int, npt.NDArray[np.float32]] = field(default_factory=dict)
 
     def embed(
         self,
@@ -53,8 +63,8 @@ class NeuroModel:
         labels: tuple[str, ...],
         bad: tuple[str, ...] = (),
         calibration: Calibration | None = None,
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Embedding [D] of length 1 and mean features [F] of all trials [n, C, T] of one picture.
+    ) -> npt.NDArray[np.float32]:
+        """Embedding float32 [D] of length 1 of all trials [n, C, T] of one picture.
 
         Raises
         ------
@@ -67,7 +77,7 @@ class NeuroModel:
         if calibration is not None:
             embedding = corrected(features, embedding, calibration.correction)
         mean = embedding.mean(axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32), features.mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
     def rank(
         self, embedding: npt.NDArray[np.float32], numbers: tuple[int, ...], count: int
@@ -78,12 +88,15 @@ class NeuroModel:
         return np.asarray(shares / shares.sum(), np.float64)
 
     def gallery(self, numbers: tuple[int, ...]) -> npt.NDArray[np.float32]:
-        """Embeddings [P, D] of pictures by their numbers."""
-        if numbers not in self._galleries:
-            if len(self._galleries) > 8:
-                self._galleries.clear()
-            self._galleries[numbers] = embedded_gallery(self.space, numbers)
-        return self._galleries[numbers]
+        """Embeddings [P, D] of pictures by their numbers; each is drawn once."""
+        missing = tuple(number for number in dict.fromkeys(numbers) if number not in self._known)
+        if missing:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+                missing = tuple(dict.fromkeys(numbers))
+            found = embedded_gallery(self.space, missing)
+            self._known |= dict(zip(missing, found, strict=True))
+        return np.stack([self._known[number] for number in numbers])
 
     def save(self, folder: Path) -> None:
         """Write all parts."""

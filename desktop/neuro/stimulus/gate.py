@@ -1,4 +1,4 @@
-"""The question before a run that flashes more than is safe for everybody."""
+"""The question before a rapid run: flashes within the limits still harm some people."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ class FlashGate(QDialog):
         super().__init__(parent)
         width_px = theme.px(WIDTH_PX)
         self.setWindowTitle(self.tr("Flashing pictures"))
-        heading = label(self.tr("These pictures can trigger seizures"), "title")
+        heading = label(self.tr("Rapid pictures can trigger seizures"), "title")
         figures = Paragraph(width_px)
-        figures.setText(verdict_sentence(verdict))
+        figures.setText(
+            verdict_sentence(verdict)
+            + " "
+            + self.tr("These limits protect most people, not everybody.")
+        )
         question = Paragraph(width_px, "")
         question.setText(
             self.tr(
@@ -45,7 +49,7 @@ class FlashGate(QDialog):
         self.word = translate("FlashGate", "flashes")
         instruction = Paragraph(width_px, "")
         instruction.setText(
-            self.tr("Type the word {word} to say that you have asked.").format(word=self.word)
+            self.tr("Type “{word}” to say that you have asked.").format(word=self.word)
         )
         self.typed = QLineEdit()
         self.refusal = Paragraph(width_px, "bad")

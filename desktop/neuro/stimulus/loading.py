@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from desktop.neuro.stimulus.reading import read_picture, to_rgba
-from desktop.neuro.stimulus.shapes import draw_shape, draw_target, shape_pictures
-from desktop.neuro.stimulus.sources import Source, list_pictures
+from desktop.neuro.stimulus.reading import file_stamp, to_rgba
+from desktop.neuro.stimulus.shapes import draw_target
+from desktop.neuro.stimulus.sources import Source
 from shared.errors import AppError
 from shared.neuro.stimulus.light import PictureLight
 from shared.neuro.stimulus.pictures import Picture
@@ -29,6 +28,8 @@ class LoadedSet:
     ----------
     thumbs : tuple of QImage
         Each fitted into 128 px.
+    stamps : tuple of int
+        `file_stamp` of each when it was read.
     problems : tuple of AppError
         One for each file that was left out.
     """
@@ -38,6 +39,7 @@ class LoadedSet:
     thumbs: tuple[QImage, ...]
     lights: tuple[PictureLight, ...]
     target: PictureLight
+    stamps: tuple[int, ...]
     problems: tuple[AppError, ...] = ()
 
 
@@ -62,31 +64,32 @@ class Loading:
             `cancelled`, or what is wrong with the source or with all of its files.
         """
         target = PictureLight.of(to_rgba(draw_target(THUMB_PX)))
-        is_drawn = self.source.kind == "shapes"
-        listed = shape_pictures() if is_drawn else list_pictures(self.source)
+        listed = self.source.pictures()
         pictures: list[Picture] = []
         thumbs: list[QImage] = []
+        stamps: list[int] = []
         problems: list[AppError] = []
         for place, picture in enumerate(listed):
             if self._stopped.is_set():
                 raise AppError("cancelled")
+            stamp = file_stamp(picture)
             try:
-                thumbs.append(full_picture(picture, THUMB_PX))
+                thumbs.append(self.source.image(picture, THUMB_PX))
             except AppError as error:
                 problems.append(error)
             else:
                 pictures.append(picture)
+                stamps.append(stamp)
             self.progress(place + 1, len(listed))
         if not pictures:
             raise problems[0]
         lights = tuple(PictureLight.of(to_rgba(thumb)) for thumb in thumbs)
         return LoadedSet(
-            self.source, tuple(pictures), tuple(thumbs), lights, target, tuple(problems)
+            source=self.source,
+            pictures=tuple(pictures),
+            thumbs=tuple(thumbs),
+            lights=lights,
+            target=target,
+            stamps=tuple(stamps),
+            problems=tuple(problems),
         )
-
-
-def full_picture(picture: Picture, side_px: int) -> QImage:
-    """A picture fitted into a square, ARGB32; drawn or read."""
-    if not picture.file:
-        return draw_shape(picture, side_px)
-    return read_picture(Path(picture.file), side_px)

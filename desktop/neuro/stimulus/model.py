@@ -13,7 +13,7 @@ from desktop.neuro.stimulus.loading import LoadedSet, Loading
 from desktop.neuro.stimulus.options import StimulusOptions, placement
 from desktop.neuro.stimulus.sources import Source, source_of
 from shared.errors import AppError
-from shared.neuro.stimulus.exposure import Placement, judge
+from shared.neuro.stimulus.exposure import Placement, judge, safe_size
 from shared.neuro.stimulus.flashes import FlashVerdict
 from shared.neuro.stimulus.pictures import Picture
 from shared.neuro.stimulus.plan import Plan, make_plan
@@ -38,14 +38,32 @@ class RunInBackground(Protocol):
 
 @dataclass(frozen=True)
 class Assessment:
-    """A plan that can be run, or why there is none, for the options it was made for."""
+    """A plan with its verdict, or why there is none, for the options it was made for.
+
+    Attributes
+    ----------
+    safe_size : float or None
+        Of a plan that flashes too much: a size of the pictures at which it does not, in the unit of
+        the options.
+    """
 
     options: StimulusOptions
     placement: Placement
     frame_s: float
     plan: Plan | None = None
     verdict: FlashVerdict | None = None
+    safe_size: float | None = None
     error: AppError | None = None
+
+    @property
+    def can_run(self) -> bool:
+        """There is a plan, and it flashes no more than anybody may be shown."""
+        return self.plan is not None and self.verdict is not None and self.verdict.passes
+
+    @property
+    def needs_question(self) -> bool:
+        """Rapid pictures are a risk to some people even within the limits."""
+        return self.options.settings.paradigm == "rapid"
 
 
 class ProtocolModel:
@@ -178,4 +196,7 @@ def _assessed(
     pictures: tuple[Picture, ...] = loaded.pictures
     plan = make_plan(pictures, options.settings, frame_s)
     verdict = judge(plan, loaded.lights, loaded.target, place)
-    return Assessment(options, place, frame_s, plan, verdict)
+    smaller = None
+    if not verdict.passes:
+        smaller = safe_size(plan, loaded.lights, loaded.target, place, verdict)
+    return Assessment(options, place, frame_s, plan, verdict, smaller)

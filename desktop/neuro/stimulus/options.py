@@ -29,7 +29,7 @@ class StimulusOptions(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     source : str
-        `shapes`, `pack:NAME` or `folder:PATH`.
+        `scenes:COUNT`, `shapes` or `folder:PATH`.
     screen : str
         Name of the screen to fill, `window` for a window; empty: the second screen if there is one.
     width_cm : float
@@ -38,7 +38,7 @@ class StimulusOptions(msgspec.Struct, frozen=True, kw_only=True):
         How long after its swap a frame is seen; markers are later by this.
     """
 
-    source: Annotated[str, Meta(max_length=4096)] = "shapes"
+    source: Annotated[str, Meta(max_length=4096)] = "scenes:50"
     settings: ProtocolSettings = ProtocolSettings()
     size: float = 7.0
     unit: Literal["deg", "px"] = "deg"

@@ -1,4 +1,4 @@
-"""The choice of pictures: built-in, a pack, or a folder, and what was found there."""
+"""The choice of pictures: scenes, shapes or a folder, and what was found there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox
 
 from desktop.neuro.stimulus.loading import LoadedSet
-from desktop.neuro.stimulus.sources import packs, source_of
+from desktop.neuro.stimulus.sources import DEFAULT_SCENES, MAX_PICTURES, scenes_source, source_of
 from desktop.widgets.controls import set_role
 from desktop.widgets.form_section import Section, combo_row
+from desktop.widgets.number_field import NumberField
 from desktop.widgets.words import error_words, translate
 from shared.errors import AppError
 
-_FOLDER = "folder"
+_SCENES, _SHAPES, _FOLDER, _ASK = "scenes", "shapes", "folder", "ask"
 _NAMED_PROBLEMS = 3
 
 AskFolder = Callable[[str], str]
@@ -39,33 +40,53 @@ class PictureSection(Section):
         self.choice = QComboBox()
         help_text = self.tr("A folder of PNG, JPEG or WebP; each subfolder is a category")
         self.rows.addLayout(combo_row(self.tr("From"), self.choice, help_text))
+        self.count = NumberField(
+            self.tr("Number"),
+            minimum=2,
+            maximum=MAX_PICTURES,
+            step=10,
+            default=DEFAULT_SCENES,
+            help_text=self.tr("How many scenes: each shows one thing before a background"),
+        )
+        self.rows.addWidget(self.count)
         self.hint = self.add_hint()
         self.choice.activated.connect(self._choose)
+        self.count.edited.connect(self._choose_count)
 
     def show_source(self, value: str) -> None:
         """Offer what there is and select `value`."""
         self._value = value
+        source = source_of(value)
         with QSignalBlocker(self.choice):
             self.choice.clear()
-            self.choice.addItem(self.tr("Built-in shapes"), "shapes")
-            for pack in packs():
-                self.choice.addItem(pack.name, pack.value)
-            source = source_of(value)
+            self.choice.addItem(self.tr("Rendered scenes"), _SCENES)
+            self.choice.addItem(self.tr("Simple shapes"), _SHAPES)
             if source.kind == "folder":
-                self.choice.addItem(source.name, source.value)
-            self.choice.addItem(self.tr("Choose a folder…"), _FOLDER)
-            self.choice.setCurrentIndex(max(0, self.choice.findData(value)))
+                self.choice.addItem(source.name, _FOLDER)
+            self.choice.addItem(self.tr("Choose a folder…"), _ASK)
+            self.choice.setCurrentIndex(max(0, self.choice.findData(source.kind)))
         self.choice.setToolTip(str(source.path or self.choice.currentText()))
+        self.count.setVisible(source.kind == "scenes")
+        if source.kind == "scenes":
+            self.count.set_value(source.count)
 
     def _choose(self, index: int) -> None:
-        value = str(self.choice.itemData(index))
-        if value == _FOLDER:
+        kind = str(self.choice.itemData(index))
+        value = self._value
+        if kind == _ASK:
             source = source_of(self._value)
             begin = str(source.path) if source.kind == "folder" else str(Path.home())
             folder = self._ask_folder(begin)
             value = f"folder:{folder}" if folder else self._value
+        elif kind == _SCENES:
+            value = scenes_source(round(self.count.box.value())).value
+        elif kind == _SHAPES:
+            value = _SHAPES
         self.show_source(value)
         self.chosen.emit(value)
+
+    def _choose_count(self, count: float) -> None:
+        self.chosen.emit(scenes_source(round(count)).value)
 
     def show_progress(self, done: int, total: int) -> None:
         """A set is being read."""

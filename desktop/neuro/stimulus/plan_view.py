@@ -28,6 +28,7 @@ class PlanView(QWidget):
         self._plan: Plan | None = None
         self._ranks: list[int] = []
         self._bar: QImage | None = None
+        self._at_s: float | None = None
         self.setFixedHeight(theme.px(HEIGHT_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Order of the pictures"))
@@ -47,6 +48,12 @@ class PlanView(QWidget):
         self._plan, self._bar = plan, None
         self.update()
 
+    def show_place(self, at_s: float | None) -> None:
+        """Show how far a run has come; None for none."""
+        if at_s != self._at_s:
+            self._at_s = at_s
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar and the minutes."""
         painter = QPainter(self)
@@ -56,6 +63,8 @@ class PlanView(QWidget):
         else:
             painter.drawImage(bar, self._picture(self._plan, round(bar.width())))
             self._draw_axis(painter, self._plan, bar)
+            if self._at_s is not None:
+                self._draw_place(painter, bar, self._at_s / self._plan.length_s)
         painter.end()
 
     def _picture(self, plan: Plan, width: int) -> QImage:
@@ -77,6 +86,16 @@ class PlanView(QWidget):
         if picture is None:
             return self._theme.color("text").rgb()
         return self._theme.data_color(self._ranks[picture]).rgb()
+
+    def _draw_place(self, painter: QPainter, bar: QRectF, share: float) -> None:
+        """What is over is faint, up to a line."""
+        x = round(bar.width() * min(max(share, 0.0), 1.0))
+        veil = self._theme.color("background")
+        veil.setAlphaF(0.65)
+        painter.fillRect(QRectF(bar.left(), bar.top(), x, bar.height()), veil)
+        painter.fillRect(
+            QRectF(x - 1, bar.top() - 2, 2, bar.height() + 4), self._theme.color("text")
+        )
 
     def _draw_axis(self, painter: QPainter, plan: Plan, bar: QRectF) -> None:
         painter.setFont(self._theme.font(11))

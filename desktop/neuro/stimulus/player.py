@@ -112,7 +112,7 @@ class Player:
         self._base_s = 0.0
         self._is_waiting = True  # gray until the next step, whatever the last one was
         self._is_lit = False
-        self._due: list[tuple[str, float | None]] = []
+        self._due: list[tuple[str, float | None, int | None]] = []
         self._shown: list[Shown] = []
         self._target_times_s: list[float] = []
         self._presses_s: list[float] = []
@@ -124,7 +124,7 @@ class Player:
         """Start with the first gray."""
         if self.phase == "ready":
             self.phase, self._base_s = "running", now_s
-            self._due.append((self._start_marker, None))
+            self._due.append((self._start_marker, None, None))
 
     def pause(self) -> None:
         """Gray at once; a second call does nothing."""
@@ -143,7 +143,7 @@ class Player:
         if self.phase != "paused":
             return
         self.phase = "running"
-        self._due.append(("resume", None))
+        self._due.append(("resume", None, None))
         following = self._plan.steps[self._index + 1 : self._index + 2]
         start_s = following[0].start_s if following else self._plan.length_s
         lead_s = 0.0 if following and following[0].kind == "lead" else RESUME_S
@@ -183,7 +183,7 @@ class Player:
         """The last frame came to the screen: send its markers."""
         due, self._due = self._due, []
         late_s = 0.0
-        for marker, planned_s in due:
+        for marker, planned_s, trial in due:
             self._mark(marker, at_s + self._offset_s)
             if planned_s is None:
                 continue
@@ -191,7 +191,7 @@ class Player:
                 self._is_lit = True
             if marker == TARGET_MARKER:
                 self._target_times_s.append(at_s + self._offset_s)
-            self._shown.append(Shown(marker, planned_s, at_s))
+            self._shown.append(Shown(marker, planned_s, at_s, trial))
             late_s = max(late_s, at_s - planned_s)
         if late_s > FRAMES_IN_TIME * self._frame_s and self.phase == "running":
             self._base_s += late_s
@@ -202,6 +202,11 @@ class Player:
             return None
         return self._plan.steps[self._index]
 
+    @property
+    def _trial(self) -> int | None:
+        step = self._step
+        return step.trial if step is not None else None
+
     def _enter(self, index: int) -> None:
         step = self._plan.steps[index]
         planned_s = self._base_s + step.start_s
@@ -210,12 +215,12 @@ class Player:
             assert step.trial is not None
             picture = self._plan.trials[step.trial].picture
             name = TARGET_MARKER if picture is None else f"picture/{self._keys[picture]}"
-            self._due.append((name, planned_s))
+            self._due.append((name, planned_s, step.trial))
         elif self._is_lit:
-            self._due.append((OFF_MARKER, planned_s))
+            self._due.append((OFF_MARKER, planned_s, step.trial))
             self._is_lit = False
         if step.kind == "lead":
-            self._due.append((f"block/{step.block + 1}", None))
+            self._due.append((f"block/{step.block + 1}", None, None))
         self._index, self._is_waiting = index, False
 
     def _complete(self) -> None:
@@ -232,9 +237,9 @@ class Player:
     def _put_out(self, marker: str, planned_s: float | None = None) -> None:
         """Gray, then `marker`."""
         if self._is_lit:
-            self._due.append((OFF_MARKER, planned_s))
+            self._due.append((OFF_MARKER, planned_s, self._trial))
             self._is_lit = False
-        self._due.append((marker, None))
+        self._due.append((marker, None, None))
 
     def _frame_at(self, at_s: float) -> Frame:
         step = self._step

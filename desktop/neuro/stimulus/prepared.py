@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from desktop.neuro.stimulus.loading import Progress, full_picture
-from desktop.neuro.stimulus.reading import from_rgb, to_rgba
+from desktop.neuro.stimulus.loading import LoadedSet, Progress
+from desktop.neuro.stimulus.reading import file_stamp, from_rgb, to_rgba
 from desktop.neuro.stimulus.shapes import draw_target
 from shared.errors import AppError
 from shared.neuro.stimulus.light import dimming_table, gray_byte, to_linear, to_srgb
-from shared.neuro.stimulus.pictures import Picture
 
 MAX_BYTES = 1 << 30
 
@@ -45,7 +44,7 @@ def needed_bytes(n_pictures: int, side_px: int) -> int:
 
 
 def prepare(
-    pictures: Sequence[Picture],
+    loaded: LoadedSet,
     shown: Sequence[int],
     side_px: int,
     mean_luminance: float,
@@ -53,6 +52,8 @@ def prepare(
     progress: Progress,
 ) -> PreparedSet:
     """Make the images of the places in `shown`; on any thread.
+
+    A file that is not the one that was looked at before is refused: its flashes were not counted.
 
     Parameters
     ----------
@@ -73,7 +74,11 @@ def prepare(
     table = dimming_table(brightness)
     images = {}
     for count, place in enumerate(shown):
-        image = full_picture(pictures[place], side_px)
+        picture = loaded.pictures[place]
+        image = loaded.source.image(picture, side_px)
+        if file_stamp(picture) != loaded.stamps[place]:
+            reason = "it has changed since the page read it; choose the folder again"
+            raise AppError("bad_picture", file=picture.file, reason=reason)
         images[place] = _on_gray(image, mean_luminance, table)
         progress(count + 1, len(shown))
     target = _on_gray(draw_target(side_px), mean_luminance, table)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from shared.errors import AppError
+from shared.neuro.stimulus.pictures import Picture
 
 MAX_FILE_BYTES = 64 << 20
 MAX_PIXELS = 64_000_000
@@ -49,6 +50,17 @@ def read_picture(path: Path, side_px: int) -> QImage:
     if image.isNull():
         raise AppError("bad_picture", file=str(path), reason=reader.errorString())
     return fitted(image, side_px)
+
+
+def file_stamp(picture: Picture) -> int:
+    """Changes when a picture's file does; 0 for one that is drawn or gone."""
+    if not picture.file:
+        return 0
+    try:
+        status = Path(picture.file).stat()
+    except OSError:
+        return 0
+    return status.st_mtime_ns ^ status.st_size
 
 
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio

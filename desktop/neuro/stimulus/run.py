@@ -49,6 +49,7 @@ class StimulusRun(QObject):
         self.player = player
         self.window = StimulusWindow(player, painter, stage.frame_s, clock)
         self._stage = stage
+        self._is_over = False
         self.window.began.connect(self.began)
         # The window ends within its own event: it is deleted after that.
         self.window.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
@@ -62,7 +63,15 @@ class StimulusRun(QObject):
         """End it now; `ended` follows."""
         self.window.abort()
 
+    def close(self) -> None:
+        """End it within this call, with its report, whatever events still wait."""
+        self.window.abort()
+        self._end()
+
     def _end(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
         self.window.close()
         self.window.deleteLater()
         self.ended.emit(self.player.report())

@@ -16,25 +16,41 @@ from desktop.neuro.stimulus.options import (
     WINDOWED,
     StimulusOptions,
 )
-from desktop.widgets.controls import name
+from desktop.neuro.stimulus.words import refresh_words
+from desktop.widgets.controls import button, name, set_role
 from desktop.widgets.form_section import Section, combo_row
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.words import translate
+from shared.neuro.stimulus.refresh import RefreshReport
 from shared.neuro.stimulus.screen import Screen
 
 _DEFAULTS = StimulusOptions()
 
 
 class ScreenSection(Section):
-    """Emits `edited` with the changed fields of the options."""
+    """Emits `edited` with the changed fields of the options.
+
+    Attributes
+    ----------
+    measure_wanted : Signal
+        The refresh of the chosen screen shall be measured.
+    """
 
     edited = Signal(dict)
+    measure_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(translate("ScreenSection", "Screen"))
         self.choice = QComboBox()
         help_text = self.tr("A second screen for the participant leaves this one to you")
         self.rows.addLayout(combo_row(self.tr("Show on"), self.choice, help_text))
+        self.refresh_hint = self.add_hint()
+        self.measure = button(
+            self.tr("Measure the refresh"),
+            self.tr("Shows a steady gray on that screen for about two seconds"),
+            self.measure_wanted.emit,
+        )
+        self.rows.addWidget(self.measure)
         self.unit = QComboBox()
         self.unit.addItem(self.tr("Degrees"), "deg")
         self.unit.addItem(self.tr("Pixels"), "px")
@@ -103,6 +119,12 @@ class ScreenSection(Section):
         else:
             size = round(self._screen.deg(self._options.size), 1)
         self.edited.emit({"unit": unit, "size": size})
+
+    def show_refresh(self, report: RefreshReport | None, nominal_hz: float) -> None:
+        """What is known of the chosen screen's refresh."""
+        is_unknown = report is not None and not report.is_paced
+        set_role(self.refresh_hint, "bad" if is_unknown else "muted")
+        self.refresh_hint.setText(refresh_words(report, nominal_hz))
 
     def show_options(
         self, options: StimulusOptions, screen: Screen, names: Sequence[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""From a plan to its report: the gate, the pictures made ready, the run itself."""
+"""From a plan to its report: the pictures made ready, then the run itself."""
 
 from __future__ import annotations
 
@@ -21,19 +21,24 @@ from shared.errors import AppError
 from shared.neuro.stimulus.description import start_marker
 from shared.neuro.stimulus.exposure import mean_gray
 from shared.neuro.stimulus.plan import Plan
+from shared.neuro.stimulus.refresh import RefreshReport
 
 MarkCall = Callable[[str, float | None], object]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What shall be shown, where, and in which type."""
+    """What shall be shown, where, and in which type.
+
+    `refresh` is what was measured of the screen.
+    """
 
     loaded: LoadedSet
     assessment: Assessment
     plan: Plan
     stage: Stage
     font: QFont
+    refresh: RefreshReport | None = None
 
 
 class SessionRun(QObject):
@@ -72,6 +77,11 @@ class SessionRun(QObject):
         self.run: StimulusRun | None = None
 
     @property
+    def order(self) -> Order | None:
+        """What is made ready or shown."""
+        return self._order
+
+    @property
     def is_active(self) -> bool:
         """Whether pictures are made ready or shown."""
         return self._order is not None
@@ -88,7 +98,7 @@ class SessionRun(QObject):
 
         def call() -> PreparedSet:
             return prepare(
-                order.loaded.pictures,
+                order.loaded,
                 shown,
                 side_px,
                 gray,
@@ -111,6 +121,13 @@ class SessionRun(QObject):
         elif self._order is not None:
             self._order = None  # what is still being made ready is thrown away
             self.ended.emit(None)
+
+    def close(self) -> None:
+        """End what is going on within this call."""
+        if self.run is not None:
+            self.run.close()
+        else:
+            self.stop()
 
     def _progress_of(self, order: Order) -> Callable[[int, int], None]:
         """Reports how far it is, and ends the work of an order that is not wanted any more."""

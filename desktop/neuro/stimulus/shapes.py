@@ -107,7 +107,7 @@ def shape_pictures() -> list[Picture]:
     names = [(shape, color) for shape in SHAPES for color in COLORS]
     concepts = [(shape, f"{color} {shape}") for shape, color in names]
     return [
-        Picture(key=str(k), category=shape, concept=concept, caption=f"a {concept}")
+        Picture(key=f"shape_{k:02d}", category=shape, concept=concept, caption=f"a {concept}")
         for k, (shape, concept) in enumerate(concepts)
     ]
 

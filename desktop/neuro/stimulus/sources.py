@@ -1,128 +1,144 @@
-"""Where pictures come from: the drawn shapes, packs that are shipped, or a folder."""
+"""Where pictures come from: the rendered scenes, the drawn shapes, or a folder."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
-import msgspec
-from msgspec import Meta
-
+from desktop.neuro.stimulus.reading import fitted, from_rgb, read_picture
+from desktop.neuro.stimulus.shapes import draw_shape, shape_pictures
 from shared.errors import AppError
 from shared.neuro.stimulus.pictures import Picture
 
-PACKS_DIR = Path(__file__).resolve().parents[3] / "resources" / "stimuli"
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 MAX_PICTURES = 1000
-MAX_KEY_CHARS = 200
-_MAX_INDEX_BYTES = 8 << 20
+DEFAULT_SCENES = 50
+MAX_NAME_CHARS = 160
 
-SourceKind = Literal["shapes", "pack", "folder"]
-_Text = Annotated[str, Meta(max_length=1000)]
+SourceKind = Literal["scenes", "shapes", "folder"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """One place that pictures come from; `value` is how options name it."""
+    """One place that pictures come from.
+
+    Attributes
+    ----------
+    name : str
+        Of the set, in the marker that begins a run.
+    path : Path or None
+        Of a folder.
+    count : int
+        How many scenes.
+    """
 
     kind: SourceKind
     name: str
     path: Path | None = None
+    count: int = 0
 
     @property
     def value(self) -> str:
-        """`shapes`, `pack:NAME` or `folder:PATH`."""
+        """How options name it: `scenes:COUNT`, `shapes` or `folder:PATH`."""
+        if self.kind == "scenes":
+            return f"scenes:{self.count}"
+        return "shapes" if self.kind == "shapes" else f"folder:{self.path}"
+
+    def pictures(self) -> list[Picture]:
+        """What there is to show; which files can be read is found out by `image`.
+
+        Raises
+        ------
+        AppError
+            `missing_file` or `bad_request` if there is nothing to show.
+        """
+        if self.kind == "scenes":
+            return scene_pictures(self.count)
         if self.kind == "shapes":
-            return "shapes"
-        return f"pack:{self.name}" if self.kind == "pack" else f"folder:{self.path}"
+            return shape_pictures()
+        assert self.path is not None
+        return read_folder(self.path)
+
+    def image(self, picture: Picture, side_px: int) -> QImage:
+        """One of its pictures fitted into a square, ARGB32; on any thread.
+
+        Raises
+        ------
+        AppError
+            What is wrong with its file.
+        """
+        if self.kind == "scenes":
+            return render_scene(int(picture.key), side_px)
+        if self.kind == "shapes":
+            return draw_shape(picture, side_px)
+        return read_picture(Path(picture.file), side_px)
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    """One picture in the index of a pack."""
-
-    file: _Text
-    category: _Text
-    concept: _Text
-    caption: _Text = ""
+def scenes_source(count: int) -> Source:
+    """The first `count` scenes."""
+    return Source("scenes", "scenes", count=min(max(2, count), MAX_PICTURES))
 
 
-def packs(folder: Path = PACKS_DIR) -> list[Source]:
-    """The packs that are installed, by name."""
-    found = sorted(folder.glob("*/index.json")) if folder.is_dir() else []
-    return [Source("pack", index.parent.name, index.parent) for index in found]
-
-
-def source_of(value: str, folder: Path = PACKS_DIR) -> Source:
-    """The source that options name; the shapes if it is not known any more."""
+def source_of(value: str) -> Source:
+    """The source that options name; scenes if it is not known."""
     kind, _, rest = value.partition(":")
-    if kind == "pack":
-        known = [pack for pack in packs(folder) if pack.name == rest]
-        if known:
-            return known[0]
+    if kind == "shapes":
+        return Source("shapes", "shapes")
     if kind == "folder" and rest:
         return Source("folder", Path(rest).name, Path(rest))
-    return Source("shapes", "shapes")
+    if kind == "scenes" and rest.isascii() and rest.isdigit():
+        return scenes_source(int(rest))
+    return scenes_source(DEFAULT_SCENES)
 
 
-def list_pictures(source: Source) -> list[Picture]:
-    """The pictures of a pack or a folder; which of them can be read is found out later.
-
-    Raises
-    ------
-    AppError
-        `missing_file`, `bad_json` or `bad_request` if there is no picture to show.
-    """
-    assert source.path is not None
-    if source.kind == "pack":
-        return read_pack(source.path)
-    return read_folder(source.path)
+# --- scenes ---------------------------------------------------------------------------------------
 
 
-def read_pack(folder: Path) -> list[Picture]:
-    """The pictures of `index.json`, a list of file, category, concept and caption.
+def scene_pictures(count: int) -> list[Picture]:
+    """Scenes 0 to `count` - 1; a scene is known by its number, as decoders know it."""
+    # Reads the pack of pictures.
+    from shared.neuro.scenes.captions import caption
+    from shared.neuro.scenes.concepts import concepts
+    from shared.neuro.scenes.scene import scene_of
 
-    A picture is known by its number, from 0.
-    """
-    index = folder / "index.json"
-    try:
-        with index.open("rb") as file:
-            raw = file.read(_MAX_INDEX_BYTES + 1)
-    except OSError as error:
-        raise AppError("missing_file", file=str(index)) from error
-    try:
-        if len(raw) > _MAX_INDEX_BYTES:
-            raise ValueError(f"it is larger than {_MAX_INDEX_BYTES >> 20} MB")
-        entries = msgspec.json.decode(raw, type=list[_Entry])
-    except (ValueError, msgspec.DecodeError) as error:
-        raise AppError("bad_json", file=str(index), reason=str(error)) from error
-    _check_count(len(entries), folder)
-    return [
-        Picture(
-            key=str(number),
-            category=entry.category,
-            concept=entry.concept,
-            caption=entry.caption,
-            file=str(_inside(folder, entry.file, index)),
+    pictures = []
+    for number in range(count):
+        scene = scene_of(number)
+        concept = concepts()[scene.concept]
+        pictures.append(
+            Picture(
+                key=str(number),
+                category=concept.category,
+                concept=concept.concept,
+                caption=caption(scene),
+            )
         )
-        for number, entry in enumerate(entries)
-    ]
+    return pictures
 
 
-def _inside(folder: Path, name: str, index: Path) -> Path:
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise AppError("bad_json", file=str(index), reason=f"{name} lies outside of its folder")
-    return path
+def render_scene(number: int, side_px: int) -> QImage:
+    """A scene in a square of any size; what is larger than can be rendered is scaled."""
+    # Takes OpenCV with it.
+    from shared.neuro.scenes.renderer import MAX_PX, MIN_PX, render
+    from shared.neuro.scenes.scene import scene_of
+
+    rendered = render(scene_of(number), min(max(side_px, MIN_PX), MAX_PX))
+    return fitted(from_rgb(rendered.pixels), side_px)
+
+
+# --- folders --------------------------------------------------------------------------------------
 
 
 def read_folder(folder: Path) -> list[Picture]:
     """The pictures below a folder in the order of their paths.
 
     The first subfolder is the category and the last one the concept; without subfolders each
-    picture is a concept of its own. A picture is known by its name if no two are alike, and by its
-    path in the folder otherwise.
+    picture is a concept of its own. A picture is known by its place and its name, such as
+    `017_house`: unlike a bare number that is never taken for a scene.
     """
     if not folder.is_dir():
         raise AppError("missing_file", file=str(folder))
@@ -133,25 +149,16 @@ def read_folder(folder: Path) -> list[Picture]:
     )
     _check_count(len(files), folder)
     inner = [path.relative_to(folder).with_suffix("") for path in files]
-    stems = Counter(path.name for path in inner)
-    is_plain = max(stems.values()) == 1
-    keys = _unique([path.name if is_plain else path.as_posix() for path in inner])
     return [
         Picture(
-            key=key,
+            key=f"{place:03d}_{where.name[:MAX_NAME_CHARS]}",
             category=where.parts[0] if len(where.parts) > 1 else folder.name,
             concept=where.parts[-2] if len(where.parts) > 1 else where.name,
             caption=where.name.replace("_", " "),
             file=str(path),
         )
-        for key, where, path in zip(keys, inner, files, strict=True)
+        for place, (where, path) in enumerate(zip(inner, files, strict=True))
     ]
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Names that fit into a marker; numbers if they would not be different (`a.png`, `a.jpg`)."""
-    cut = [name[:MAX_KEY_CHARS] for name in names]
-    return cut if len(set(cut)) == len(cut) else [str(k) for k in range(len(cut))]
 
 
 def _check_count(count: int, folder: Path) -> None:

@@ -37,8 +37,8 @@ class StimulusWindow(QRasterWindow):
     """Asks the player for a frame at each update of the screen and paints it if it is another one.
 
     `QWindow.requestUpdate` paces it: by the screen's refresh where the platform tells it, else
-    every few milliseconds. A frame counts as shown when its pixels have been handed over. Space
-    gives gray at once, Esc gray and the end; so does another window that takes the focus.
+    every few milliseconds. A frame counts as shown when its pixels have been handed over. Space and
+    Esc give gray at once, and so does another window that takes the focus; a second Esc ends.
 
     Attributes
     ----------
@@ -146,12 +146,12 @@ class StimulusWindow(QRasterWindow):
     # --- what happens to it -----------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space: gray, and on again. Esc: gray and the end. Enter: I saw the target."""
+        """Space: gray, and on again. Esc: gray, then the end. Enter: I saw the target."""
         if event.isAutoRepeat():
             return
         key, phase = Qt.Key(event.key()), self._player.phase
         if key is Qt.Key.Key_Escape:
-            self.abort()
+            self.pause() if phase == "running" else self.abort()
         elif phase == "ready" and key in _BEGIN_KEYS:
             self.begin()
         elif key is Qt.Key.Key_Space:

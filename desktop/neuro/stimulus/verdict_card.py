@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.neuro.stimulus.model import Assessment
 from desktop.neuro.stimulus.words import duration, verdict_sentence, verdict_title
-from desktop.widgets.controls import label, set_role
+from desktop.widgets.controls import button, label, set_role
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
@@ -54,7 +54,15 @@ class PlanFacts(QWidget):
 
 
 class VerdictCard(QFrame):
-    """An icon and two lines: safe for everybody or not, with the figures."""
+    """An icon and two lines: whether it may be shown, with the figures and a way out.
+
+    Attributes
+    ----------
+    size_wanted : Signal of float
+        Pictures shall have that size, at which they flash less.
+    """
+
+    size_wanted = Signal(float)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -73,18 +81,41 @@ class VerdictCard(QFrame):
         row.setSpacing(12)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        self._size: float | None = None
+        self.fix = button("", self.tr("Smaller pictures flash over less of the eye"), self._fix)
+        row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.fix.hide()
+
+    def _fix(self) -> None:
+        if self._size is not None:
+            self.size_wanted.emit(self._size)
+
+    def _offer(self, assessment: Assessment | None) -> None:
+        self._size = assessment.safe_size if assessment is not None else None
+        self.fix.setVisible(self._size is not None)
+        if assessment is not None and self._size is not None:
+            unit = "°" if assessment.options.unit == "deg" else " px"
+            self.fix.setText(self.tr("Make them {size}").format(size=f"{self._size:g}{unit}"))
+            self.fix.setAccessibleName(self.fix.text())
 
     def show_state(self, assessment: Assessment | None, failure: AppError | None) -> None:
         """Show a verdict, what is wrong, or that it is being worked out."""
         error = failure or (assessment.error if assessment is not None else None)
+        self._offer(assessment if error is None else None)
         if error is not None:
             self._show("warning", "bad", self.tr("This cannot be shown"), error_words(error))
         elif assessment is None or assessment.verdict is None:
             self._show("hourglass", "muted", self.tr("Planning…"), "")
         else:
             verdict = assessment.verdict
-            icon, color = ("shield-check", "good") if verdict.passes else ("warning", "warning")
-            self._show(icon, color, verdict_title(verdict), verdict_sentence(verdict))
+            icon, color = ("shield-check", "good") if verdict.passes else ("prohibit", "bad")
+            sentence = verdict_sentence(verdict)
+            if verdict.passes and assessment.needs_question:
+                icon, color = "warning", "warning"
+                sentence += " " + self.tr("You will be asked about the participant.")
+            elif not verdict.passes:
+                sentence += " " + self.tr("Show smaller, darker or fewer pictures a second.")
+            self._show(icon, color, verdict_title(verdict), sentence)
 
     def _show(self, icon: str, color: str, title: str, sentence: str) -> None:
         ratio = self.devicePixelRatioF()

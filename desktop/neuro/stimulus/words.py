@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.neuro.stimulus.painter import StimulusWords
 from desktop.neuro.stimulus.player import RunReport
 from shared.neuro.stimulus.flashes import MAX_AREA_SHARE, MAX_FLASHES_PER_S, FlashVerdict
+from shared.neuro.stimulus.photodiode import PhotodiodeReport
+from shared.neuro.stimulus.refresh import RefreshReport
 from shared.neuro.stimulus.settings import Paradigm
 
 translate = QCoreApplication.translate
@@ -26,7 +28,7 @@ def paradigm_name(paradigm: Paradigm) -> str:
     """A paradigm in the choice."""
     return {
         "slow": translate("StimulusWords", "One at a time"),
-        "rapid": translate("StimulusWords", "Rapid series"),
+        "rapid": translate("StimulusWords", "Rapid series (RSVP)"),
         "calibration": translate("StimulusWords", "Calibration run"),
     }[paradigm]
 
@@ -49,7 +51,7 @@ def verdict_title(verdict: FlashVerdict) -> str:
     """The verdict in a few words."""
     if verdict.passes:
         return translate("StimulusWords", "Within the limits for flashing")
-    return translate("StimulusWords", "More flashing than is safe for everybody")
+    return translate("StimulusWords", "Not shown: it flashes too much")
 
 
 def verdict_sentence(verdict: FlashVerdict) -> str:
@@ -90,7 +92,7 @@ def window_words(has_targets: bool) -> StimulusWords:
     if has_targets:
         ready.append(translate("StimulusWords", "Press Enter whenever you see a black ring."))
     ready.append(translate("StimulusWords", "Sit still, blink when the picture is gone."))
-    ready.append(translate("StimulusWords", "Space pauses, Esc ends. Press Enter to begin."))
+    ready.append(translate("StimulusWords", "Space or Esc pauses. Press Enter to begin."))
     paused = [
         translate("StimulusWords", "Paused"),
         translate("StimulusWords", "Space goes on, Esc ends."),
@@ -119,11 +121,12 @@ def run_lines(report: RunReport) -> list[str]:
             translate(
                 "StimulusWords",
                 "Shown within {p50} ms of the plan (median), {p95} ms (95 %), {worst} ms (all);"
-                " frames missed: {missed}.",
+                " jitter {jitter} ms; frames missed: {missed}.",
             ).format(
                 p50=f"{timing.error_p50_ms:.1f}",
                 p95=f"{timing.error_p95_ms:.1f}",
                 worst=f"{timing.worst_ms:.1f}",
+                jitter=f"{timing.jitter_ms:.1f}" if timing.n > 1 else "–",
                 missed=timing.missed_frames,
             )
         )
@@ -136,3 +139,37 @@ def run_lines(report: RunReport) -> list[str]:
     if report.n_pauses:
         lines.append(translate("StimulusWords", "Pauses: {n}.").format(n=report.n_pauses))
     return lines
+
+
+def refresh_words(report: RefreshReport | None, nominal_hz: float) -> str:
+    """What is known of a screen's refresh."""
+    if report is None:
+        text = translate("StimulusWords", "The screen says {hz} Hz; not measured yet.")
+        return text.format(hz=f"{nominal_hz:.4g}")
+    values = {
+        "hz": f"{report.rate_hz:.2f}",
+        "nominal": f"{nominal_hz:.4g}",
+        "spread": f"{report.spread_ms:.2f}",
+        "late": report.n_late,
+        "n": report.n,
+    }
+    if report.is_paced:
+        text = translate("StimulusWords", "Measured: {hz} Hz ± {spread} ms, {late} of {n} late.")
+    else:
+        text = translate(
+            "StimulusWords",
+            "Updates come {hz} times a second, the screen has {nominal} Hz: this system does not"
+            " tell when a frame is shown. Check with a photodiode.",
+        )
+    return text.format(**values)
+
+
+def light_words(report: PhotodiodeReport) -> str:
+    """What a photodiode says of the markers."""
+    text = translate(
+        "StimulusWords", "Light follows its marker by {bias} ms ± {sd} ms (n = {n})."
+    ).format(bias=f"{report.bias_ms:.1f}", sd=f"{report.sd_ms:.1f}", n=report.n)
+    if report.n_missing:
+        missing = translate("StimulusWords", "Markers without light: {n}.")
+        text += " " + missing.format(n=report.n_missing)
+    return text

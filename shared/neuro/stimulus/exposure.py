@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shared.neuro.stimulus.flashes import FlashVerdict, find_flashes
+from shared.neuro.stimulus.flashes import MAX_AREA_SHARE, FlashVerdict, find_flashes
 from shared.neuro.stimulus.light import CELLS, LightMap, PictureLight
 from shared.neuro.stimulus.plan import Plan
 from shared.neuro.stimulus.screen import FlashField, Screen, SizeUnit
+
+# Smaller pictures cannot be told apart.
+MIN_SIZE: dict[SizeUnit, float] = {"deg": 1.0, "px": 32.0}
+_SEARCH_STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,32 @@ def judge(
     """
     changes = _changes(plan, lights, target)
     return find_flashes(changes, placement.field(), placement.patch_share())
+
+
+def safe_size(
+    plan: Plan,
+    lights: Sequence[PictureLight],
+    target: PictureLight,
+    placement: Placement,
+    verdict: FlashVerdict,
+) -> float | None:
+    """The largest size, about, at which a plan that flashes too much does not; None if none is.
+
+    Areas grow with the square of the size as long as pictures are smaller than the field; where
+    they are not, the answer is found in a few steps.
+    """
+    size, step = placement.size, 0.1 if placement.unit == "deg" else 1.0
+    for _ in range(_SEARCH_STEPS):
+        share = max(verdict.general.repeated_share, verdict.red.repeated_share)
+        shrink = math.sqrt(MAX_AREA_SHARE / share) if share > 0 else 1.0
+        size = step * math.floor(min(size * shrink, size - step) / step + 1e-6)
+        if size < MIN_SIZE[placement.unit]:
+            return None
+        size = round(size, 1)
+        verdict = judge(plan, lights, target, replace(placement, size=size))
+        if verdict.passes:
+            return size
+    return None
 
 
 def _changes(

@@ -58,6 +58,11 @@ class FlashVerdict:
     general: FlashCount
     red: FlashCount
 
+    @classmethod
+    def none(cls) -> FlashVerdict:
+        """Nothing flashes."""
+        return cls(FlashCount(), FlashCount())
+
     @property
     def passes(self) -> bool:
         """Whether the sequence stays within the thresholds."""

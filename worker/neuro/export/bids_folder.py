@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ def write_bids(
     session = session or (known.session if known else "")
     task = task or (known.task if known else "") or TASK
     _check_codes(subject, session, task)
+    # A data set is made to be given away: codes, no consent and no remarks.
+    recording = replace(recording, session=None)
     grid = on_grid(recording)
     folder = mne_bids.BIDSPath(
         root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"

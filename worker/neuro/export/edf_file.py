@@ -16,6 +16,7 @@ from shared.errors import AppError
 from worker.neuro.export.grid import Annotation, Grid, bad_channels, noted, on_grid, with_tail
 from worker.neuro.export.target import new_file
 from worker.neuro.files.edf_texts import STEP_S, pieces
+from worker.neuro.files.event_texts import bad_note
 from worker.neuro.files.recording import Recording
 
 # Eight characters hold a limit in the header, its sign included.
@@ -24,7 +25,7 @@ _MOST_NOTES_PER_RECORD = 64
 
 
 def write_edf(recording: Recording, path: Path) -> Path:
-    """Write `path`; no patient's name, sex or date of birth.
+    """Write `path`; the patient is the subject's code, without name, sex or date of birth.
 
     Raises
     ------
@@ -45,6 +46,7 @@ def write_edf(recording: Recording, path: Path) -> Path:
             if recording.started_at is not None:
                 writer.setStartdatetime(recording.started_at.replace(tzinfo=None))
             writer.setRecordingAdditional("simulated" if info.simulated else "")
+            writer.setPatientCode(recording.session.subject if recording.session else "")
             per_record = writer.get_smp_per_record(0)
             whole = with_tail(grid, info.rate_hz, -(-len(grid.samples) // per_record) * per_record)
             notes = _cut([*whole.annotations, *_about_channels(recording, grid)])
@@ -81,19 +83,26 @@ def _header(
 def _about_channels(recording: Recording, grid: Grid) -> list[Annotation]:
     """EDF has no place for bad channels, and a text that begins with "bad" would spoil all."""
     bad = bad_channels(recording, grid)
-    return [
-        Annotation(0.0, 0.0, noted(f"channel {label} is bad, {why}")) for label, why in bad.items()
-    ]
+    return [Annotation(0.0, 0.0, noted(bad_note(label, why))) for label, why in bad.items()]
 
 
 def _cut(annotations: list[Annotation]) -> list[Annotation]:
-    """Annotations whose texts fit, in the order of their times."""
-    found = [
-        Annotation(each.onset_s + number * STEP_S, each.duration_s, piece)
-        for each in annotations
-        for number, piece in enumerate(pieces(each.text))
-    ]
-    return sorted(found, key=lambda each: each.onset_s)
+    """Annotations whose texts fit, in the order of their times.
+
+    The pieces of a long text stay together: what begins among them follows a moment later.
+    """
+    found: list[Annotation] = []
+    free_s = 0.0
+    cut = [(each, pieces(each.text)) for each in annotations]
+    for each, texts in sorted(cut, key=lambda pair: (pair[0].onset_s, len(pair[1]))):
+        onset_s = max(each.onset_s, free_s)
+        found += [
+            Annotation(onset_s + number * STEP_S, each.duration_s, text)
+            for number, text in enumerate(texts)
+        ]
+        if len(texts) > 1:
+            free_s = onset_s + len(texts) * STEP_S
+    return found
 
 
 def _make_room(writer: Any, notes: int, samples: int) -> None:

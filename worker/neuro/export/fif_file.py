@@ -52,6 +52,8 @@ def raw_of(recording: Recording) -> Any:
         raw = mne.io.RawArray(grid.samples.T.astype(float) * [[f] for f in factors], described)
         if recording.started_at is not None:
             raw.set_meas_date(recording.started_at)
+        if recording.session is not None and recording.session.subject:
+            raw.info["subject_info"] = {"his_id": recording.session.subject}
         raw.info["bads"] = list(bad_channels(recording, grid))
         raw.set_annotations(annotations_of(grid, raw.info["meas_date"]))
     return raw

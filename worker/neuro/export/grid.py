@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from shared.neuro.chunks import Chunk
 from shared.neuro.timing import Timeline
-from worker.neuro.files.mne_file import NOTED, SKIP
+from worker.neuro.files.event_texts import MARKED_BAD, NO_NUMBERS, NOTE, session_text
+from worker.neuro.files.mne_file import SKIP
 from worker.neuro.files.recording import SIMULATED, Recording
 
 _PIECE_S = 0.1
@@ -72,6 +73,8 @@ def on_grid(recording: Recording) -> Grid:
     found += [Annotation(b / rate_hz, n / rate_hz, NOT_FINITE) for b, n in _stretches(broken)]
     if recording.info.simulated:
         found.append(Annotation(0.0, len(grid) / rate_hz, SIMULATED))
+    if recording.session is not None:
+        found.append(Annotation(0.0, 0.0, session_text(recording.session)))
     labels = tuple(x for x, is_dead in zip(recording.info.labels, dead, strict=True) if is_dead)
     return Grid(grid, tuple(sorted(found, key=lambda each: each.onset_s)), labels, outside)
 
@@ -88,13 +91,13 @@ def with_tail(grid: Grid, rate_hz: float, length: int) -> Grid:
 def noted(text: str, duration_s: float = 0.0) -> str:
     """A person's note as an annotation: a stretch that begins with BAD is one that mne leaves out,
     everything else must not look like one."""
-    return text if duration_s > 0 and text.upper().startswith("BAD") else NOTED + text
+    return text if duration_s > 0 and text.upper().startswith("BAD") else NOTE + text
 
 
 def bad_channels(recording: Recording, grid: Grid) -> dict[str, str]:
     """Channels that are of no use, in order, and why."""
     return {
-        label: "marked by the operator" if label in recording.bad_channels else "no numbers"
+        label: MARKED_BAD if label in recording.bad_channels else NO_NUMBERS
         for label in recording.info.labels
         if label in recording.bad_channels or label in grid.dead
     }

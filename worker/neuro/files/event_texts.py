@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import re
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +13,8 @@ from shared.neuro.placed import StreamEvent
 from worker.neuro.files.recording import Note
 
 BAD, GOOD, NOTE, SPAN, SESSION = "bad: ", "good: ", "note: ", "span: ", "session: "
+MARKED_BAD, NO_NUMBERS = "marked by the operator", "no numbers"
+_BAD_NOTE = re.compile(rf"channel (.+) is bad, ({MARKED_BAD}|{NO_NUMBERS})")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,28 @@ def span_text(from_s: float, to_s: float, text: str) -> str:
     return f"{SPAN}{from_s!r} {to_s!r} {text}"
 
 
+def bad_note(label: str, why: str) -> str:
+    """A bad channel in the words of a format that has no place for one."""
+    return f"channel {label} is bad, {why}"
+
+
+def bad_label(text: str) -> str | None:
+    """The channel of a text of `bad_note`, or None."""
+    found = _BAD_NOTE.fullmatch(text)
+    return found.group(1) if found else None
+
+
 def session_text(session: SessionNotes) -> str:
     """A session as one line of JSON."""
     return SESSION + msgspec.json.encode(session).decode()
+
+
+def session_of(text: str) -> SessionNotes | None:
+    """The session that a text of `session_text` describes; None if it is damaged."""
+    try:
+        return msgspec.json.decode(text.removeprefix(SESSION), type=SessionNotes)
+    except msgspec.MsgspecError:
+        return None
 
 
 def read_events(written: Markers, shift_s: float) -> Said:
@@ -73,8 +94,7 @@ def read_events(written: Markers, shift_s: float) -> Said:
         elif text.startswith(SPAN) and (span := _span(text, shift_s)) is not None:
             notes.append(span)
         elif text.startswith(SESSION):
-            with contextlib.suppress(msgspec.MsgspecError):
-                session = msgspec.json.decode(text.removeprefix(SESSION), type=SessionNotes)
+            session = session_of(text) or session
         else:
             events.append(text)
     notes.sort(key=lambda note: note.at_s)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from shared.neuro.acquisition import SessionNotes
 from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.files.edf_texts import joined
+from worker.neuro.files.event_texts import NOTE, SESSION, bad_label, session_of
 from worker.neuro.files.recording import SIMULATED, Note, Recording, sorted_markers
 from worker.neuro.units import scaled
 
 # mne's convention for samples that were not recorded: their values mean nothing.
 SKIP = "BAD_ACQ_SKIP"
-# Ours: what a person noted.
-NOTED = "note: "
 # FIF knows Latin-1 only: mne writes every other letter by its number and leaves it so.
 _CHARACTER = re.compile(r"&#(\d{1,6});")
 _OPENERS = {
@@ -55,8 +56,8 @@ def recording_of(raw: Any, name: str) -> Recording:
     factors = np.array([1e6 if kinds[index] in _VOLTAGES else 1.0 for index in data_rows])
     samples = scaled(data.T, factors)
     times_s = np.arange(raw.n_times) / rate_hz
-    markers, notes, simulated = _annotations(raw)
-    _add_triggers(raw, kinds, markers)
+    told = _annotations(raw)
+    _add_triggers(raw, kinds, told.markers)
     present = ~_skipped(raw)
     description = str(raw.info.get("description") or "")
     channels = tuple(
@@ -73,35 +74,48 @@ def recording_of(raw: Any, name: str) -> Recording:
         kind="EEG",
         rate_hz=rate_hz,
         channels=channels,
-        simulated=simulated or description.casefold().startswith(SIMULATED),
+        simulated=told.simulated or description.casefold().startswith(SIMULATED),
     )
     return Recording(
         info=info,
         samples=np.ascontiguousarray(samples[present]),
         times_s=times_s[present],
-        markers=sorted_markers([at for at, _ in markers], [text for _, text in markers]),
+        markers=sorted_markers([at for at, _ in told.markers], [text for _, text in told.markers]),
         started_at=raw.info.get("meas_date"),
-        bad_channels=tuple(raw.info["bads"]),
-        notes=tuple(notes),
+        bad_channels=tuple(x for x in info.labels if x in raw.info["bads"] or x in told.bad),
+        notes=tuple(told.notes),
+        session=told.session,
     )
 
 
-def _annotations(raw: Any) -> tuple[list[tuple[float, str]], list[Note], bool]:
-    """Markers (seconds from the first sample, text), notes, and whether one says `simulated`."""
-    markers: list[tuple[float, str]] = []
-    notes: list[Note] = []
-    simulated = False
+@dataclass
+class _Told:
+    """What annotations say: markers as (seconds from the first sample, text)."""
+
+    markers: list[tuple[float, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    bad: list[str] = field(default_factory=list)
+    simulated: bool = False
+    session: SessionNotes | None = None
+
+
+def _annotations(raw: Any) -> _Told:
+    told = _Told()
     for onset_s, seconds, text in _texts(raw):
         if text.casefold() == SIMULATED:
-            simulated = True
-        elif text.startswith(NOTED):
-            notes.append(Note(onset_s, max(seconds, 0.0), text.removeprefix(NOTED)))
+            told.simulated = True
+        elif text.startswith(SESSION) and (session := session_of(text)) is not None:
+            told.session = session
+        elif text.startswith(NOTE) and (label := bad_label(text.removeprefix(NOTE))):
+            told.bad.append(label)
+        elif text.startswith(NOTE):
+            told.notes.append(Note(onset_s, max(seconds, 0.0), text.removeprefix(NOTE)))
         elif text.upper().startswith("BAD") and seconds > 0:
             if text != SKIP:
-                notes.append(Note(onset_s, seconds, text))
+                told.notes.append(Note(onset_s, seconds, text))
         elif not text.startswith("EDGE "):
-            markers.append((onset_s, text))
-    return markers, notes, simulated
+            told.markers.append((onset_s, text))
+    return told
 
 
 def _texts(raw: Any) -> list[tuple[float, float, str]]:

@@ -46,6 +46,14 @@ def notes_of(recording: Recording) -> list[tuple[float, float, str]]:
 EXPECTED = [(0.5, 0, LONG), (1.2, 0.4, "BAD_moved"), (2, 0.5, "eyes closed"), (3, 0, "bad light")]
 
 
+def told_by_pyedflib(path: Path) -> str:
+    """All annotations, long ones put together."""
+    import pyedflib
+
+    with pyedflib.EdfReader(str(path)) as edf:
+        return "|".join(edf.readAnnotations()[2]).replace("…|…", "")
+
+
 def test_fif_keeps_notes_and_bad_channels(tmp_path: Path) -> None:
     import mne
 
@@ -69,8 +77,10 @@ def test_edf_keeps_notes_of_any_length_and_says_which_channels_are_bad(tmp_path:
     kept = raw.get_data(reject_by_annotation="omit", verbose="ERROR").shape[1]
     assert kept == raw.n_times - 0.4 * RATE_HZ
     back = read_recording(path)
-    said = (0.0, 0.0, "channel Cz is bad, marked by the operator")
-    assert notes_of(back) == [said, *EXPECTED]
+    assert back.bad_channels == ("Cz",)
+    assert notes_of(back) == EXPECTED
+    # Other programs see it among the notes.
+    assert "channel Cz is bad, marked by the operator" in told_by_pyedflib(path)
     assert marks_of(back) == [(1.0, "picture/1"), (3.5, "picture/2")]
 
 
@@ -179,3 +189,63 @@ def test_the_rules_find_what_breaks_them(tmp_path: Path) -> None:
     found = " ".join(problems(tmp_path))
     for word in ("TaskName", "SoftwareFilters", "status awful", "coordsystem"):
         assert word in found
+
+
+WHO = SessionNotes(
+    subject="S07",
+    session="2",
+    task="faces",
+    consent="v3",
+    consent_at="2026-01-02T03:04:05Z",
+    remarks='Kappe "M", naß; 湿电极, ' + "long " * 30,
+)
+
+
+@pytest.mark.parametrize("format_", ["fif", "edf"])
+def test_the_session_comes_back_from_a_file(tmp_path: Path, format_: str) -> None:
+    import mne
+
+    write = {"fif": write_fif, "edf": write_edf}[format_]
+    path = write(a_told_recording(session=WHO), tmp_path / f"a.{format_}")
+    back = read_recording(path)
+    assert back.session == WHO
+    assert marks_of(back) == [(1.0, "picture/1"), (3.5, "picture/2")]
+    # Written once more it is still there, and there once.
+    again = read_recording(write(back, tmp_path / f"b.{format_}"))
+    assert (again.session, len(again.markers)) == (WHO, 2)
+    reader = {"fif": mne.io.read_raw_fif, "edf": mne.io.read_raw_edf}[format_]
+    assert reader(path, verbose="ERROR").info["subject_info"]["his_id"] == "S07"
+
+
+def test_edf_names_the_subject_by_its_code_for_other_readers(tmp_path: Path) -> None:
+    import pyedflib
+
+    with pyedflib.EdfReader(
+        str(write_edf(a_told_recording(session=WHO), tmp_path / "a.edf"))
+    ) as edf:
+        assert edf.getPatientCode() == "S07"
+        assert (edf.getPatientName(), edf.getBirthdate(), edf.getSex()) == ("X", "", "")
+        assert edf.getSignalLabels() == ["Fz", "Cz", "Pz", "EOG1"]
+        assert edf.getPhysicalDimension(0) == "uV"
+        onsets, _, texts = edf.readAnnotations()
+    assert onsets[list(texts).index("picture/2")] == pytest.approx(3.5, abs=1e-3)
+
+
+def test_bids_says_nothing_of_consent_and_remarks(tmp_path: Path) -> None:
+    path = write_bids(a_told_recording(session=WHO), tmp_path, subject="other")
+    assert path.name == "sub-other_ses-2_task-faces_run-01_eeg.edf"
+    assert problems(tmp_path) == []
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert not any(word in content for word in (b"S07", b"consent", b"Kappe", b"03:04:05Z"))
+
+
+def test_long_notes_of_one_moment_do_not_mix_in_edf(tmp_path: Path) -> None:
+    notes = tuple(Note(51.0, 0.0, f"{number}: {LONG}") for number in range(3))
+    back = read_recording(write_edf(a_told_recording(notes=notes), tmp_path / "a.edf"))
+    said = [note for note in back.notes if note.text[0] in "012"]
+    assert [note.text for note in said] == [note.text for note in notes]
+    np.testing.assert_allclose([note.at_s for note in said], 1.0, atol=2e-3)
+    # The marker of the same moment keeps its time.
+    assert marks_of(back)[0] == (1.0, "picture/1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -10,7 +12,7 @@ _GROUPS = 8
 
 def group_norm(channels: int) -> nn.GroupNorm:
     """Group normalisation: unlike batch normalisation it is the same in training and in use."""
-    return nn.GroupNorm(min(_GROUPS, channels), channels)
+    return nn.GroupNorm(gcd(_GROUPS, channels), channels)
 
 
 class Residual(nn.Module):

@@ -27,7 +27,7 @@ class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the space is made of; `words` are those that the captions use."""
 
     words: tuple[str, ...]
-    widths: tuple[int, int, int, int] = (24, 48, 96, 160)
+    widths: tuple[int, int, int, int] = (32, 64, 128, 192)
     dimensions: int = DIMENSIONS
     text_width: int = 96
     text_layers: int = 2

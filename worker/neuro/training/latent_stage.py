@@ -14,6 +14,7 @@ from worker.neuro.imaging.autoencoder import Autoencoder, latents_of
 from worker.neuro.imaging.latent_unet import LatentUNet
 from worker.neuro.imaging.schedule import TIMES, noised, velocity
 from worker.neuro.imaging.space import Space
+from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
 from worker.training.loop import Plan
 
@@ -70,8 +71,9 @@ class LatentStage:
 
     def loss(self, model: nn.Module, batch: LatentBatch) -> tuple[Tensor, dict[str, float]]:
         """The mean squared error of the velocity."""
-        made = model(batch.noisy, batch.times, batch.condition, batch.certainty)
-        return F.mse_loss(made, batch.wanted), {}
+        with quick():
+            made = model(batch.noisy, batch.times, batch.condition, batch.certainty)
+        return F.mse_loss(made.float(), batch.wanted), {}
 
     def validate(self, model: nn.Module) -> dict[str, float]:
         """The error on pictures never shown, with and without their own embedding."""

@@ -15,15 +15,16 @@ from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.space import Space, SpaceNetwork, SpaceSettings
 from worker.neuro.imaging.vocabulary import words_of
 from worker.neuro.training.augment import augment
+from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
 from worker.neuro.training.unwrapping import unwrapped
 from worker.training.loop import Plan
 
-PLAN = Plan(name="space", steps=1100, learning_rate=2e-3, weight_decay=2e-2)
+PLAN = Plan(name="space", steps=1400, learning_rate=2e-3, weight_decay=2e-2)
 BATCH = 128
 # Pictures of one concept in a batch: so a caption has to tell them apart by what else it says.
 _TOGETHER = 2
-_CAPTION, _LABEL, _CONTRAST, _COLOURS = 1.0, 0.5, 4.0, 2.0
+_CAPTION, _LABEL, _CONTRAST, _COLOURS = 1.0, 1.0, 4.0, 2.0
 _MAX_LOG_SCALE = 4.0
 
 
@@ -65,12 +66,15 @@ class SpaceStage:
     def loss(self, model: nn.Module, batch: SpaceBatch) -> tuple[Tensor, dict[str, float]]:
         """Contrast of pictures with captions and with labels, and the distance of the layout."""
         network = unwrapped(model, SpaceNetwork)
-        image = network.image(batch.pictures)
+        with quick():
+            raw = network.pictures(batch.pictures)
+            captions, labels = network.captions(batch.captions), network.captions(batch.labels)
+        image = F.normalize(raw.float(), dim=-1)
         scale = network.log_scale.clamp(max=_MAX_LOG_SCALE).exp()
         same_caption = (batch.captions[:, None] == batch.captions[None]).all(dim=-1)
         same_label = batch.concepts[:, None] == batch.concepts[None]
-        caption = contrast(image, network.text(batch.captions), scale, same_caption)
-        label = contrast(image, network.text(batch.labels), scale, same_label)
+        caption = contrast(image, F.normalize(captions.float(), dim=-1), scale, same_caption)
+        label = contrast(image, F.normalize(labels.float(), dim=-1), scale, same_label)
         told_contrast, told_colours = network.layout(image)
         contrast_miss = F.mse_loss(told_contrast, contrast_map(batch.pictures))
         colour_miss = F.mse_loss(told_colours, colour_grid(batch.pictures))

@@ -98,6 +98,17 @@ class Panel:
         return read_recording(self.home / "recordings" / name)
 
 
+def counted(samples: np.ndarray) -> np.ndarray:
+    """The numbers of the samples that a recording holds."""
+    return samples[:, 0].astype(int)
+
+
+def assert_unbroken(numbers: np.ndarray, at_least: int = 250) -> None:
+    """Each sample is there, once and in order."""
+    assert len(numbers) >= at_least
+    assert (np.diff(numbers) == 1).all(), np.flatnonzero(np.diff(numbers) != 1)
+
+
 def kill(pid: int | None) -> None:
     """`kill -9`."""
     assert pid is not None

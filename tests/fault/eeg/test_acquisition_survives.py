@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from shared.errors import AppError
@@ -16,7 +15,7 @@ from shared.neuro.acquisition import SimulatedChoice
 from shared.protocol.eeg_messages import EegHello, EegOpen, EegRecord, EegStateRequest
 from tests.doubles.hosts import HostProcess, wait_until
 from tests.e2e.eeg.streams import SenderProcess, unused_name
-from tests.fault.eeg.acquisition import Panel, kill, wait_gone
+from tests.fault.eeg.acquisition import Panel, assert_unbroken, counted, kill, wait_gone
 
 pytestmark = pytest.mark.fault
 RATE_HZ = 250
@@ -43,16 +42,6 @@ def name() -> Iterator[str]:
     sender = SenderProcess("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
     yield name
     sender.kill()
-
-
-def counted(samples: np.ndarray) -> np.ndarray:
-    """The numbers of the samples that a recording holds."""
-    return samples[:, 0].astype(int)
-
-
-def assert_unbroken(numbers: np.ndarray) -> None:
-    assert len(numbers) > RATE_HZ
-    assert (np.diff(numbers) == 1).all(), np.flatnonzero(np.diff(numbers) != 1)
 
 
 def test_a_killed_acquisition_loses_at_most_a_second_and_goes_on_in_a_second_part(

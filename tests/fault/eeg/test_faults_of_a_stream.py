@@ -1,0 +1,214 @@
+"""Faults of a real LSL stream as a window is told of them: phase, notices, counts, gaps."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shared.errors import AppError
+from shared.neuro.acquisition import LslChoice, Notice
+from shared.protocol.eeg_messages import EegAnnotate, EegMarkBad, EegState
+from tests.conftest import is_root
+from tests.doubles.hosts import HostProcess, wait_until
+from tests.e2e.eeg.conftest import StartSender
+from tests.e2e.eeg.faults import Phase, Script
+from tests.e2e.eeg.streams import unused_name
+from tests.fault.eeg.acquisition import Panel, assert_unbroken, counted
+
+pytestmark = pytest.mark.fault
+RATE_HZ = 250
+
+
+def told(panel: Panel, code: str) -> Notice:
+    """The notice of that code, as soon as it is told."""
+
+    def found() -> Notice | None:
+        return next((n for n in panel.state().notices if n.code == code), None)
+
+    notice = wait_until(found, f"{code} is told; told were {panel.state().notices}")
+    assert isinstance(notice, Notice)
+    return notice
+
+
+def in_phase(panel: Panel, phase: str) -> EegState:
+    """The state, as soon as it is so."""
+    state = wait_until(lambda: (s := panel.state()).phase == phase and s, f"it is {phase}")
+    assert isinstance(state, EegState)
+    return state
+
+
+def test_a_stream_that_dies_changes_and_returns_is_told_step_by_step(
+    home: Path, start_sender: StartSender
+) -> None:
+    name = unused_name()
+    own = ("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
+    sender = start_sender(*own)
+    with HostProcess(home), Panel(home) as panel:
+        panel.open(name)
+        panel.record()
+        panel.wait_index(RATE_HZ)
+        sender.kill()
+        in_phase(panel, "lost")
+        assert told(panel, "stream_lost").params == {"name": name}
+        stranger = start_sender("--name", name, "--source-id", "stranger", "--first", 500_000)
+        assert told(panel, "stream_stranger").params == {"name": name, "source_id": "stranger"}
+        stranger.kill()
+        changed = start_sender(*own, "--reverse", "--unit", "volts", "--first", 600_000)
+        assert told(panel, "stream_changed").params == {
+            "name": name,
+            "what": "channel order,channel units",
+        }
+        assert panel.state().phase == "lost"
+        changed.kill()
+        start_sender(*own, "--first", 700_000)
+        state = in_phase(panel, "streaming")
+        assert told(panel, "stream_back").kind == "returned"
+        panel.wait_index(state.next_index + RATE_HZ)
+        # Where nothing came there is nothing: slots without a number, and a gap that says how many.
+        at, parts, gaps = 0, [], []
+        while at < state.next_index:
+            message, rows = panel.samples(at)
+            parts.append(rows)
+            gaps += message.gaps
+            at = message.first_index + len(rows)
+        rows = np.concatenate(parts)
+        (gap,) = gaps
+        assert np.isnan(rows[gap.start_index : gap.start_index + gap.n_missing]).all()
+        rest = np.delete(rows[:, 0], np.s_[gap.start_index : gap.start_index + gap.n_missing])
+        assert np.isfinite(rest).all()
+        assert not ((rest >= 500_000) & (rest < 700_000)).any()
+        state = panel.state()
+        assert (state.counts.lost, state.counts.gaps) == (gap.n_missing, 1)
+        panel.stop_and_close()
+        back = panel.recorded("a.xdf")
+    numbers = counted(back.samples)
+    assert set(np.diff(numbers)[np.diff(numbers) != 1] > 600_000) == {True}
+    assert f"gap: {gap.n_missing} samples lost" in back.events
+
+
+@pytest.mark.parametrize(
+    ("phases", "check"),
+    [
+        ((Phase("lose", 2.0, share=0.05),), lambda c: c.lost > 10 and c.gaps > 5),
+        ((Phase("silent", 0.6), Phase("clean", 1.0)), lambda c: (c.lost, c.gaps) == (150, 1)),
+        ((Phase("twice", 2.0),), lambda c: c.duplicated == 100 and c.lost == 0),
+        ((Phase("swap", 2.0),), lambda c: (c.lost, c.duplicated) == (0, 0)),
+        (
+            (Phase("jump", 2.0, by_s=200_000), Phase("jump", 2.0, by_s=-200_000)),
+            lambda c: (c.clock_jumps, c.lost) == (2, 0),
+        ),
+        ((Phase("jump", 3.0, by_s=-2.0),), lambda c: (c.clock_jumps, c.lost) == (1, 0)),
+    ],
+    ids=["loss", "burst", "twice", "swapped", "jumps", "back"],
+)
+def test_faults_of_time_are_counted_for_the_window_too(
+    home: Path, start_sender: StartSender, phases: tuple[Phase, ...], check: Callable[..., bool]
+) -> None:
+    name = unused_name()
+    script = Script((Phase("clean", 1.5), *phases, Phase("clean", 2.0)))
+    options = ("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
+    sender = start_sender(*options, "--script", script.to_json())
+    with HostProcess(home), Panel(home) as panel:
+        panel.open(LslChoice(name=name))
+        sender.wait_until_done()
+        counts = wait_until(
+            lambda: check(c := panel.state().counts) and c, f"counts: {panel.state().counts}", 20
+        )
+        assert counts.received > 3 * RATE_HZ
+        kinds = {notice.kind for notice in panel.state().notices}
+        assert kinds & {"gap", "duplicate", "disorder", "late", "clock_jump"}
+
+
+def test_a_channel_that_breaks_and_a_marker_of_nowhere_are_told(
+    home: Path, start_sender: StartSender
+) -> None:
+    name = unused_name()
+    script = Script(
+        (Phase("clean", 8.0, broken={"2": "flat", "3": "nan"}), Phase("clean", 1.0)),
+        ((1.0, 1e4, "mark/1"),),
+    )
+    options = ("--name", name, "--source-id", f"{name}-id", "--channels", 8, "--rate", RATE_HZ)
+    start_sender(*options, "--script", script.to_json())
+    with HostProcess(home), Panel(home) as panel:
+        panel.open(name)
+        panel.record()
+        assert told(panel, "not_finite").params == {"label": "S3"}
+        flat = wait_until(
+            lambda: [n for n in panel.state().notices if n.params.get("reasons") == "flat"],
+            "a flat channel is told",
+        )
+        assert (flat[0].kind, flat[0].code) == ("quality", "channel_bad")
+        assert flat[0].params["label"] == "S2"
+        assert told(panel, "markers_outside").params == {"count": 1}
+        panel.stop_and_close()
+
+
+def test_what_a_person_says_is_in_the_file_at_its_sample(
+    home: Path, start_sender: StartSender
+) -> None:
+    name = unused_name()
+    start_sender("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
+    with HostProcess(home), Panel(home) as panel:
+        panel.open(name)
+        panel.record()
+        panel.wait_index(2 * RATE_HZ)
+        _, rows = panel.samples(0)
+        panel.ask(EegAnnotate(text="sneezed", index=300.0))
+        panel.ask(EegAnnotate(text="BAD_moved", index=350.0, length=50.0))
+        panel.ask(EegMarkBad(labels=("S1",)))
+        with pytest.raises(AppError, match="one of S0, S1, S2"):
+            panel.ask(EegMarkBad(labels=("nobody",)))
+        panel.stop_and_close()
+        back = panel.recorded("a.xdf")
+    assert back.bad_channels == ("S1",)
+    sneezed, moved = sorted(back.notes, key=lambda note: note.at_s)
+    at = int(np.argmin(np.abs(back.times_s - sneezed.at_s)))
+    assert back.samples[at, 0] == rows[300, 0]
+    assert moved.duration_s == pytest.approx(50 / RATE_HZ, abs=1e-3)
+
+
+@pytest.fixture
+def small_disk(home: Path) -> Iterator[Path]:
+    """The folder of recordings on a file system of its own that is soon full."""
+    folder = home / "recordings"
+    folder.mkdir(mode=0o700)
+    mount = shutil.which("mount")
+    if not is_root() or mount is None or sys.platform == "win32":
+        pytest.skip("a small file system needs root and mount")
+    done = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=300k,mode=700", "tmpfs", str(folder)], check=False
+    )
+    if done.returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_room(
+    home: Path, small_disk: Path, start_sender: StartSender
+) -> None:
+    name = unused_name()
+    start_sender("--name", name, "--source-id", f"{name}-id", "--channels", 16, "--rate", RATE_HZ)
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(200 * 1024))
+    with HostProcess(home), Panel(home) as panel:
+        panel.open(name)
+        panel.record()
+        assert told(panel, "disk_full").kind == "error"
+        at_full = panel.state()
+        assert at_full.recording is not None
+        # Two seconds more are shown and held while nothing can be written.
+        panel.wait_index(at_full.next_index + 2 * RATE_HZ)
+        ballast.unlink()
+        assert told(panel, "recording_goes_on").kind == "returned"
+        state = panel.state()
+        panel.wait_index(state.next_index + RATE_HZ)
+        panel.stop_and_close()
+        back = panel.recorded("a.xdf")
+    assert_unbroken(counted(back.samples), 4 * RATE_HZ)

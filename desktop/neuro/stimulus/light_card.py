@@ -34,6 +34,7 @@ class LightCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._report: PhotodiodeReport | None = None
+        self._names: tuple[str, ...] = ()
         self.title, self.sentence = label(self.tr("Photodiode"), "title"), label("", "muted")
         self.sentence.setWordWrap(True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
@@ -62,7 +63,9 @@ class LightCard(QFrame):
 
     def show_channels(self, names: Sequence[str]) -> None:
         """Offer channels; the last is chosen, where extra inputs usually come."""
-        chosen = self.channel.currentText()
+        if tuple(names) == self._names:
+            return
+        chosen, self._names = self.channel.currentText(), tuple(names)
         with QSignalBlocker(self.channel):
             self.channel.clear()
             self.channel.addItems(list(names))
@@ -71,13 +74,7 @@ class LightCard(QFrame):
         self.channel.setEnabled(bool(names))
         self.check.setEnabled(bool(names))
         if self._report is None:
-            set_role(self.sentence, "muted")
-            self.sentence.setText(
-                self.tr("Compare the markers of this run with the light on the square.")
-                if names
-                else self.tr("Open the source that the photodiode is connected to.")
-            )
-        self.take.setVisible(self._report is not None)
+            self.show_result(None)
 
     def show_result(self, report: PhotodiodeReport | None) -> None:
         """What a check found; None before one."""
@@ -86,6 +83,13 @@ class LightCard(QFrame):
         if report is not None:
             set_role(self.sentence, "good" if report.n_missing == 0 else "bad")
             self.sentence.setText(light_words(report))
+            return
+        set_role(self.sentence, "muted")
+        self.sentence.setText(
+            self.tr("Compare the markers of this run with the light on the square.")
+            if self._names
+            else self.tr("Open the source that the photodiode is connected to.")
+        )
 
     def show_failure(self, error: AppError) -> None:
         """Why there is no result."""
@@ -100,4 +104,4 @@ class LightCard(QFrame):
     def _take(self) -> None:
         if self._report is not None:
             self.delay_wanted.emit(self._report.bias_ms)
-            self.take.setVisible(False)
+            self.take.hide()

@@ -251,7 +251,9 @@ class ProtocolPage(QWidget):
         super().changeEvent(event)
 
     def release(self) -> None:
-        """End a run, save its report, and let go of the thread and the theme."""
+        """End a run, save its report, and let go of the thread and the theme; once is enough."""
+        if not self._connections:
+            return
         for disconnect in self._connections:
             disconnect()
         self._connections.clear()

@@ -79,7 +79,7 @@ class Source:
 
 
 def scenes_source(count: int) -> Source:
-    """The first `count` scenes."""
+    """So many scenes."""
     return Source("scenes", "scenes", count=min(max(2, count), MAX_PICTURES))
 
 
@@ -99,14 +99,21 @@ def source_of(value: str) -> Source:
 
 
 def scene_pictures(count: int) -> list[Picture]:
-    """Scenes 0 to `count` - 1; a scene is known by its number, as decoders know it."""
+    """Scenes of concepts of all categories, a concept twice only where all are there once.
+
+    A scene is known by its number, as decoders know it.
+    """
     # Reads the pack of pictures.
     from shared.neuro.scenes.captions import caption
     from shared.neuro.scenes.concepts import concepts
     from shared.neuro.scenes.scene import scene_of
 
+    n_concepts = len(concepts())
+    spread = min(count, n_concepts)
     pictures = []
-    for number in range(count):
+    for place in range(count):
+        # The first `n_concepts` scenes show each concept once, sorted by category.
+        number = place if place >= n_concepts else place * n_concepts // spread
         scene = scene_of(number)
         concept = concepts()[scene.concept]
         pictures.append(

@@ -58,10 +58,10 @@ def refresh_report(ticks_s: Sequence[float], nominal_hz: float) -> RefreshReport
     if len(ticks_s) < MIN_TICKS:
         return None
     between_s = np.diff(np.asarray(ticks_s, np.float64))
-    low_s, middle_s, high_s = np.percentile(between_s, (25, 50, 75))
+    low_s, middle_s, high_s = map(float, np.percentile(between_s, (25, 50, 75)))
     if middle_s <= 0:
         return None
-    rate_hz, spread_s = 1 / float(middle_s), float(high_s - low_s) / 2
+    rate_hz, spread_s = 1 / middle_s, (high_s - low_s) / 2
     is_near = abs(rate_hz - nominal_hz) <= _TOLERANCE * nominal_hz
     return RefreshReport(
         rate_hz=rate_hz,

@@ -1,0 +1,1 @@
+"""Language models: scoring of answers, constrained choices, and the cache of what was asked."""

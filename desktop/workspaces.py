@@ -48,5 +48,9 @@ def make_workspace(
         from desktop.motion.workspace import MotionWorkspace
 
         return MotionWorkspace(link, theme, settings, home)
+    if entry.workspace_id == "neuro":
+        from desktop.neuro.workspace import NeuroWorkspace
+
+        return NeuroWorkspace(link, theme, settings)
     title = workspace_title(entry.workspace_id)
     return EmptyWorkspace(theme, entry.workspace_id, entry.icon, title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ from PySide6.QtCore import QCoreApplication
 from desktop.core.commands import Command
 
 if TYPE_CHECKING:
-    from desktop.neuro.workspace import NeuroWorkspace
+    from desktop.neuro.workspace import NeuroWorkspace, Pane
+
+# Name, title, what it does, keys, icon; and when it can be done, where that differs.
+Entry = tuple[str, str, Callable[[], object], str, str]
+EntryWhen = tuple[str, str, Callable[[], object], str, str, Callable[[], bool]]
 
 
 def neuro_commands(workspace: NeuroWorkspace) -> list[Command]:
@@ -138,7 +143,7 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
     def is_open() -> bool:
         return tasks.is_open
 
-    entries = [
+    entries: list[Entry] = [
         ("freeze", translate("Eeg", "Freeze the traces, or go on"), traces.toggle_frozen, "Space",
          "ph.pause"),
         ("larger", translate("Eeg", "Larger traces"), partial(traces.step_scale, 1), "+; =",
@@ -160,7 +165,7 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
         Command(f"neuro.{name}", title, call, keys, icon, is_open)
         for name, title, call, keys, icon in entries
     ]
-    panes = [
+    panes: list[tuple[str, str, str, str, Pane]] = [
         ("toggle_inspector", translate("Eeg", "Show or hide channels, filters and events"), "I",
          "ph.layout", "inspector"),
         ("toggle_plots", translate("Eeg", "Show or hide spectrum and head"), "T", "ph.rows",
@@ -183,7 +188,7 @@ def _channels(workspace: NeuroWorkspace) -> list[Command]:
     def is_chosen() -> bool:
         return channels.selected.value is not None
 
-    entries = [
+    entries: list[EntryWhen] = [
         ("bad", translate("Eeg", "Mark the channel as bad, or not"), tasks.toggle_bad, "B",
          "ph.flag-fill", is_chosen),
         ("hide", translate("Eeg", "Hide the channel, or show it"), tasks.toggle_hidden, "H",

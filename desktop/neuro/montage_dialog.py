@@ -92,7 +92,8 @@ class MontageDialog(QDialog):
         combo.addItems(self._places)
         combo.setItemText(0, self.tr("none"))
         completer = combo.completer()
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        if completer is not None:
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         combo.setCurrentIndex(self._places.index(channel.place or ""))
         title = self.tr("Place of {channel}").format(channel=channel.label)
         name(combo, title)

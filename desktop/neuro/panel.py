@@ -130,12 +130,12 @@ class Panel(QWidget):
         self.history.valueChanged.connect(self._actions.scroll_to)
         self._connections = [
             session.state.changed.connect(lambda _: self._show_simulated()),
-            traces.frozen.changed.connect(lambda _: self.refresh_scroll()),
-            traces.stop_index.changed.connect(lambda _: self.refresh_scroll()),
-            traces.settings.changed.connect(lambda _: self.refresh_scroll()),
+            traces.frozen.changed.connect(lambda _: self.refresh_history()),
+            traces.stop_index.changed.connect(lambda _: self.refresh_history()),
+            traces.settings.changed.connect(lambda _: self.refresh_history()),
         ]
         self._show_simulated()
-        self.refresh_scroll()
+        self.refresh_history()
 
     def _show_simulated(self) -> None:
         info = self._parts.session.state.value.info
@@ -151,7 +151,7 @@ class Panel(QWidget):
 
     # --- back in time -----------------------------------------------------------------------------
 
-    def refresh_scroll(self) -> None:
+    def refresh_history(self) -> None:
         """The bar spans what is held; it is there while the traces stand still."""
         store, traces = self._parts.feed.store, self._parts.traces
         frozen = traces.frozen.value and store is not None

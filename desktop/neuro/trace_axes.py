@@ -22,8 +22,9 @@ class NameAxis(pg.AxisItem):  # type: ignore[misc]
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._names: list[tuple[str, QColor, bool]] = []
         super().__init__("left")
+        # Its presence says that the axis is made: it is resized before that.
+        self._names: list[tuple[str, QColor, bool]] = []
 
     def set_names(self, names: list[tuple[str, QColor, bool]]) -> None:
         """(name, colour, struck out) of each lane."""

@@ -117,9 +117,9 @@ class EegSession:
         """Close the source."""
         self._ask(EegClose())
 
-    def mark(self, text: str) -> None:
-        """A marker, now."""
-        self._ask(EegMark(text=text))
+    def mark(self, text: str, at_s: float | None = None) -> None:
+        """A marker, now or at a time of the monotonic clock."""
+        self._ask(EegMark(text=text, at_s=at_s))
 
     def annotate(self, text: str, index: float, length: float = 0.0) -> None:
         """A note at a slot of the raw samples, or over `length` of them."""

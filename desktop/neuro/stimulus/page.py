@@ -219,6 +219,7 @@ class ProtocolPage(QWidget):
         can_run = assessment is not None and assessment.can_run
         self.view.start_button.setEnabled(can_run and not self._is_busy)
         self.view.show_assessment(assessment, self.model.loaded.value, self.model.failure.value)
+        self.view.show_verdict(assessment)
 
     @property
     def _is_busy(self) -> bool:

@@ -129,6 +129,8 @@ class PageView(QSplitter):
             self.pictures.show_failure(failure)
         elif loaded is not None:
             self.pictures.show_set(loaded)
+        else:
+            self.pictures.show_reading()
         self.thumbs.show_set(loaded)
 
     def show_picture(
@@ -155,7 +157,7 @@ class PageView(QSplitter):
             return  # or each step of a number would flicker
         plan = assessment.plan if assessment is not None else None
         self.facts.show_assessment(assessment)
-        self.verdict.show_state(assessment, failure)
+        self.verdict.show_state(assessment, failure, is_read=loaded is not None)
         self.plan_view.show_plan(plan, loaded.pictures if loaded is not None else ())
 
     def show_recording(self, recording: Path | None, *, can_start: bool, is_busy: bool) -> None:
@@ -176,6 +178,11 @@ class PageView(QSplitter):
         self.start_button.setVisible(not is_busy)
         if not is_busy:
             self.plan_view.show_place(None)
+
+    def show_verdict(self, assessment: Assessment | None) -> None:
+        """What may be shown needs no card while a run or its report is there."""
+        is_fine = assessment is not None and assessment.can_run
+        self.verdict.setVisible(not (is_fine and self.run_card.isVisibleTo(self)))
 
     def show_run(self, player: Player, length_s: float) -> None:
         """How far a run has come."""

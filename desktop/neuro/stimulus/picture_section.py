@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -13,7 +13,7 @@ from desktop.neuro.stimulus.sources import DEFAULT_SCENES, MAX_PICTURES, scenes_
 from desktop.widgets.controls import set_role
 from desktop.widgets.form_section import Section, combo_row
 from desktop.widgets.number_field import NumberField
-from desktop.widgets.words import error_words, translate
+from desktop.widgets.words import code_words, error_words, translate
 from shared.errors import AppError
 
 _SCENES, _SHAPES, _FOLDER, _ASK = "scenes", "shapes", "folder", "ask"
@@ -49,7 +49,9 @@ class PictureSection(Section):
             help_text=self.tr("How many scenes: each shows one thing before a background"),
         )
         self.rows.addWidget(self.count)
-        self.hint = self.add_hint()
+        self.hint, self.problems = self.add_hint(), self.add_hint()
+        set_role(self.problems, "bad")
+        self.problems.hide()
         self.choice.activated.connect(self._choose)
         self.count.edited.connect(self._choose_count)
 
@@ -88,11 +90,14 @@ class PictureSection(Section):
     def _choose_count(self, count: float) -> None:
         self.chosen.emit(scenes_source(round(count)).value)
 
+    def show_reading(self) -> None:
+        """A set is about to be read."""
+        self.hint.setText(self.tr("Reading…"))
+        self.problems.hide()
+
     def show_progress(self, done: int, total: int) -> None:
         """A set is being read."""
-        set_role(self.hint, "muted")
         self.hint.setText(self.tr("Reading {n} of {total}…").format(n=done, total=total))
-        self.hint.setToolTip("")
 
     def show_set(self, loaded: LoadedSet) -> None:
         """What was found, and by name what was left out."""
@@ -101,18 +106,27 @@ class PictureSection(Section):
         text = self.tr("Pictures: {n}\nConcepts: {concepts} · categories: {categories}").format(
             n=len(loaded.pictures), concepts=concepts, categories=categories
         )
-        problems = [error_words(error) for error in loaded.problems]
-        set_role(self.hint, "bad" if problems else "muted")
-        if problems:
-            left_out = self.tr("Left out: {n}.").format(n=len(problems))
-            text = "\n".join([text, left_out, *problems[:_NAMED_PROBLEMS]])
-            if len(problems) > _NAMED_PROBLEMS:
-                text += "\n…"
         self.hint.setText(text)
-        self.hint.setToolTip("\n".join(problems))
+        lines = [_short(error) for error in loaded.problems[:_NAMED_PROBLEMS]]
+        if len(loaded.problems) > _NAMED_PROBLEMS:
+            lines.append("…")
+        left_out = self.tr("Left out: {n}.").format(n=len(loaded.problems))
+        self._show_problems([left_out, *lines] if lines else [], loaded.problems)
 
     def show_failure(self, error: AppError) -> None:
         """Why nothing can be shown."""
-        set_role(self.hint, "bad")
-        self.hint.setText(error_words(error))
-        self.hint.setToolTip("")
+        self.hint.setText("")
+        self._show_problems([_short(error)], [error])
+
+    def _show_problems(self, lines: Sequence[str], errors: Sequence[AppError]) -> None:
+        self.problems.setVisible(bool(lines))
+        self.problems.setText("\n".join(lines))
+        self.problems.setToolTip("\n".join(error_words(error) for error in errors))
+
+
+def _short(error: AppError) -> str:
+    """A sentence with the file's name in place of its path, which the tooltip has."""
+    params = dict(error.params)
+    if "file" in params:
+        params["file"] = Path(str(params["file"])).name
+    return code_words(error.code, params)

@@ -15,7 +15,7 @@ from shared.neuro.stimulus.plan import Plan, Step
 
 BAR_PX = 28
 HEIGHT_PX = 52
-_STEPS_S = (10, 30, 60, 120, 300, 600, 1800, 3600, 7200)
+_STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200)
 _LEAST_TICK_PX = 56
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from desktop.neuro.stimulus.loading import LoadedSet
@@ -27,7 +27,7 @@ class ThumbStrip(QListWidget):
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(side, side))
         self.setGridSize(QSize(side + 8, side + 8))
-        self.setFixedHeight(side + 28)
+        self.setFixedHeight(side + 24)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Pictures of the set"))
@@ -41,7 +41,7 @@ class ThumbStrip(QListWidget):
             if loaded is None:
                 return
             for picture, thumb in zip(loaded.pictures, loaded.thumbs, strict=True):
-                item = QListWidgetItem(QIcon(QPixmap.fromImage(thumb)), "")
+                item = QListWidgetItem(_icon(thumb, self.iconSize().width()), "")
                 words = picture.caption or picture.concept
                 item.setToolTip(f"{picture.category}: {words}")
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
@@ -52,3 +52,21 @@ class ThumbStrip(QListWidget):
     def _pick(self, row: int) -> None:
         if row >= 0:
             self.picked.emit(row)
+
+
+def _icon(thumb: QImage, side_px: int) -> QIcon:
+    """A thumbnail in the middle of a square, in its own colours also where it is chosen."""
+    square = QPixmap(side_px, side_px)
+    square.fill(Qt.GlobalColor.transparent)
+    small = thumb.scaled(
+        side_px,
+        side_px,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    painter = QPainter(square)
+    painter.drawImage((side_px - small.width()) // 2, (side_px - small.height()) // 2, small)
+    painter.end()
+    icon = QIcon(square)
+    icon.addPixmap(square, QIcon.Mode.Selected)
+    return icon

@@ -98,14 +98,17 @@ class VerdictCard(QFrame):
             self.fix.setText(self.tr("Make them {size}").format(size=f"{self._size:g}{unit}"))
             self.fix.setAccessibleName(self.fix.text())
 
-    def show_state(self, assessment: Assessment | None, failure: AppError | None) -> None:
-        """Show a verdict, what is wrong, or that it is being worked out."""
+    def show_state(
+        self, assessment: Assessment | None, failure: AppError | None, *, is_read: bool
+    ) -> None:
+        """Show a verdict, what is wrong, or what is being worked out."""
         error = failure or (assessment.error if assessment is not None else None)
         self._offer(assessment if error is None else None)
         if error is not None:
             self._show("warning", "bad", self.tr("This cannot be shown"), error_words(error))
         elif assessment is None or assessment.verdict is None:
-            self._show("hourglass", "muted", self.tr("Planning…"), "")
+            title = self.tr("Planning…") if is_read else self.tr("Reading the pictures…")
+            self._show("hourglass", "muted", title, "")
         else:
             verdict = assessment.verdict
             icon, color = ("shield-check", "good") if verdict.passes else ("prohibit", "bad")

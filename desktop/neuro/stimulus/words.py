@@ -28,7 +28,7 @@ def paradigm_name(paradigm: Paradigm) -> str:
     """A paradigm in the choice."""
     return {
         "slow": translate("StimulusWords", "One at a time"),
-        "rapid": translate("StimulusWords", "Rapid series (RSVP)"),
+        "rapid": translate("StimulusWords", "Rapid (RSVP)"),
         "calibration": translate("StimulusWords", "Calibration run"),
     }[paradigm]
 
@@ -60,8 +60,8 @@ def verdict_sentence(verdict: FlashVerdict) -> str:
     values = {
         "n": f"{worst.per_s:g}",
         "most": MAX_FLASHES_PER_S,
-        "share": f"{100 * worst.repeated_share:.0f}",
-        "limit": f"{100 * MAX_AREA_SHARE:.0f}",
+        "share": _percent(worst.repeated_share, verdict.passes),
+        "limit": _percent(MAX_AREA_SHARE, True),
     }
     if verdict.passes and worst.per_s <= MAX_FLASHES_PER_S:
         return translate(
@@ -70,20 +70,29 @@ def verdict_sentence(verdict: FlashVerdict) -> str:
     if verdict.passes:
         return translate(
             "StimulusWords",
-            "Flashes in any second: {n}. No more than {most} of them cover over {share} % of a 10°"
-            " field; below {limit} % is within WCAG 2.3.1.",
+            "Flashes in any second: {n}. No more than {most} of them cover over {share} of a 10°"
+            " field; below {limit} is within WCAG 2.3.1.",
         ).format(**values)
     if worst is verdict.red:
         return translate(
             "StimulusWords",
-            "Saturated red flashes in any second: {n}, covering {share} % of a 10° field. WCAG"
-            " 2.3.1 allows {most}, or less than {limit} %.",
+            "Saturated red flashes in any second: {n}, covering {share} of a 10° field. WCAG"
+            " 2.3.1 allows {most}, or less than {limit}.",
         ).format(**values)
     return translate(
         "StimulusWords",
-        "Flashes in any second: {n}, covering {share} % of a 10° field. WCAG 2.3.1 allows {most},"
-        " or less than {limit} %.",
+        "Flashes in any second: {n}, covering {share} of a 10° field. WCAG 2.3.1 allows {most},"
+        " or less than {limit}.",
     ).format(**values)
+
+
+def _percent(share: float, is_low: bool) -> str:
+    """In whole percent, never rounded over the limit or under it, and never broken from its sign.
+
+    A share that passes is rounded down, and one that does not up.
+    """
+    whole = math.floor(100 * share + 1e-9) if is_low else math.ceil(100 * share - 1e-9)
+    return f"{whole}\u00a0%"
 
 
 def window_words(has_targets: bool) -> StimulusWords:
@@ -130,15 +139,16 @@ def run_lines(report: RunReport) -> list[str]:
                 missed=timing.missed_frames,
             )
         )
+    person = []
     if report.n_targets:
-        lines.append(
+        person.append(
             translate(
                 "StimulusWords", "Rings noticed: {hits} of {n}. Presses without one: {false}."
             ).format(hits=report.n_hits, n=report.n_targets, false=report.n_false)
         )
     if report.n_pauses:
-        lines.append(translate("StimulusWords", "Pauses: {n}.").format(n=report.n_pauses))
-    return lines
+        person.append(translate("StimulusWords", "Pauses: {n}.").format(n=report.n_pauses))
+    return [*lines, " ".join(person)] if person else lines
 
 
 def refresh_words(report: RefreshReport | None, nominal_hz: float) -> str:

@@ -81,7 +81,7 @@ def test_the_plan_follows_what_is_typed(desk: Desk) -> None:
     write(desk, view.presentation.fields["on_s"], "50")
     # Slow pictures stay for 300 ms at least: the field does not take less.
     assert desk.page.model.options.value.settings.on_s >= 0.3
-    choose(desk, view.presentation.paradigm, "Rapid series")
+    choose(desk, view.presentation.paradigm, "Rapid (RSVP)")
     desk.wait_planned()
     assert desk.remembered[-1].settings.paradigm == "rapid"
     write(desk, view.presentation.fields["on_s"], "50")

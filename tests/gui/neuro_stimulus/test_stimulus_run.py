@@ -215,8 +215,10 @@ def test_a_corrupt_picture_is_named_and_never_shown(make_desk: MakeDesk, tmp_pat
     write_pictures(folder, 3)
     (folder / "thing1.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
     desk = make_desk(folder)
-    hint = desk.page.view.pictures.hint
-    assert "Left out: 1" in hint.text() and "thing1.png" in hint.text()
+    problems = desk.page.view.pictures.problems
+    assert problems.isVisible()
+    assert "Left out: 1" in problems.text() and "thing1.png" in problems.text()
+    assert str(folder / "thing1.png") in problems.toolTip()
     with desk.qtbot.waitSignal(desk.page.ended, timeout=20_000):
         desk.open()
         desk.key(Qt.Key.Key_Return)

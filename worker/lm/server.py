@@ -1,0 +1,231 @@
+"""A language model behind an OpenAI-compatible server, as far as it tells what it thinks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from shared.errors import AppError
+from worker.lm.language_model import Ability, AnswerScore, Pair, Question
+
+TIMEOUT_S = 120.0
+CONCURRENT = 16
+# Log-probabilities of first tokens: servers give between 5 and 20.
+TOP = 20
+# An option that is not among the top tokens is less probable than the last of them.
+_BELOW = 2.0
+
+
+@dataclass(frozen=True)
+class ServerChoice:
+    """Which server and model; `key` is sent and never logged.
+
+    `base_url` ends in `/v1`, as OpenAI's does.
+    """
+
+    base_url: str
+    model: str
+    key: str = field(default="", repr=False)
+
+
+class ServerModel:
+    """See `worker.lm.language_model.LanguageModel`; made by `worker.lm.probe.connect`.
+
+    Owns its connections: `with` or `close` ends them.
+    """
+
+    def __init__(self, choice: ServerChoice, ability: Ability, *, echo: bool = True) -> None:
+        self._choice, self._ability, self._echo = choice, ability, echo
+        self._client = open_client(choice)
+
+    def __enter__(self) -> ServerModel:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connections."""
+        self._client.close()
+
+    @property
+    def ability(self) -> Ability:
+        """What the probe found."""
+        return self._ability
+
+    @property
+    def fingerprint(self) -> str:
+        """Of address and name: what runs behind them cannot be seen."""
+        raw = f"{self._choice.base_url}\n{self._choice.model}".encode()
+        return f"server:{hashlib.sha256(raw).hexdigest()[:16]}"
+
+    def score(self, pairs: Sequence[Pair]) -> list[AnswerScore]:
+        """Many requests at a time. See `LanguageModel.score`."""
+        if self._ability != "full":
+            reason = f"{self._choice.model} does not tell log-probabilities of a given text."
+            raise AppError("bad_request", reason=reason)
+        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
+            return list(pool.map(self._score, pairs))
+
+    def choose(self, questions: Sequence[Question]) -> list[tuple[float, ...]]:
+        """By full log-probabilities, or by the first token where the server tells no more."""
+        if self._ability == "full":
+            pairs = [Pair(q.prompt, option) for q in questions for option in q.options]
+            scores = iter(self.score(pairs))
+            return [tuple(next(scores).log_probability for _ in q.options) for q in questions]
+        if self._ability == "text":
+            reason = f"{self._choice.model} tells no log-probabilities; only its text can be used."
+            raise AppError("bad_request", reason=reason)
+        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
+            return list(pool.map(self._first, questions))
+
+    def generate(
+        self, prompts: Sequence[str], max_tokens: int, stop: tuple[str, ...] = ("\n",)
+    ) -> list[str]:
+        """See `LanguageModel.generate`."""
+
+        def write(prompt: str) -> str:
+            body = {"prompt": prompt, "max_tokens": max_tokens, "stop": list(stop)}
+            return str(self._complete(body).get("text", ""))
+
+        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
+            return list(pool.map(write, prompts))
+
+    def count_tokens(self, text: str) -> int:
+        """A guess of four characters each: servers do not tell."""
+        return max(1, len(text) // 4)
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def _score(self, pair: Pair) -> AnswerScore:
+        text = pair.prompt + pair.answer
+        told = echoed(self._complete({"prompt": text, **echo_options(self._echo)}))
+        answer = [
+            value
+            for begin, token, value in told
+            if begin + len(token) > len(pair.prompt) and begin < len(text)
+        ]
+        if not answer or any(value is None for value in answer):
+            raise _unexpected(self._choice, "no log-probabilities for the answer")
+        return AnswerScore(float(sum(v for v in answer if v is not None)), len(answer))
+
+    def _first(self, question: Question) -> tuple[float, ...]:
+        top = first_tokens(self._complete({"prompt": question.prompt, **first_options()}))
+        if not top:
+            raise _unexpected(self._choice, "no log-probabilities of first tokens")
+        floor = min(top.values()) - _BELOW
+        return tuple(first_of(option, top, floor) for option in question.options)
+
+    def _complete(self, body: dict[str, Any]) -> dict[str, Any]:
+        return complete(self._client, self._choice, body)
+
+
+def open_client(choice: ServerChoice) -> httpx.Client:
+    """A client that is closed by its owner."""
+    headers = {"Authorization": f"Bearer {choice.key}"} if choice.key else {}
+    limits = httpx.Limits(max_connections=CONCURRENT)
+    return httpx.Client(base_url=choice.base_url, headers=headers, timeout=TIMEOUT_S, limits=limits)
+
+
+def complete(client: httpx.Client, choice: ServerChoice, body: dict[str, Any]) -> dict[str, Any]:
+    """The first choice of a completion.
+
+    Raises
+    ------
+    AppError
+        `bad_request` in words where the server cannot be reached or refuses.
+    """
+    try:
+        answer = client.post("completions", json={"model": choice.model, "temperature": 0, **body})
+        answer.raise_for_status()
+        choices = answer.json()["choices"]
+        found: dict[str, Any] = choices[0]
+    except httpx.HTTPStatusError as error:
+        status, text = error.response.status_code, error.response.text[:200]
+        raise _unexpected(choice, f"status {status}: {text}") from error
+    except httpx.HTTPError as error:
+        raise _unexpected(choice, f"{type(error).__name__} {error}".strip()) from error
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise _unexpected(choice, "an answer in another form") from error
+    return found
+
+
+def echo_options(echo: bool) -> dict[str, Any]:
+    """Ask for the prompt's own log-probabilities: OpenAI's way, or vLLM's newer one."""
+    return {"max_tokens": 1, "logprobs": 1, "echo": True} if echo else {
+        "max_tokens": 1, "prompt_logprobs": 0,
+    }  # fmt: skip
+
+
+def first_options() -> dict[str, Any]:
+    """Ask for the first token's alternatives."""
+    return {"max_tokens": 1, "logprobs": TOP}
+
+
+Told = list[tuple[int, str, float | None]]
+
+
+def echoed(choice: dict[str, Any]) -> Told:
+    """Where each token of prompt and completion begins, its text and its log-probability."""
+    told = choice.get("logprobs") or {}
+    tokens, values = told.get("tokens") or [], told.get("token_logprobs") or []
+    if tokens and len(tokens) == len(values):
+        return _placed([str(token) for token in tokens], values)
+    prompt = choice.get("prompt_logprobs") or []
+    texts, values = [], []
+    for entry in prompt:
+        if not isinstance(entry, dict) or not entry:
+            texts.append("")
+            values.append(None)
+            continue
+        # vLLM names the token itself first.
+        first = next(iter(entry.values()))
+        texts.append(str(first.get("decoded_token", "")))
+        values.append(first.get("logprob"))
+    return _placed(texts, values)
+
+
+def _placed(tokens: list[str], values: list[float | None]) -> Told:
+    begin, placed = 0, []
+    for token, value in zip(tokens, values, strict=True):
+        placed.append((begin, token, value))
+        begin += len(token)
+    return placed
+
+
+def first_tokens(choice: dict[str, Any]) -> dict[str, float]:
+    """Log-probabilities of what may come first; empty where the server tells none."""
+    told = choice.get("logprobs") or {}
+    top = told.get("top_logprobs") or []
+    if top and isinstance(top[0], dict):
+        return {str(token): float(value) for token, value in top[0].items()}
+    content = told.get("content") or []
+    if content and isinstance(content[0], dict):
+        some = content[0].get("top_logprobs") or []
+        return {str(one["token"]): float(one["logprob"]) for one in some}
+    return {}
+
+
+def first_of(option: str, top: dict[str, float], floor: float) -> float:
+    """The best log-probability of a token that an option begins with."""
+    bare = option.strip()
+    fitting = [
+        value for token, value in top.items() if token.strip() and bare.startswith(token.strip())
+    ]
+    return max(fitting, default=floor)
+
+
+def _unexpected(choice: ServerChoice, what: str) -> AppError:
+    reason = f"The server {choice.base_url} answered for {choice.model}: {what}."
+    return AppError("bad_request", reason=reason)

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from shared.errors import SENTENCES
+from shared.neuro.notice_sentences import NOTICE_SENTENCES
 from shared.tasks.registry import load_registry
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,9 +27,13 @@ def source_files() -> list[Path]:
 
 
 def catalogue() -> str:
-    """Python text that names the strings which live outside `desktop`: errors and field texts."""
+    """Python text that names the strings which live outside `desktop`: errors, notices, field texts."""
     lines = ["from PySide6.QtCore import QCoreApplication"]
-    for context, texts in (("Errors", SENTENCES.values()), ("Tasks", _descriptions())):
+    for context, texts in (
+        ("Errors", SENTENCES.values()),
+        ("Notices", NOTICE_SENTENCES.values()),
+        ("Tasks", _descriptions()),
+    ):
         lines += [
             f"QCoreApplication.translate({context!r}, {_quoted(text)})"
             for text in sorted(set(texts))

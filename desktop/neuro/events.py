@@ -16,6 +16,9 @@ _SEVERITY: dict[str, Severity] = {
     "found": "info",
     "duplicate": "info",
     "late": "warning",
+    "disorder": "info",
+    "quality": "warning",
+    "room": "warning",
     "clock_jump": "warning",
     "rate": "warning",
     "bad_time": "warning",
@@ -27,7 +30,9 @@ _SEVERITY: dict[str, Severity] = {
     "error": "error",
 }
 # Those that a person should see at once; the others are counted and listed.
-_TOLD = {"stalled", "returned", "refused", "lost", "ended", "rate", "error"}
+_TOLD = {"stalled", "returned", "refused", "lost", "ended", "rate", "error", "room"}
+_TOLD_CODES = {"stream_stranger", "channels_unitless", "packages_lost", "board_stopped_badly"}
+_GOOD_CODES = {"channel_good", "finite_again"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def event_of(notice: Notice) -> Event:
         kind=notice.kind,
         index=notice.index,
         text=notice.text,
-        severity=_SEVERITY.get(notice.kind, "info"),
+        severity="good" if notice.code in _GOOD_CODES else _SEVERITY.get(notice.kind, "info"),
         code=notice.code,
         params=tuple(notice.params.items()),
     )
@@ -56,7 +61,7 @@ def event_of(notice: Notice) -> Event:
 
 def is_told(event: Event) -> bool:
     """Whether it is shown as a message besides."""
-    return event.kind in _TOLD
+    return event.kind in _TOLD or event.code in _TOLD_CODES
 
 
 class EventLog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from desktop.neuro.events import Event
+from desktop.neuro.notice_words import notice_words, reason_words
 from desktop.widgets.words import code_words, duration
 from shared.errors import SENTENCES
 from shared.neuro.acquisition import (
@@ -15,7 +16,7 @@ from shared.neuro.acquisition import (
     SourceChoice,
 )
 from shared.neuro.boards import board_name
-from shared.neuro.quality import ChannelQuality, Reason
+from shared.neuro.quality import ChannelQuality
 
 translate = QCoreApplication.translate
 
@@ -61,12 +62,15 @@ def phase_words(phase: Phase, *, online: bool) -> tuple[str, str]:
 
 def event_words(event: Event) -> str:
     """The sentence of an event; what has no translation stays as it was told."""
+    values: dict[str, object] = dict(event.params)
+    told = notice_words(event.code, dict(event.params))
+    if told is not None:
+        return told
     if event.code in SENTENCES:
         return code_words(event.code, dict(event.params))
     template = _templates().get(event.kind)
     if template is None:
         return event.text
-    values: dict[str, object] = dict(event.params)
     seconds = values.get("seconds")
     if isinstance(seconds, int | float):
         values["seconds"] = f"{seconds:+.3f}"
@@ -84,32 +88,16 @@ def _templates() -> dict[str, str]:
         "gap": translate("Eeg", "{count} samples lost"),
         "found": translate("Eeg", "{count} samples counted as lost came after all"),
         "duplicate": translate("Eeg", "{count} samples came twice"),
-        "late": translate("Eeg", "{count} samples came too late"),
+        "late": translate("Eeg", "{count} samples came after their turn"),
+        "disorder": translate("Eeg", "{count} samples came out of order; put right"),
         "clock_jump": translate("Eeg", "The source's clock jumped by {seconds} s; taken out"),
         "rate": translate("Eeg", "The stream really has {rate_hz} Hz"),
         "bad_time": translate("Eeg", "{count} samples without a time were dropped"),
-        "stalled": translate("Eeg", "No samples come from the source"),
-        "returned": translate("Eeg", "The source is back"),
-        "lost": translate("Eeg", "The stream is lost; waiting until it returns"),
-        "ended": translate("Eeg", "The source has ended"),
         "marker": translate("Eeg", "Marker: {text}"),
         "note": translate("Eeg", "Note: {text}"),
         "span": translate("Eeg", "Note over a stretch: {text}"),
         "skipped": translate("Eeg", "{count} samples were not shown here; a recording has them"),
     }
-
-
-def reason_words(reason: Reason) -> str:
-    """Why a channel is not good."""
-    return {
-        "missing": translate("Eeg", "samples are missing"),
-        "flat": translate("Eeg", "flat: no contact?"),
-        "railed": translate("Eeg", "at the amplifier's limit"),
-        "line": translate("Eeg", "mains hum"),
-        "loud": translate("Eeg", "very loud"),
-        "alone": translate("Eeg", "unlike its neighbours"),
-        "bridged": translate("Eeg", "same as a neighbour: bridged?"),
-    }[reason]
 
 
 def quality_words(quality: ChannelQuality | None) -> str:

@@ -15,6 +15,8 @@ from worker.commands.exits import DONE
 from worker.commands.report import reporter, write_report
 
 if TYPE_CHECKING:
+    from worker.neuro.export.grid import Grid
+    from worker.neuro.files.recording import Recording
     from worker.neuro.simulation.participant import SimulationSettings
 
 
@@ -77,6 +79,7 @@ def _simulate(settings: SimulationSettings, options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Write a recording in another format and print where."""
     from worker.neuro.export.bids_folder import write_bids
+    from worker.neuro.export.channels import assumed_microvolts
     from worker.neuro.export.edf_file import write_edf
     from worker.neuro.export.fif_file import write_fif
     from worker.neuro.export.grid import on_grid
@@ -100,12 +103,33 @@ def export(options: argparse.Namespace) -> int:
         else:
             path = write_fif(recording, out / f"{name}_eeg.fif")
         report.path(options.format, str(path))
-        outside = on_grid(recording).outside
-        report.event("done", out=str(out), n_outside=outside)
-        if outside and not options.json:
-            text = f"{outside} markers or notes lie outside the samples and were left out.\n"
-            sys.stderr.write(text)
+        grid, assumed = on_grid(recording), assumed_microvolts(recording)
+        report.event(
+            "done",
+            out=str(out),
+            n_outside=grid.outside,
+            rate_hz=grid.rate_hz,
+            assumed_microvolts=list(assumed),
+        )
+        if not options.json:
+            sys.stderr.writelines(_told(recording, grid, assumed))
     return DONE
+
+
+def _told(recording: Recording, grid: Grid, assumed: tuple[str, ...]) -> list[str]:
+    """What a person should know of an export."""
+    lines = []
+    if grid.outside:
+        lines.append(f"{grid.outside} markers or notes lie outside the samples and were left out.")
+    if assumed:
+        names = ", ".join(assumed[:8]) + (" …" if len(assumed) > 8 else "")
+        lines.append(f"These channels have no unit and were written as microvolts: {names}.")
+    if grid.rate_hz != recording.info.rate_hz:
+        promised = f"{recording.info.rate_hz:g} Hz"
+        lines.append(
+            f"The stream promised {promised} and had {grid.rate_hz:g} Hz: that is written."
+        )
+    return [line + "\n" for line in lines]
 
 
 def check(options: argparse.Namespace) -> int:
@@ -127,6 +151,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         f"clock     {report['rate_hz']:g} Hz (nominal {report['nominal_rate_hz']:g}),"
         f" jitter {report['jitter_ms']:.2f} ms, {report['clock_jumps']} jumps",
     ]
+    if report["unitless"]:
+        lines.append(f"unit      none of voltage: {', '.join(report['unitless'])}")
     lines += [
         f"gap       {gap['from_s']:.3f} to {gap['to_s']:.3f} s, {gap['n_lost']} samples"
         for gap in report["gaps"][:20]

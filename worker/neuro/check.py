@@ -7,13 +7,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from shared.neuro.chunks import Chunk
 from shared.neuro.quality import ChannelQuality, channel_quality
-from shared.neuro.timing import Gap, StreamEvent, Timeline
 from worker.neuro.files.recording import Recording
+from worker.neuro.stamps import stamps_of
+from worker.neuro.units import unscaled_labels
 
-# Samples reach the time line in pieces as they do live: one piece would hide how stamps wander.
-_PIECE_S = 0.1
 # A channel counts as bad if it is bad in most of the windows looked at.
 _WINDOW_S, _WINDOWS = 4.0, 15
 _BAD_SHARE = 0.5
@@ -26,8 +24,9 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
     -------
     dict
         `n_samples`, `n_lost`, `n_duplicated`, `gaps` (list of `from_s`, `to_s`, `n_lost`; seconds
-        from the first sample), `rate_hz` (as measured), `nominal_rate_hz`, `jitter_ms` (standard
-        deviation of the stamps about a straight line between gaps), `clock_jumps`, `bad_channels`
+        from the first sample), `rate_hz` (as measured), `nominal_rate_hz` and whether it
+        `keeps_rate`, `jitter_ms` (standard deviation of the stamps about straight lines between
+        gaps), `clock_jumps`, `unitless` (channels without a unit of voltage), `bad_channels`
         (found so), `marked_bad` (by a person), `poor_because`, `notes`, `session`, `simulated` and
         more.
     """
@@ -37,6 +36,7 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
         "simulated": info.simulated,
         "n_channels": len(info.channels),
         "channels": list(info.labels),
+        "unitless": list(unscaled_labels(info)),
         "n_samples": len(recording.samples),
         "n_markers": len(recording.markers),
         "n_not_finite": int((~np.isfinite(recording.samples)).sum()),
@@ -60,19 +60,8 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
 
 
 def _timing(recording: Recording) -> dict[str, Any]:
-    rate_hz = recording.info.rate_hz
-    line = Timeline(rate_hz)
-    piece = max(1, round(_PIECE_S * rate_hz))
-    gaps: list[Gap] = []
-    lasting: list[StreamEvent] = []
-    for begin in range(0, len(recording.samples), piece):
-        times_s = recording.times_s[begin : begin + piece]
-        chunk = Chunk(recording.samples[begin : begin + piece], times_s)
-        placed = line.add(chunk)
-        gaps += placed.gaps
-        lasting += [event for event in placed.events if event.kind == "clock_jump"]
-    counts = line.counts
-    first_s = float(line.time_of(0))
+    stamps = stamps_of(recording)
+    counts = stamps.counts
     return {
         "n_lost": counts.lost,
         "n_duplicated": counts.duplicated,
@@ -80,35 +69,17 @@ def _timing(recording: Recording) -> dict[str, Any]:
         "n_disordered": counts.disordered,
         "gaps": [
             {
-                "from_s": _seconds(gap.from_s - first_s),
-                "to_s": _seconds(gap.to_s - first_s),
+                "from_s": _seconds(gap.from_s - stamps.start_s),
+                "to_s": _seconds(gap.to_s - stamps.start_s),
                 "n_lost": gap.n_missing,
             }
-            for gap in gaps
+            for gap in stamps.gaps
         ],
         "clock_jumps": counts.clock_jumps,
-        "jumps_s": [_seconds(event.seconds) for event in lasting],
-        **_straightness(recording.times_s, rate_hz),
-    }
-
-
-def _straightness(times_s: np.ndarray, rate_hz: float) -> dict[str, float]:
-    """Measured rate and jitter, from the stretches between steps of more than a few samples."""
-    breaks = np.flatnonzero(np.abs(np.diff(times_s) - 1 / rate_hz) > max(0.25, 5 / rate_hz)) + 1
-    stretches = [s for s in np.split(times_s, breaks) if len(s) > 2]
-    if not stretches:
-        return {"rate_hz": rate_hz, "jitter_ms": 0.0}
-    rates, squares, weights = [], [], []
-    for stretch in stretches:
-        index = np.arange(len(stretch)) - (len(stretch) - 1) / 2
-        centred = stretch - stretch.mean()
-        slope = float(index @ centred / (index @ index))
-        rates.append(1 / slope if slope > 0 else rate_hz)
-        squares.append(float(((centred - slope * index) ** 2).mean()))
-        weights.append(len(stretch))
-    return {
-        "rate_hz": round(float(np.average(rates, weights=weights)), 4),
-        "jitter_ms": round(1000 * float(np.sqrt(np.average(squares, weights=weights))), 4),
+        "jumps_s": [_seconds(jump_s) for jump_s in stamps.jumps_s],
+        "rate_hz": round(stamps.rate_hz, 4),
+        "keeps_rate": stamps.keeps_rate,
+        "jitter_ms": round(1000 * stamps.jitter_s, 4),
     }
 
 

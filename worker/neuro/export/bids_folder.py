@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.errors import AppError, file_error
-from worker.neuro.export.edf_file import write_edf
-from worker.neuro.export.fif_file import SAYS_SIMULATED, annotations_of
+from worker.neuro.export.channels import exportable
+from worker.neuro.export.edf_file import MOST_LABEL, write_edf
+from worker.neuro.export.fif_file import SAYS_SIMULATED, annotations_of, mne_kinds
 from worker.neuro.export.grid import Grid, bad_channels, on_grid, with_tail
 from worker.neuro.files.recording import Recording
 
@@ -60,7 +61,7 @@ def write_bids(
     task = task or (known.task if known else "") or TASK
     _check_codes(subject, session, task)
     # A data set is made to be given away: codes, no consent and no remarks.
-    recording = replace(recording, session=None)
+    recording = exportable(replace(recording, session=None), MOST_LABEL)
     grid = on_grid(recording)
     folder = mne_bids.BIDSPath(
         root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"
@@ -74,12 +75,9 @@ def write_bids(
         edf = write_edf(recording, Path(temporary) / "recording.edf")
         raw = mne.io.read_raw_edf(edf, preload=False)
         raw.info["line_freq"] = line_hz
-        kinds = {channel.label: channel.kind.casefold() for channel in recording.info.channels}
-        raw.set_channel_types(
-            {k: v for k, v in kinds.items() if v in ("eog", "ecg", "emg", "misc")}
-        )
+        raw.set_channel_types(dict(zip(raw.ch_names, mne_kinds(recording), strict=True)))
         # EDF cuts long texts into pieces; the table of events need not.
-        whole = with_tail(grid, recording.info.rate_hz, raw.n_times)
+        whole = with_tail(grid, raw.n_times)
         raw.set_annotations(annotations_of(whole, raw.info["meas_date"]))
         place = folder.copy().update(run=_next_run(folder), extension=".edf")
         try:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from shared.errors import AppError
+from worker.neuro.export.channels import exportable
 from worker.neuro.export.grid import Annotation, Grid, bad_channels, noted, on_grid, with_tail
 from worker.neuro.export.target import new_file
 from worker.neuro.files.edf_texts import STEP_S, pieces
@@ -22,6 +23,7 @@ from worker.neuro.files.recording import Recording
 # Eight characters hold a limit in the header, its sign included.
 _LARGEST = 9_999_999
 _MOST_NOTES_PER_RECORD = 64
+MOST_LABEL = 16
 
 
 def write_edf(recording: Recording, path: Path) -> Path:
@@ -34,9 +36,10 @@ def write_edf(recording: Recording, path: Path) -> Path:
     """
     import pyedflib
 
+    recording = exportable(recording, MOST_LABEL)
     grid, info = on_grid(recording), recording.info
     headers = [
-        _header(channel.label, channel.unit, grid.samples[:, index], info.rate_hz, path)
+        _header(channel.label, channel.unit, grid.samples[:, index], grid.rate_hz, path)
         for index, channel in enumerate(info.channels)
     ]
     with new_file(path) as part:
@@ -48,7 +51,7 @@ def write_edf(recording: Recording, path: Path) -> Path:
             writer.setRecordingAdditional("simulated" if info.simulated else "")
             writer.setPatientCode(recording.session.subject if recording.session else "")
             per_record = writer.get_smp_per_record(0)
-            whole = with_tail(grid, info.rate_hz, -(-len(grid.samples) // per_record) * per_record)
+            whole = with_tail(grid, -(-len(grid.samples) // per_record) * per_record)
             notes = _cut([*whole.annotations, *_about_channels(recording, grid)])
             _make_room(writer, len(notes), len(grid.samples))
             writer.writeSamples(list(np.ascontiguousarray(grid.samples.T, dtype=np.float64)))
@@ -68,8 +71,8 @@ def _header(
         reason = f"channel {label} has values beyond {_LARGEST}, more than EDF can hold"
         raise AppError("bad_recording", file=str(path), reason=reason, formats="FIF")
     return {
-        "label": label.encode("ascii", "replace").decode()[:16],
-        "dimension": unit[:8],
+        "label": label,
+        "dimension": unit.encode("ascii", "ignore").decode()[:8],
         "sample_frequency": rate_hz,
         "physical_min": low,
         "physical_max": high if high > low else low + 1,

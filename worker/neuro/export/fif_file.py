@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from worker.neuro.export.channels import SIGNALS, exportable
 from worker.neuro.export.grid import Grid, bad_channels, on_grid
 from worker.neuro.export.target import new_file
 from worker.neuro.files.recording import Recording
 
 SAYS_SIMULATED = "simulated: no person was recorded"
-_KINDS = {"eeg", "eog", "ecg", "emg", "misc"}
 
 
 def write_fif(recording: Recording, path: Path) -> Path:
@@ -37,16 +37,12 @@ def raw_of(recording: Recording) -> Any:
     """The recording as `mne.io.RawArray`, in volts, with markers and notes as annotations."""
     import mne
 
+    recording = exportable(recording)
     grid, info = on_grid(recording), recording.info
-    kinds = [channel.kind.casefold() for channel in info.channels]
-    kinds = [kind if kind in _KINDS else "misc" for kind in kinds]
-    voltages = [
-        channel.unit != "" and kind != "misc"
-        for channel, kind in zip(info.channels, kinds, strict=True)
-    ]
-    factors = [1e-6 if voltage else 1.0 for voltage in voltages]
+    kinds = mne_kinds(recording)
+    factors = [1.0 if kind == "misc" else 1e-6 for kind in kinds]
     with mne.utils.use_log_level("ERROR"):
-        described = mne.create_info(list(info.labels), info.rate_hz, kinds)
+        described = mne.create_info(list(info.labels), grid.rate_hz, kinds)
         if info.simulated:
             described["description"] = SAYS_SIMULATED
         raw = mne.io.RawArray(grid.samples.T.astype(float) * [[f] for f in factors], described)
@@ -57,6 +53,12 @@ def raw_of(recording: Recording) -> Any:
         raw.info["bads"] = list(bad_channels(recording, grid))
         raw.set_annotations(annotations_of(grid, raw.info["meas_date"]))
     return raw
+
+
+def mne_kinds(recording: Recording) -> list[str]:
+    """mne's types of the channels; what is no voltage is `misc`."""
+    kinds = [channel.kind.casefold() for channel in recording.info.channels]
+    return [kind if kind in SIGNALS else "misc" for kind in kinds]
 
 
 def annotations_of(grid: Grid, started_at: datetime | None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +13,12 @@ from shared.neuro.timing import Timeline
 from worker.neuro.files.event_texts import MARKED_BAD, NO_NUMBERS, NOTE, session_text
 from worker.neuro.files.mne_file import SKIP
 from worker.neuro.files.recording import SIMULATED, Recording
+from worker.neuro.stamps import PIECE_S, stamps_of
 
-_PIECE_S = 0.1
 NOT_FINITE = "BAD_not_finite"
 # A channel with fewer numbers than this is no use; the others need not be marked because of it.
 _DEAD_SHARE = 0.5
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Grid:
-    """Samples float32 [n, C] at a regular rate and everything that is written beside them.
+    """Samples float32 [n, C] at `rate_hz` and everything that is written beside them.
 
     Where samples were lost there are zeros under an annotation `BAD_ACQ_SKIP`, mne's word for
     samples that were not recorded; the same for values that are no numbers, under
@@ -39,15 +41,19 @@ class Grid:
     """
 
     samples: npt.NDArray[np.float32]
+    rate_hz: float
     annotations: tuple[Annotation, ...]
     dead: tuple[str, ...] = ()
     outside: int = 0
 
 
 def on_grid(recording: Recording) -> Grid:
-    """Put a recording on the grid of its nominal rate; samples that came twice are left out."""
-    rate_hz = recording.info.rate_hz
-    samples, slots, times_s = _placed(recording)
+    """Put a recording on the grid of its rate; samples that came twice are left out.
+
+    The rate is the one that the stream promised, or the measured one where it did not keep it.
+    """
+    rate_hz = kept_rate(recording)
+    samples, slots, times_s = _placed(recording, rate_hz)
     grid = np.zeros((int(slots[-1]) + 1, samples.shape[1]), dtype=np.float32)
     grid[slots] = samples
     said = [
@@ -76,15 +82,22 @@ def on_grid(recording: Recording) -> Grid:
     if recording.session is not None:
         found.append(Annotation(0.0, 0.0, session_text(recording.session)))
     labels = tuple(x for x, is_dead in zip(recording.info.labels, dead, strict=True) if is_dead)
-    return Grid(grid, tuple(sorted(found, key=lambda each: each.onset_s)), labels, outside)
+    told = tuple(sorted((_plain(each) for each in found), key=lambda each: each.onset_s))
+    return Grid(grid, rate_hz, told, labels, outside)
 
 
-def with_tail(grid: Grid, rate_hz: float, length: int) -> Grid:
+def kept_rate(recording: Recording) -> float:
+    """The rate (Hz) that the stamps keep: the promised one, or the real one if it is another."""
+    stamps = stamps_of(recording)
+    return recording.info.rate_hz if stamps.keeps_rate else stamps.whole_rate_hz
+
+
+def with_tail(grid: Grid, length: int) -> Grid:
     """The grid in a format that makes it `length` samples long: what is added was not recorded."""
     rest = length - len(grid.samples)
     if not rest:
         return grid
-    tail = Annotation(len(grid.samples) / rate_hz, rest / rate_hz, SKIP)
+    tail = Annotation(len(grid.samples) / grid.rate_hz, rest / grid.rate_hz, SKIP)
     return replace(grid, annotations=(*grid.annotations, tail))
 
 
@@ -103,13 +116,18 @@ def bad_channels(recording: Recording, grid: Grid) -> dict[str, str]:
     }
 
 
+def _plain(each: Annotation) -> Annotation:
+    """Its text on one line and without the word that mne keeps for itself."""
+    text = _CONTROL.sub(" ", each.text).replace("{COLON}", ":")
+    return replace(each, text=text or "(no text)")
+
+
 def _placed(
-    recording: Recording,
+    recording: Recording, rate_hz: float
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Samples that have a slot, their slots from 0, and their times."""
-    rate_hz = recording.info.rate_hz
     line = Timeline(rate_hz)
-    piece = max(1, round(_PIECE_S * rate_hz))
+    piece = max(1, round(PIECE_S * rate_hz))
     placed = []
     for begin in range(0, len(recording.samples), piece):
         times_s = recording.times_s[begin : begin + piece]

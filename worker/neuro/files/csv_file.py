@@ -70,7 +70,11 @@ def measured_rate(times_s: npt.NDArray[np.float64]) -> float:
     width_s = float(np.median(times_s[span:] - times_s[:-span]))
     if width_s <= 0:
         raise ValueError("its times do not grow")
-    rate_hz = span / width_s
+    return whole_rate(span / width_s)
+
+
+def whole_rate(rate_hz: float) -> float:
+    """The rate, as a whole number if it is within 0.5 % of one."""
     whole = round(rate_hz)
     return float(whole) if whole and abs(rate_hz - whole) <= _SNAP * whole else rate_hz
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.acquisition import SessionNotes
-from shared.neuro.streams import ChannelInfo, StreamInfo
+from shared.neuro.streams import ChannelInfo, StreamInfo, microvolts_per
 from worker.neuro.files.edf_texts import joined
 from worker.neuro.files.event_texts import NOTE, SESSION, bad_label, session_of
 from worker.neuro.files.recording import SIMULATED, Note, Recording, sorted_markers
@@ -53,7 +53,8 @@ def recording_of(raw: Any, name: str) -> Recording:
     kinds = raw.get_channel_types()
     data_rows = [index for index, kind in enumerate(kinds) if kind != "stim"]
     data = raw.get_data(picks=data_rows)
-    factors = np.array([1e6 if kinds[index] in _VOLTAGES else 1.0 for index in data_rows])
+    volts = [kinds[index] in _VOLTAGES and _has_unit(raw, index) for index in data_rows]
+    factors = np.where(volts, 1e6, 1.0)
     samples = scaled(data.T, factors)
     times_s = np.arange(raw.n_times) / rate_hz
     told = _annotations(raw)
@@ -64,9 +65,9 @@ def recording_of(raw: Any, name: str) -> Recording:
         ChannelInfo(
             label=raw.ch_names[index],
             kind=kinds[index].upper(),
-            unit="uV" if kinds[index] in _VOLTAGES else "",
+            unit="uV" if voltage else "",
         )
-        for index in data_rows
+        for index, voltage in zip(data_rows, volts, strict=True)
     )
     info = StreamInfo(
         name=name,
@@ -88,6 +89,12 @@ def recording_of(raw: Any, name: str) -> Recording:
     )
 
 
+def _has_unit(raw: Any, index: int) -> bool:
+    """False for a channel of EDF or BDF that has no unit of voltage: mne takes it for volts."""
+    given = raw._orig_units.get(raw.ch_names[index], "V") if raw._orig_units else "V"
+    return microvolts_per(given) is not None
+
+
 @dataclass
 class _Told:
     """What annotations say: markers as (seconds from the first sample, text)."""
@@ -102,7 +109,7 @@ class _Told:
 def _annotations(raw: Any) -> _Told:
     told = _Told()
     for onset_s, seconds, text in _texts(raw):
-        if text.casefold() == SIMULATED:
+        if text.casefold() == SIMULATED and seconds > 0:
             told.simulated = True
         elif text.startswith(SESSION) and (session := session_of(text)) is not None:
             told.session = session

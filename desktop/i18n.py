@@ -27,7 +27,7 @@ def source_files() -> list[Path]:
 
 
 def catalogue() -> str:
-    """Python text that names the strings which live outside `desktop`: errors, notices, field texts."""
+    """Python text that names the strings outside `desktop`: errors, notices, field texts."""
     lines = ["from PySide6.QtCore import QCoreApplication"]
     for context, texts in (
         ("Errors", SENTENCES.values()),

@@ -11,10 +11,10 @@ KEPT = 1200
 
 
 class LatencyMeter:
-    """The last latencies, in seconds."""
+    """The last `kept` latencies, in seconds."""
 
-    def __init__(self) -> None:
-        self._kept: deque[float] = deque(maxlen=KEPT)
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept: deque[float] = deque(maxlen=kept)
 
     def add(self, seconds: float) -> None:
         """One picture was shown `seconds` after its newest sample was taken."""

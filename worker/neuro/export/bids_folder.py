@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 import warnings
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.errors import AppError, file_error
+from shared.paths import write_atomic
+from shared.provenance import installed_versions
 from worker.neuro.export.channels import exportable
 from worker.neuro.export.edf_file import MOST_LABEL, write_edf
 from worker.neuro.export.fif_file import SAYS_SIMULATED, annotations_of, mne_kinds
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from mne_bids import BIDSPath
 
 SUBJECT, TASK = "01", "stream"
+_DESCRIPTION, _US = "dataset_description.json", "Vitrine"
 _CODE = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -83,6 +87,7 @@ def write_bids(
         try:
             _describe_set(root)
             written = mne_bids.write_raw_bids(raw, place)  # copies the EDF as it is
+            _sign_set(root)
             _describe(written, recording, grid)
         except OSError as error:
             raise file_error(error, root) or error from error
@@ -98,9 +103,22 @@ def _check_codes(subject: str, session: str, task: str) -> None:
 def _describe_set(root: Path) -> None:
     import mne_bids
 
-    if not (root / "dataset_description.json").exists():
+    if not (root / _DESCRIPTION).exists():
         root.mkdir(parents=True, exist_ok=True)
         mne_bids.make_dataset_description(path=root, name="Recordings made with Vitrine")
+
+
+def _sign_set(root: Path) -> None:
+    """Name this program and no authors: mne-bids puts dummies, only the person knows them."""
+    path = root / _DESCRIPTION
+    described = json.loads(path.read_text("utf-8"))
+    if "[Unspecified" in str(described.get("Authors")):
+        del described["Authors"]
+    makers = described.setdefault("GeneratedBy", [])
+    if not any(maker.get("Name") == _US for maker in makers):
+        version = installed_versions([]).get("vitrine", "unknown")
+        makers.insert(0, {"Name": _US, "Version": version})
+    write_atomic(path, (json.dumps(described, indent=4, ensure_ascii=False) + "\n").encode())
 
 
 def _describe(written: BIDSPath, recording: Recording, grid: Grid) -> None:

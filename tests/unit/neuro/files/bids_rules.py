@@ -1,5 +1,6 @@
-"""The rules of BIDS 1.9 for EEG that a data set can break, without the validator's network.
+"""The rules of BIDS for EEG that a data set can break, without the validator and its schema.
 
+They are those of the schema's `sidecars/eeg`, `tabular_data/eeg`, `files/raw/eeg` and `checks`:
 https://bids-specification.readthedocs.io/en/stable/modality-specific-files/electroencephalography.html
 """
 
@@ -21,6 +22,12 @@ _TYPES = {
     "AUDIO", "EEG", "EOG", "ECG", "EMG", "EYEGAZE", "GSR", "HEOG", "MISC", "PPG", "PUPIL", "REF",
     "RESP", "SYSCLOCK", "TEMP", "TRIG", "VEOG",
 }  # fmt: skip
+_COLUMNS = {
+    "name", "type", "units", "description", "sampling_frequency", "reference", "low_cutoff",
+    "high_cutoff", "notch", "status", "status_description",
+}  # fmt: skip
+_COUNTS = (("EEG", "EEG"), ("EOG", "EOG"), ("ECG", "ECG"), ("EMG", "EMG"), ("MISC", "Misc"),
+           ("TRIG", "Trigger"))  # fmt: skip
 _REQUIRED = ("TaskName", "EEGReference", "SamplingFrequency", "PowerLineFrequency",
              "SoftwareFilters")  # fmt: skip
 
@@ -47,12 +54,16 @@ def beside(recording: Path, name: str) -> Path:
 
 def _of_set(root: Path) -> Iterator[str]:
     described = json.loads((root / "dataset_description.json").read_text())
-    if not described.get("Name") or "Unspecified" in described["Name"]:
+    if not described.get("Name"):
         yield "dataset_description.json: Name"
     if not re.fullmatch(r"\d+\.\d+\.\d+", described.get("BIDSVersion", "")):
         yield "dataset_description.json: BIDSVersion"
-    if not [path for path in root.glob("README*") if path.stat().st_size > 5]:
+    if described.get("DatasetType") != "raw":
+        yield "dataset_description.json: DatasetType"
+    if [path.stat().st_size > 150 for path in root.glob("README*")] != [True]:
         yield "README"
+    if "Unspecified" in str(described) or not described.get("Authors", ["somebody"]):
+        yield "dataset_description.json: Authors"
     listed = {row["participant_id"] for row in table(root / "participants.tsv")}
     if listed != {path.name for path in root.glob("sub-*")}:
         yield "participants.tsv: participant_id"
@@ -94,8 +105,8 @@ def _of_recording(recording: Path) -> Iterator[str]:
     yield from _of_sidecar(sidecar)
     channels = table(beside(recording, "channels.tsv"))
     yield from _of_channels(channels, labels)
-    for kind, key in (("EEG", "EEG"), ("EOG", "EOG"), ("MISC", "Misc"), ("TRIG", "Trigger")):
-        if sidecar[f"{key}ChannelCount"] != sum(row["type"] == kind for row in channels):
+    for kind, key in _COUNTS:
+        if sidecar.get(f"{key}ChannelCount", 0) != sum(row["type"] == kind for row in channels):
             yield f"{key}ChannelCount"
     yield from _of_events(beside(recording, "events.tsv"), seconds, rate_hz)
     if list(recording.parent.glob("*_electrodes.tsv")) and not list(
@@ -121,6 +132,7 @@ def _of_sidecar(sidecar: dict[str, Any]) -> Iterator[str]:
 def _of_channels(rows: list[dict[str, str]], labels: list[str]) -> Iterator[str]:
     if list(rows[0])[:3] != ["name", "type", "units"]:
         yield "channels.tsv: first columns"
+    yield from (f"channels.tsv: column {name}" for name in set(rows[0]) - _COLUMNS)
     names = [row["name"] for row in rows]
     if names != labels or len(set(names)) != len(names):
         yield "channels.tsv: name"

@@ -164,9 +164,12 @@ def test_runs_of_a_session_are_counted_and_others_left_alone(tmp_path: Path) -> 
         "sub-07_ses-1_task-a_run-01_eeg.edf",
     ]
     described = tmp_path / "dataset_description.json"
-    described.write_text(described.read_text().replace("Recordings made with Vitrine", "Mine"))
+    mine = json.loads(described.read_text())
+    assert [maker["Name"] for maker in mine["GeneratedBy"]] == ["Vitrine", "MNE-BIDS"]
+    mine |= {"Name": "Mine", "Authors": ["Zoë"]}
+    described.write_text(json.dumps(mine))
     write_bids(a_recording(), tmp_path, subject="08")
-    assert json.loads(described.read_text())["Name"] == "Mine"
+    assert json.loads(described.read_text()) == mine
     assert problems(tmp_path) == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from desktop.neuro.stimulus.light_source import LightSignal
 from desktop.neuro.stimulus.options import StimulusOptions
 from desktop.widgets.number_field import NumberField
 from shared.errors import AppError
+from shared.neuro.stimulus.refresh import RefreshReport
 from tests.gui.neuro_stimulus.conftest import Desk, settings_of, write_pictures
 from tests.gui.shell.test_look import controls
 
@@ -101,6 +102,33 @@ def test_the_refresh_is_measured_and_said_where_it_cannot_be_trusted(desk: Desk)
     assert desk.page.stages.stage(options).frame_s == pytest.approx(1 / 60)
     desk.wait_planned()
     assert view.start_button.isVisible() and view.start_button.isEnabled()
+
+
+def test_a_refresh_that_can_be_trusted_is_planned_by(desk: Desk) -> None:
+    options = desk.page.model.options.value
+    name = desk.page.stages.stage(options).screen.name()
+    report = RefreshReport(rate_hz=59.4, spread_ms=0.1, n=120, n_late=0, is_paced=True)
+    desk.page.stages._reports[name] = report
+    desk.page.stages.changed.emit()
+    desk.wait_planned()
+    assessment = desk.page.model.assessment.value
+    assert assessment is not None and assessment.frame_s == pytest.approx(1 / 59.4)
+    assert "59.40 Hz" in desk.page.view.screen_section.refresh_hint.text()
+
+
+@pytest.mark.parametrize("way", ["escape", "close", "release"])
+def test_measuring_can_be_broken_off(desk: Desk, way: str) -> None:
+    desk.click(desk.page.view.screen_section.measure)
+    probe = desk.page.stages.probe
+    assert probe is not None
+    desk.wait(probe._window.isExposed)
+    if way == "escape":
+        desk.key(Qt.Key.Key_Escape, probe._window)
+    elif way == "close":
+        probe._window.close()
+    else:
+        desk.page.release()
+    desk.wait(lambda: not desk.page.stages.is_measuring)
 
 
 # --- the photodiode -------------------------------------------------------------------------------
@@ -222,6 +250,20 @@ def test_another_theme_keeps_the_plan_and_the_report(desk: Desk, qtbot: QtBot) -
     assert after.facts.values[1].text() == "3"
     assert after.thumbs.count() == 3
     desk.page._theme.use("dark")
+
+
+def test_another_language_in_the_middle_of_a_run_disturbs_nothing(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.page.ended, timeout=20_000):
+        desk.open()
+        desk.key(Qt.Key.Key_Return)
+        desk.wait_marker("picture/")
+        QApplication.sendEvent(desk.page, QEvent(QEvent.Type.LanguageChange))
+        view = desk.page.view
+        assert view.run_card.isVisibleTo(view) and view.run_card.stop.isVisibleTo(view)
+        assert not view.form.isEnabled()
+        assert not view.start_button.isVisibleTo(view)
+    assert desk.names.count("pictures/off") == 3 and "pause" not in desk.names
+    assert desk.page.view.run_card.title.text() == "All 3 pictures were shown"
 
 
 def test_options_of_an_earlier_version_or_a_lost_screen_still_work(make_desk: MakeDesk) -> None:

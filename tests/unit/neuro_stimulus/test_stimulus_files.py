@@ -12,10 +12,13 @@ from desktop.neuro.sample_store import SampleStore
 from desktop.neuro.stimulus.light_source import StoreLight
 from desktop.neuro.stimulus.presentation_file import free_path
 from desktop.neuro.stimulus.sources import DEFAULT_SCENES, read_folder, scene_pictures, source_of
+from desktop.neuro.stimulus.words import light_words, verdict_sentence
 from shared.errors import AppError
 from shared.neuro.acquisition import RECORDINGS_FOLDER, SlotMark
 from shared.neuro.stimulus.exposure import Placement, judge, safe_size
+from shared.neuro.stimulus.flashes import FlashCount, FlashVerdict
 from shared.neuro.stimulus.light import PictureLight
+from shared.neuro.stimulus.photodiode import PhotodiodeReport
 from shared.neuro.stimulus.pictures import Picture
 from shared.neuro.stimulus.plan import make_plan
 from shared.neuro.stimulus.presentation import (
@@ -187,6 +190,31 @@ def test_a_channel_that_is_gone_is_told() -> None:
         with pytest.raises(AppError) as caught:
             light.read("gone", 0.0)
         assert caught.value.code == "no_source"
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.2499, "24\u00a0%"), (0.25, "25\u00a0%"), (0.2501, "26\u00a0%")]
+)
+def test_a_share_is_never_rounded_over_its_limit(share: float, told: str) -> None:
+    verdict = FlashVerdict(FlashCount(5.0, share, 5.0, share), FlashCount())
+    assert verdict.passes == (share < 0.25)
+    assert f" {told} of a 10° field" in verdict_sentence(verdict)
+
+
+def test_red_flashes_are_told_where_they_alone_are_too_many() -> None:
+    red = FlashCount(4.0, 0.5, 4.0, 0.5)
+    assert "Saturated red" in verdict_sentence(FlashVerdict(FlashCount(), red))
+    both = verdict_sentence(FlashVerdict(FlashCount(6.0, 0.4, 6.0, 0.4), red))
+    assert "Saturated red" not in both and "40\u00a0%" in both
+
+
+def test_markers_without_light_are_told() -> None:
+    report = PhotodiodeReport(12.34, 0.56, 90, 0, ())
+    assert light_words(report) == "Light follows its marker by 12.3 ms ± 0.6 ms (n = 90)."
+    assert "without light: 3" in light_words(replace(report, n_missing=3))
 
 
 # --- the file -------------------------------------------------------------------------------------

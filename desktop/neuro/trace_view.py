@@ -6,7 +6,7 @@ import math
 import time
 
 import pyqtgraph as pg
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame
 
@@ -14,8 +14,8 @@ from desktop.neuro.channels import Channel, ChannelModel
 from desktop.neuro.latency import LatencyMeter
 from desktop.neuro.signal_colors import channel_color, raster_colors
 from desktop.neuro.trace_axes import NameAxis, ScaleAxis, TimeAxis
+from desktop.neuro.trace_canvas import Flag, TraceCanvas
 from desktop.neuro.trace_feed import TraceFeed
-from desktop.neuro.trace_items import Flag, OverlayItem, SweepItem
 from desktop.neuro.trace_model import Cursor, Stretch, TraceModel
 from desktop.widgets.theme import Theme
 
@@ -69,10 +69,7 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         for axis in ("left", "bottom", "right"):
             self.showAxis(axis)
         box.invertY(True)
-        self.sweep, self.overlay = SweepItem(box), OverlayItem(box, theme)
-        self.overlay.setZValue(1)
-        for item in (self.sweep, self.overlay):
-            box.addItem(item, ignoreBounds=True)
+        self.canvas = TraceCanvas(self.viewport(), theme, self._painted)
         self._pressed: QPointF | None = None
         self._dragging = False
         self._pending_s = math.nan
@@ -95,10 +92,10 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
 
     def _restyle(self) -> None:
         self.setBackground(self._theme.color("canvas"))
-        self.sweep.set_colors(raster_colors(self._theme))
+        self.canvas.set_colors(raster_colors(self._theme))
+        self.canvas.restyle()
         self._times.restyle()
         self._show_names()
-        self.overlay.update()
         self._scale.update()
 
     def set_simulated(self, simulated: bool) -> None:
@@ -114,8 +111,8 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
             tags.append((self.tr("LOOKING BACK"), "accent"))
         elif self._model.frozen.value:
             tags.append((self.tr("FROZEN"), "accent"))
-        self.overlay.tags = tuple(tags)
-        self.overlay.update()
+        self.canvas.tags = tuple(tags)
+        self.canvas.update()
 
     def _lane_channels(self) -> list[Channel]:
         signals = self._channels.signals
@@ -150,7 +147,9 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
     def _resized(self, *_: object) -> None:
         ratio = self.devicePixelRatioF()
         rect = self._box.sceneBoundingRect()
-        width, height = round(rect.width() * ratio), round(rect.height() * ratio)
+        corner = self.mapFromScene(rect.topLeft())
+        self.canvas.setGeometry(corner.x(), corner.y(), round(rect.width()), round(rect.height()))
+        width, height = self.canvas.size_px
         if width < 16 or height < 16:
             return
         lanes = max(1, len(self._lane_channels()))
@@ -161,7 +160,7 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_page(self) -> None:
         page = self._feed.page
-        self.sweep.set_page(page)
+        self.canvas.set_page(page)
         if page is not None:
             spec = page.spec
             start_s = page.seconds_at(0)
@@ -173,7 +172,6 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
             )
             self._scale.set_scale(spec.scale_uv, len(spec.lanes))
             self._pending_s = self._newest_s()
-        self.overlay.refit()
         self._show_names()
         self._resized()
         self._show_flags()
@@ -182,7 +180,7 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         self._show_tags()
 
     def _columns_changed(self, first: int, count: int) -> None:
-        self.sweep.update_columns(first, count)
+        self.canvas.update_columns(first, count)
         self._show_flags()
         self._pending_s = self._newest_s()
 
@@ -191,9 +189,8 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         live = page is not None and page.is_live and not self._model.frozen.value
         return store.last_time_s if store is not None and live else math.nan
 
-    def paintEvent(self, event: object) -> None:
-        """Paint, and note how old the newest sample is now."""
-        super().paintEvent(event)
+    def _painted(self) -> None:
+        """Note how old the newest sample is now."""
         if not math.isnan(self._pending_s):
             self._latency.add(time.monotonic() - self._pending_s)
             self._pending_s = math.nan
@@ -202,7 +199,7 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         store, page = self._feed.store, self._feed.page
         flags = []
         if store is not None and page is not None:
-            px = self._px_per_column()
+            px = self.canvas.px_per_column
             for mark in store.marks_between(page.oldest_index, page.next_index):
                 start = page.column_of(max(mark.index, page.oldest_index))
                 if start is None:
@@ -213,33 +210,29 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
                     stop = px * end if end is not None and end > start else None
                 color = "accent" if mark.kind == "marker" else "warning"
                 flags.append(Flag(px * start, mark.text, color, stop))
-        self.overlay.show_flags(flags)
-
-    def _px_per_column(self) -> float:
-        page = self._feed.page
-        return self._box.sceneBoundingRect().width() / page.spec.width_px if page else 1.0
+        self.canvas.show_flags(flags)
 
     def _show_cursor(self) -> None:
         cursor, page = self._model.cursor.value, self._feed.page
-        self.overlay.point = None
+        self.canvas.point = None
         if cursor is not None and page is not None:
             labels = [channel.label for channel in self._lane_channels()]
             column = page.column_of(cursor.index)
             value = page.value_uv(cursor.label, cursor.index)
             if column is not None and cursor.label in labels:
-                self.overlay.point = self._point(cursor, column, labels.index(cursor.label), value)
-        self.overlay.update()
+                self.canvas.point = self._point(cursor, column, labels.index(cursor.label), value)
+        self.canvas.update()
 
     def _point(
         self, cursor: Cursor, column: int, lane: int, value: float | None
     ) -> tuple[QPointF, str]:
         page = self._feed.page
         assert page is not None
-        rect = self._box.sceneBoundingRect()
-        lane_px = rect.height() / len(page.spec.lanes)
+        height = self.canvas.height()
+        lane_px = height / len(page.spec.lanes)
         shown = 0.0 if value is None else value
         y = (lane + 0.5) * lane_px - shown * lane_px / page.spec.scale_uv
-        at = QPointF(self._px_per_column() * (column + 0.5), min(max(y, 0.0), rect.height()))
+        at = QPointF(self.canvas.px_per_column * (column + 0.5), min(max(y, 0.0), height))
         seconds = f"{cursor.index / page.spec.rate_hz:.3f} s"
         if value is None:
             return at, f"{cursor.label}  {self.tr('no sample')}  {seconds}"
@@ -247,21 +240,20 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
 
     def _show_stretch(self) -> None:
         stretch, page = self._model.stretch.value, self._feed.page
-        self.overlay.stretch_px = None
+        self.canvas.stretch_px = None
         if stretch is not None and page is not None:
             start, stop = page.column_of(stretch.start), page.column_of(stretch.stop)
             if start is not None and stop is not None and stop > start:
-                px = self._px_per_column()
-                self.overlay.stretch_px = (px * start, px * stop)
-        self.overlay.update()
+                px = self.canvas.px_per_column
+                self.canvas.stretch_px = (px * start, px * stop)
+        self.canvas.update()
 
     # --- where the mouse is -----------------------------------------------------------------------
 
     def _in_plot(self, at: QPointF) -> QPointF | None:
         """Px in the plot, or None outside."""
-        rect = self._box.sceneBoundingRect()
-        point = self.mapToScene(at.toPoint()) - rect.topLeft()
-        inside = 0 <= point.x() < rect.width() and 0 <= point.y() < rect.height()
+        point = at - QPointF(self.canvas.pos())
+        inside = 0 <= point.x() < self.canvas.width() and 0 <= point.y() < self.canvas.height()
         return point if inside else None
 
     def index_at(self, at: QPointF) -> int | None:
@@ -269,21 +261,19 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         page = self._feed.page
         if page is None:
             return None
-        x = (self.mapToScene(at.toPoint()) - self._box.sceneBoundingRect().topLeft()).x()
-        column = min(max(x / self._px_per_column(), 0.0), page.spec.width_px - 1.0)
+        x = at.x() - self.canvas.x()
+        column = min(max(x / self.canvas.px_per_column, 0.0), page.spec.width_px - 1.0)
         return page.index_at(column)
 
     def channel_at(self, at: QPointF) -> Channel | None:
         """The channel whose lane, or name, lies at a point of this widget."""
-        rect = self._box.sceneBoundingRect()
-        scene = self.mapToScene(at.toPoint())
+        rect = QRectF(self.canvas.geometry())
         lanes = self._lane_channels()
-        inside = rect.top() <= scene.y() < rect.bottom() and scene.x() < rect.right()
+        inside = rect.top() <= at.y() < rect.bottom() and at.x() < rect.right()
         if not inside or not lanes:
             return None
-        return lanes[
-            min(int((scene.y() - rect.top()) / rect.height() * len(lanes)), len(lanes) - 1)
-        ]
+        lane = int((at.y() - rect.top()) / rect.height() * len(lanes))
+        return lanes[min(lane, len(lanes) - 1)]
 
     # --- mouse ------------------------------------------------------------------------------------
 

@@ -81,13 +81,13 @@ def measure(program: Desktop, sender: LoadSender, seconds: float) -> Figures:
     workspace.recorder.agree("BENCH")
     wait(lambda: workspace.recorder.is_recording)
     wait_s(SETTLE_S)
-    sweep, pid = workspace.panel.traces.sweep, workspace.session.state.value.pid
+    canvas, pid = workspace.panel.traces.canvas, workspace.session.state.value.pid
     assert pid is not None
     latency.clear()
     window, acquisition = Usage(os.getpid()), Usage(pid)
-    painted, begin_s = sweep.painted, time.monotonic()
+    painted, begin_s = canvas.painted, time.monotonic()
     wait_s(seconds)
-    took_s, frames = time.monotonic() - begin_s, sweep.painted - painted
+    took_s, frames = time.monotonic() - begin_s, canvas.painted - painted
     window.end()
     acquisition.end()
     store, last = workspace.streaming.store, workspace.recorder.last.value

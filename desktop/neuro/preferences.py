@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from desktop.core.observable import Signal
+from desktop.neuro.decoding.calibration_record import Records
 from desktop.neuro.view_settings import ViewSettings
 from shared.neuro.acquisition import SimulatedChoice
 from shared.paths import write_atomic
@@ -43,6 +44,8 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         For each source (`montage.source_key`) the 10-05 names that a person gave to its labels.
     consents : dict
         By subject code.
+    calibrations : dict
+        By person (`decoding.calibration_record.person_key`).
     """
 
     view: ViewSettings = ViewSettings()
@@ -50,6 +53,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     simulated: SimulatedChoice = SimulatedChoice()
     montages: Annotated[dict[str, dict[str, str]], Meta(max_length=MAX_MONTAGES)] = {}
     consents: dict[str, Consent] = {}
+    calibrations: Records = {}
 
 
 class PreferenceStore:

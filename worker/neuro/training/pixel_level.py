@@ -1,0 +1,131 @@
+"""What the pixel level learns from: the EEG of people whom the encoder has not met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.neuro.decoding.calibration import calibrate, corrected, outputs
+from worker.neuro.decoding.encoder import Encoder
+from worker.neuro.decoding.reconstruction import pixel_features
+from worker.neuro.imaging.saliency_gan import (
+    PixelDecoder,
+    SaliencyGan,
+    SaliencySettings,
+    standardize,
+)
+from worker.neuro.imaging.space import Space
+from worker.neuro.training import saliency_stage
+from worker.neuro.training.eeg_split import calibration_pictures, trained_pictures
+from worker.neuro.training.people import Person, session_trials
+from worker.neuro.training.saliency_stage import SaliencyData, SaliencyStage, TripletStage
+from worker.neuro.training.scene_data import SceneData
+from worker.neuro.training.stages import Course
+
+# Their embeddings are as good as those of anybody after a calibration; those of the people that
+# the encoder was trained on would be better than any that will come.
+LOOKERS = tuple(Person(number=number) for number in range(31, 37))
+TOGETHER = (1, 1, 2, 2, 3, 4, 6)
+_JUDGING = 20
+
+
+def train_pixel_level(
+    course: Course, encoder: Encoder, scenes: SceneData, space: Space
+) -> PixelDecoder | None:
+    """Triplets, then the GAN; None when time ran out."""
+    found, pictures = looked(course, encoder, scenes, space)
+    train, judge = saliency_data(found, pictures, scenes, course.run.seed)
+    settings = SaliencySettings(features=train.features.shape[1])
+    first = SaliencyGan(settings)
+    standardize(first.generator.head, train.features)
+    mean, spread = first.generator.head.mean.clone(), first.generator.head.spread.clone()
+
+    def build() -> SaliencyGan:
+        gan = SaliencyGan(settings)
+        gan.generator.head.mean.copy_(mean)
+        gan.generator.head.spread.copy_(spread)
+        return gan
+
+    head = course.train(
+        saliency_stage.TRIPLET_PLAN,
+        lambda: build().generator.head,
+        lambda made: TripletStage(made, train, judge),
+    )
+    if head is None:
+        return None
+
+    def begun() -> SaliencyGan:
+        gan = build()
+        gan.generator.head.load_state_dict(head.state_dict())
+        return gan
+
+    trained = course.train(
+        saliency_stage.PLAN, begun, lambda made: SaliencyStage(made, train, judge)
+    )
+    return None if trained is None else PixelDecoder(trained.generator)
+
+
+def looked(
+    course: Course, encoder: Encoder, scenes: SceneData, space: Space
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Embeddings of single trials [people, P, D] of the pictures with numbers [P]."""
+    run = course.run
+    place = {int(number): row for row, number in enumerate(scenes.number)}
+    pictures = np.unique(np.asarray(trained_pictures(), np.int64))
+
+    def embedded(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        return space.images(scenes.pixels[[place[int(number)] for number in numbers]])
+
+    found = []
+    for person in LOOKERS:
+        run.report(f"person {person.number} looks at {len(pictures)} pictures")
+        found.append(_embeddings(encoder, person, run.seed, pictures, embedded))
+    return np.stack(found), pictures
+
+
+def _embeddings(
+    encoder: Encoder,
+    person: Person,
+    seed: int,
+    pictures: npt.NDArray[np.int64],
+    embedded: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float32]],
+) -> npt.NDArray[np.float32]:
+    learned = session_trials(person, seed, 1, calibration_pictures())
+    calibration = calibrate(encoder, learned, embedded(learned.picture))
+    trials = session_trials(person, seed, 2, [int(number) for number in pictures])
+    features, rough = outputs(encoder, calibration.alignment.apply(trials.samples))
+    found = corrected(features, rough, calibration.correction)
+    return found[np.argsort(trials.picture, kind="stable")]
+
+
+def saliency_data(
+    found: npt.NDArray[np.float32],
+    pictures: npt.NDArray[np.int64],
+    scenes: SceneData,
+    seed: int,
+) -> tuple[SaliencyData, SaliencyData]:
+    """Features of one trial and of several taken together; every twentieth picture judges."""
+    rng = np.random.default_rng((seed, 77))
+    place = {int(number): row for row, number in enumerate(scenes.number)}
+    rows = np.array([place[int(number)] for number in pictures])
+    features, picture = [], []
+    for count in TOGETHER:
+        order = rng.permuted(np.tile(np.arange(len(found)), (len(pictures), 1)), axis=1)[:, :count]
+        mean = found[order.T, np.arange(len(pictures))].mean(axis=0)
+        features.append(mean / np.linalg.norm(mean, axis=1, keepdims=True))
+        picture.append(np.arange(len(pictures)))
+    joint, shown = pixel_features(np.concatenate(features)), np.concatenate(picture)
+    judging = shown % _JUDGING == 0
+    made = [
+        SaliencyData(
+            features=joint[chosen],
+            picture=shown[chosen].astype(np.int64),
+            concept=scenes.concept[rows][shown[chosen]],
+            pixels=scenes.pixels[rows],
+            masks=scenes.masks[rows],
+        )
+        for chosen in (~judging, judging)
+    ]
+    return made[0], made[1]

@@ -1,0 +1,51 @@
+"""The recipe `neuro`: pictures, their space and their painter, then the EEG side, then export."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from worker.neuro.decoding.gallery import embedded_gallery
+from worker.neuro.decoding.neuro_model import NeuroModel
+from worker.neuro.decoding.reconstruction import Painter, PaintSettings
+from worker.neuro.imaging.sampler import PictureMaker
+from worker.neuro.training.answers import judge_all
+from worker.neuro.training.export import export_model
+from worker.neuro.training.painting import choose_painting
+from worker.neuro.training.pixel_level import train_pixel_level
+from worker.neuro.training.stages import (
+    Course,
+    people,
+    pictures,
+    train_autoencoder,
+    train_encoder,
+    train_latents,
+    train_space,
+)
+from worker.training.recipes import TrainingRun
+
+
+def train(run: TrainingRun) -> bool:
+    """Run what is left of the recipe; returns whether it is finished."""
+    deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
+    course = Course(run, deadline)
+    scenes, judges = pictures(run)
+    space = train_space(course, scenes, judges)
+    autoencoder = train_autoencoder(course, scenes, judges) if space else None
+    if space is None or autoencoder is None:
+        return False
+    latents = train_latents(course, scenes, judges, autoencoder, space)
+    data = people(run) if latents else None
+    encoder = train_encoder(course, data, scenes, space) if data else None
+    if latents is None or data is None or encoder is None:
+        return False
+    pixel_level = train_pixel_level(course, encoder, scenes, space)
+    if pixel_level is None:
+        return False
+    embedded = partial(embedded_gallery, space)
+    answers, figures, judged = judge_all(encoder, embedded, run.seed, run.report)
+    painter = Painter(space, PictureMaker(latents, autoencoder), pixel_level, PaintSettings())
+    painter, painted = choose_painting(painter, judged, answers, run.report)
+    model = NeuroModel(encoder, space, answers)
+    run.report(f"written: {export_model(run, model, painter, {**figures, **painted})}")
+    return True

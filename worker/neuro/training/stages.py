@@ -1,0 +1,145 @@
+"""One call for each stage of the recipe: prepare its data, train or go on, give the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from torch import nn
+
+from worker.neuro.decoding.encoder import Encoder, EncoderSettings
+from worker.neuro.decoding.encoder_stage import EncoderData, EncoderStage
+from worker.neuro.imaging.autoencoder import Autoencoder, AutoencoderSettings, standardize
+from worker.neuro.imaging.latent_unet import LatentUNet, UNetSettings
+from worker.neuro.imaging.space import Space, SpaceNetwork
+from worker.neuro.training import autoencoder_stage, latent_stage, space_stage
+from worker.neuro.training.eeg_split import PEOPLE, trained_pictures
+from worker.neuro.training.people import PeopleData, Person, people_data
+from worker.neuro.training.scene_data import VALIDATED, SceneData, scene_data, trained_numbers
+from worker.training.checkpoint import load_average
+from worker.training.loop import Plan, Stage, run_stage
+from worker.training.recipes import TrainingRun
+
+ENCODER = Plan(name="encoder", steps=1500, learning_rate=2e-3, weight_decay=2e-2)
+Network = TypeVar("Network", bound=nn.Module)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A run with the moment (monotonic s) at which it stops."""
+
+    run: TrainingRun
+    deadline: float | None
+
+    def train(
+        self, plan: Plan, build: Callable[[], Network], stage: Callable[[Network], Stage[Any]]
+    ) -> Network | None:
+        """The trained network's moving average, or None when time ran out."""
+        scaled = replace(plan, steps=max(1, round(plan.steps * self.run.scale)))
+        folder = self.run.out / "stages" / plan.name
+        torch.manual_seed(self.run.seed)
+        network = build()
+        made = stage(network)
+        report, seed = self.run.report, self.run.seed
+        if not run_stage(made, scaled, folder, seed, deadline=self.deadline, report=report):
+            return None
+        load_average(folder, network)
+        return network.eval()
+
+
+def pictures(run: TrainingRun) -> tuple[SceneData, SceneData]:
+    """Pictures to train on and pictures to judge by."""
+    train = scene_data(run.data, "train", trained_numbers(), run.report)
+    judge = scene_data(run.data, "validation", trained_numbers(VALIDATED), run.report)
+    return train, judge
+
+
+def train_space(course: Course, train: SceneData, judge: SceneData) -> Space | None:
+    """The image/text space."""
+    network = course.train(
+        space_stage.PLAN,
+        lambda: SpaceNetwork(space_stage.settings_for(train)),
+        lambda made: space_stage.SpaceStage(made, train, judge),
+    )
+    return None if network is None else Space(network)
+
+
+def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Autoencoder | None:
+    """The autoencoder, its latents of unit variance."""
+    network = course.train(
+        autoencoder_stage.PLAN,
+        lambda: Autoencoder(AutoencoderSettings()),
+        lambda made: autoencoder_stage.AutoencoderStage(made, train, judge),
+    )
+    if network is not None:
+        standardize(network, train.pixels)
+    return network
+
+
+def train_latents(
+    course: Course, train: SceneData, judge: SceneData, autoencoder: Autoencoder, space: Space
+) -> LatentUNet | None:
+    """The diffusion in latents."""
+    learned = latent_stage.latent_data(train, autoencoder, space)
+    judged = latent_stage.latent_data(judge, autoencoder, space)
+    return course.train(
+        latent_stage.PLAN,
+        lambda: LatentUNet(UNetSettings()),
+        lambda made: latent_stage.LatentStage(made, learned, judged),
+    )
+
+
+def people(run: TrainingRun, listed: tuple[Person, ...] = PEOPLE) -> PeopleData:
+    """The EEG of simulated people, validated concepts last in none of them."""
+    return people_data(run.data / "people", listed, trained_pictures(), run.seed, run.report)
+
+
+def train_encoder(
+    course: Course, data: PeopleData, scenes: SceneData, space: Space
+) -> Encoder | None:
+    """The EEG encoder; it is judged by pictures of trained concepts that were left out."""
+    everything, judged = encoder_data(data, scenes, space)
+    settings = EncoderSettings(
+        subjects=int(data.person.max()) + 1, embedding=everything.images.shape[1]
+    )
+    network = course.train(
+        ENCODER,
+        lambda: Encoder(settings),
+        lambda made: EncoderStage(made, everything, judged),
+    )
+    if network is not None:
+        network.typical.copy_(torch.from_numpy(data.typical))
+    return network
+
+
+def encoder_data(
+    data: PeopleData, scenes: SceneData, space: Space
+) -> tuple[EncoderData, EncoderData]:
+    """Trials with the embeddings of their pictures and texts, and those left out to judge by."""
+    shown, rows = np.unique(data.picture, return_inverse=True)
+    place = {int(number): row for row, number in enumerate(scenes.number)}
+    chosen = np.array([place[int(number)] for number in shown])
+    images = space.images(scenes.pixels[chosen])
+    texts = np.stack(
+        [
+            space.texts([scenes.labels[row] for row in chosen]),
+            space.texts([scenes.captions[row] for row in chosen]),
+        ],
+        axis=1,
+    )
+    # Every twentieth picture judges; whole concepts are left out of `data` altogether.
+    left_out = np.isin(rows.reshape(-1), np.arange(0, len(shown), 20))
+    made = [
+        EncoderData(
+            samples=data.samples[chosen_trials],
+            subject=data.person[chosen_trials],
+            picture=rows.reshape(-1)[chosen_trials].astype(np.int64),
+            images=images,
+            texts=texts,
+        )
+        for chosen_trials in (~left_out, left_out)
+    ]
+    return made[0], made[1]

@@ -21,7 +21,7 @@ _MAX_BYTES = 64 << 20
 
 
 class Presentation(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. Times are in s on this computer's monotonic clock, as those of the recording are.
+    """One run. Times are in s on the monotonic clock of the computer that showed it.
 
     Attributes
     ----------

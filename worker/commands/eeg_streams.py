@@ -148,15 +148,19 @@ def publish_source(source: Source, options: argparse.Namespace) -> int:
 
     with reporter(as_json=options.json) as report, stopped_by_signals() as stop:
         source_id = options.source_id or f"vitrine-{options.lsl_name}"
+
+        def on_ready() -> None:
+            report.event("published", lsl_name=options.lsl_name, source_id=source_id)
+            if not options.json:
+                sys.stderr.write(f"The stream {options.lsl_name} is there. Ctrl+C ends it.\n")
+
         sent = publish(
             source,
             options.lsl_name,
             source_id,
             wait_s=options.wait,
             stop=stop,
-            on_ready=lambda: report.event(
-                "published", lsl_name=options.lsl_name, source_id=source_id
-            ),
+            on_ready=on_ready,
         )
         report.event("done", n_samples=sent)
     return DONE

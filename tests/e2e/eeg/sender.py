@@ -36,6 +36,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--nominal", type=float, help="the rate that the stream promises")
     parser.add_argument("--ppm", type=float, default=0.0, help="how fast its clock is")
     parser.add_argument("--unit", default="microvolts")
+    parser.add_argument("--bare", action="store_true", help="says nothing about its channels")
     parser.add_argument("--reverse", action="store_true", help="labels in the other order")
     parser.add_argument("--first", type=float, default=0.0)
     parser.add_argument("--markers", choices=("string", "int32"), default="string")
@@ -54,17 +55,23 @@ def outlets(options: argparse.Namespace) -> tuple[pylsl.StreamOutlet, pylsl.Stre
     info = pylsl.StreamInfo(
         options.name, "EEG", options.channels, rate_hz, number, options.source_id
     )
+    if not options.bare:
+        describe(info, options)
+    format_ = pylsl.cf_string if options.markers == "string" else pylsl.cf_int32
+    marks = pylsl.StreamInfo(
+        f"{options.name}-markers", "Markers", 1, 0, format_, f"{options.name}-m"
+    )
+    return pylsl.StreamOutlet(info), pylsl.StreamOutlet(marks)
+
+
+def describe(info: pylsl.StreamInfo, options: argparse.Namespace) -> None:
+    """Labels and units of the channels."""
     labels = [f"S{index}" for index in range(options.channels)]
     channels = info.desc().append_child("channels")
     for label in reversed(labels) if options.reverse else labels:
         channel = channels.append_child("channel")
         channel.append_child_value("label", label)
         channel.append_child_value("unit", options.unit)
-    format_ = pylsl.cf_string if options.markers == "string" else pylsl.cf_int32
-    marks = pylsl.StreamInfo(
-        f"{options.name}-markers", "Markers", 1, 0, format_, f"{options.name}-m"
-    )
-    return pylsl.StreamOutlet(info), pylsl.StreamOutlet(marks)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import pyxdf
 
 from shared.neuro.xdf_tail import open_whole
 from tests.e2e.eeg.finger_movements import LABELS, finger_movements, write_trials
-from tests.e2e.eeg.streams import REAL, end, published, run_json, unused_name, write_csv
+from tests.e2e.eeg.streams import REAL, end, published, run, run_json, unused_name, write_csv
 from worker.neuro.files.reader import read_recording
 
 
@@ -52,6 +52,14 @@ def test_twice_the_speed_is_twice_the_rate(tmp_path: Path) -> None:
     np.testing.assert_array_equal(recording.samples, sent)
     assert recording.info.rate_hz == 500
     assert recording.times_s[-1] - recording.times_s[0] == pytest.approx(999 / 500, abs=1e-6)
+
+
+def test_a_person_is_told_that_the_stream_is_there(tmp_path: Path) -> None:
+    write_csv(tmp_path / "in.csv", seconds=1)
+    name = unused_name()
+    done = run("play", tmp_path / "in.csv", "--lsl-name", name)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"The stream {name} is there. Ctrl+C ends it.\n"
 
 
 def test_the_loop_goes_on_without_a_step_in_time(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.e2e.eeg.conftest import StartSender
 from tests.e2e.eeg.streams import end, published, run, run_json, unused_name
 from worker.neuro.files.reader import read_recording
 
@@ -53,6 +54,26 @@ def test_a_simulated_stream_is_listed_and_recorded_as_simulated(tmp_path: Path) 
     run("simulate", "--level", "demo", "--channels", 8, "--seconds", 20, "--out", sim)
     expected = read_recording(sim).samples
     np.testing.assert_allclose(back.samples, expected[: len(back.samples)], rtol=1e-5, atol=1e-4)
+
+
+def test_a_stream_that_says_nothing_of_its_channels_is_recorded_and_exported(
+    start_sender: StartSender, tmp_path: Path
+) -> None:
+    name, out = unused_name(), tmp_path / "bare.xdf"
+    start_sender("--name", name, "--source-id", f"{name}-id", "--bare")
+    told = run("record", "--lsl-name", name, "--seconds", 2, "--out", out)
+    assert told.returncode == 0, told.stderr
+    assert "have no unit of voltage and stay as sent: ch1, ch2, ch3." in told.stderr
+    recorded = read_recording(out).samples
+    assert run_json("check", out)["unitless"] == ["ch1", "ch2", "ch3"]
+    done = run("export", out, "--format", "edf", "--out", tmp_path)
+    assert "no unit and were written as microvolts: ch1, ch2, ch3." in done.stderr
+    back = read_recording(tmp_path / "bare.edf")
+    np.testing.assert_allclose(back.samples, recorded, atol=0.02)
+    done = run("export", out, "--format", "fif", "--out", tmp_path, "--json")
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert last["assumed_microvolts"] == ["ch1", "ch2", "ch3"]
+    assert (last["rate_hz"], last["n_outside"]) == (250, 0)
 
 
 @pytest.mark.parametrize(

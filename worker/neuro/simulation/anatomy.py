@@ -8,7 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.simulation.lead_field import lead_field
-from worker.neuro.simulation.montage import HEAD_RADIUS_M, electrode_positions
+from worker.neuro.simulation.montage import (
+    HEAD_RADIUS_M,
+    electrode_labels,
+    electrode_positions,
+)
 from worker.neuro.simulation.pictures import GRID
 
 _BRAIN_M = 0.9 * HEAD_RADIUS_M
@@ -16,11 +20,15 @@ AREA = 6  # dipoles of V4 in each half of the brain
 VENTRAL = 12  # dipoles of the ventral stream in each half of the brain
 BACKGROUND = 150
 ALPHA = 8
+CAP = 64
 
 
 @dataclass(frozen=True)
 class Head:
     """Potentials at C electrodes of unit currents, µV per nAm; directions are already applied.
+
+    Ongoing activity and alpha are scaled: independent sources of 1 give 1 µV root mean square, on
+    average over the usual cap of 64 electrodes, and where other electrodes are less or more.
 
     Attributes
     ----------
@@ -42,20 +50,39 @@ class Head:
     electrodes_m: npt.NDArray[np.float64]
 
 
-def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> Head:
-    """A head of its own: electrodes and dipoles are off by about 5 mm and 15 degrees."""
-    electrodes = electrode_positions(labels) + rng.normal(0, 0.003, (len(labels), 3))
-    electrodes *= HEAD_RADIUS_M / np.linalg.norm(electrodes, axis=1, keepdims=True)
+def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> tuple[Head, Head]:
+    """A head of its own under the electrodes `labels`, and the same head under the usual cap.
+
+    Dipoles are off by about 5 mm and 10 degrees and electrodes by 5 mm from one head to another;
+    what is in the head does not depend on the electrodes.
+    """
     parts = [_v1(), _v4(), _ventral(rng), _anywhere(rng), _posterior(rng)]
     places = np.vstack([place for place, _ in parts])
     places = _inside(places + rng.normal(0, 0.003, places.shape))
     directions = np.vstack([direction for _, direction in parts])
     directions = directions + rng.normal(0, 0.15, directions.shape)
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    cap = electrode_labels(CAP)
+    electrodes = np.vstack([electrode_positions(cap), electrode_positions(labels)])
+    electrodes += rng.normal(0, 0.003, electrodes.shape)
+    electrodes *= HEAD_RADIUS_M / np.linalg.norm(electrodes, axis=1, keepdims=True)
     gain = np.einsum("cnk,nk->cn", lead_field(electrodes, places), directions)
     ends = np.cumsum([len(place) for place, _ in parts])
-    v1, v4, ventral, background, alpha = np.split(gain, ends[:-1], axis=1)
-    return Head(labels, v1, v4, ventral, background, alpha, electrodes)
+    areas = np.split(gain, ends[:-1], axis=1)
+    for area in areas[3:]:
+        area /= np.sqrt((area[:CAP] ** 2).sum(axis=1).mean())
+    own, usual = slice(CAP, None), slice(CAP)
+    return _head(labels, areas, electrodes, own), _head(cap, areas, electrodes, usual)
+
+
+def _head(
+    labels: tuple[str, ...],
+    areas: list[npt.NDArray[np.float64]],
+    electrodes_m: npt.NDArray[np.float64],
+    rows: slice,
+) -> Head:
+    v1, v4, ventral, background, alpha = (area[rows] for area in areas)
+    return Head(labels, v1, v4, ventral, background, alpha, electrodes_m[rows])
 
 
 Points = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from worker.neuro.simulation.coloured import Ahead
+
 _TAIL_S = 3.0
 
 
@@ -35,9 +37,13 @@ class Artefacts:
         self._front = np.exp(-np.arccos(np.clip(units @ eyes, -1, 1)) * 2.2)
         self._sideways = self._front * np.sign(units[:, 0]) * abs(units[:, 0])
         self._pending = np.zeros((round(_TAIL_S * rate_hz), len(units)))
+        self._ahead = Ahead(self._made)
 
     def block(self, n: int) -> npt.NDArray[np.float64]:
-        """The next [n, C] µV; `n` at most 3 s."""
+        """The next [n, C] µV."""
+        return self._ahead.block(n)
+
+    def _made(self, n: int) -> npt.NDArray[np.float64]:
         tail = len(self._pending)
         room = np.vstack([self._pending, np.zeros((n, self._pending.shape[1]))])
         for kind, per_minute in (

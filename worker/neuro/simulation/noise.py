@@ -15,10 +15,10 @@ _SLOPES = (1.0, 1.2, 1.4, 1.5)
 
 @dataclass(frozen=True)
 class NoiseLevels:
-    """Root mean squares over the channels in µV; `line_hz` 0 leaves the mains out."""
+    """Root mean squares over a cap of 64 in µV; `line_hz` 0 leaves the mains out."""
 
     background_uv: float = 9.0
-    alpha_uv: float = 6.0
+    alpha_uv: float = 4.0
     muscle_uv: float = 2.0
     drift_uv: float = 12.0
     line_uv: float = 2.0
@@ -42,8 +42,8 @@ class BrainNoise:
             PowerLawNoise(len(group), beta, rate_hz, rng)
             for group, beta in zip(groups, _SLOPES, strict=True)
         ]
-        self._background = _scaled(head.background, levels.background_uv)
-        self._alpha_map = _scaled(head.alpha, levels.alpha_uv)
+        self._background = head.background * levels.background_uv
+        self._alpha_map = head.alpha * levels.alpha_uv
         peak_hz = float(np.clip(rng.normal(10.0, 0.6), 8.5, 11.5))
         band_hz = (peak_hz - 0.8, peak_hz + 0.8)
         self._alpha = BandNoise(head.alpha.shape[1], band_hz, rate_hz, rng)
@@ -58,7 +58,9 @@ class BrainNoise:
         """The next [n, C] µV; alpha is weakened to `calm` [n] where a picture has been seen."""
         channels = len(self._background)
         made = self._ahead.block(n)
-        return made[:, :channels] + (made[:, channels:] * calm[:, None]) @ self._alpha_map.T
+        # Not a matrix product, whose rounding would depend on how much is asked for.
+        alpha = np.einsum("nk,ck->nc", made[:, channels:] * calm[:, None], self._alpha_map)
+        return np.asarray(made[:, :channels] + alpha)
 
     def _made(self, n: int) -> npt.NDArray[np.float64]:
         """The next [n, C + 8]: background with muscle at the electrodes, then sources of alpha."""
@@ -97,8 +99,3 @@ class SetupNoise:
             wave = np.sin(2 * np.pi * hz * times_s + self._phase[order]) / 3**order
             out += np.outer(wave, self._line_gain)
         return np.asarray(out)
-
-
-def _scaled(gain: npt.NDArray[np.float64], rms_uv: float) -> npt.NDArray[np.float64]:
-    """A mixing matrix whose channels have `rms_uv` on average for independent unit sources."""
-    return np.asarray(gain * rms_uv / np.sqrt((gain**2).sum(axis=1).mean()))

@@ -22,7 +22,7 @@ Level = Literal["realistic", "demo"]
 LEVEL_DB: dict[str, float] = {"realistic": -27.0, "demo": -21.0}
 LOWEST_HZ, HIGHEST_HZ = 100.0, 4000.0
 _WINDOW_S = (0.04, 0.5)
-_MEASURED_S = 120
+_MEASURED_S, _MEASURED_HZ = 120, 250.0
 _MEASURED_PICTURES = 120
 
 
@@ -63,40 +63,44 @@ class SimulationSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Participant:
-    """The parts of a participant that stay the same from session to session."""
+    """The parts of a participant that stay the same from session to session.
+
+    How strongly it answers is decided under the usual cap, and does not depend on the electrodes
+    that are worn or on the rate.
+    """
 
     def __init__(self, settings: SimulationSettings) -> None:
         self.settings = settings.checked()
         who = (settings.seed, settings.participant)
-        self.head: Head = make_head(
+        self.head, usual = make_head(
             electrode_labels(settings.channels), np.random.default_rng((*who, 1))
         )
-        self.responses = Responses(self.head, settings.rate_hz, np.random.default_rng((*who, 2)))
-        noise = self._noise_power(np.random.default_rng((*who, 3)))
+        answers = Responses(usual, _MEASURED_HZ, np.random.default_rng((*who, 2)))
+        noise = _noise_power(usual, np.random.default_rng((*who, 3)))
         wanted = noise * 10 ** (LEVEL_DB[settings.level] / 10)
-        self.responses.gain = float(np.sqrt(wanted / self._signal_power()))
+        answers.gain = float(np.sqrt(wanted / _signal_power(answers)))
+        self.responses = Responses(
+            self.head, settings.rate_hz, np.random.default_rng((*who, 2)), answers
+        )
 
-    def _noise_power(self, rng: np.random.Generator) -> float:
-        """Variance in µV² of all that is recorded besides responses, mean over channels."""
-        rate_hz, head = self.settings.rate_hz, self.head
-        n = round(rate_hz)
-        levels = NoiseLevels(line_hz=self.settings.line_hz)
-        brain = BrainNoise(head, rate_hz, levels, rng)
-        setup = SetupNoise(len(head.labels), rate_hz, levels, rng)
-        artefacts = Artefacts(head.electrodes_m, rate_hz, ArtefactRates(), rng)
-        calm = np.ones(n)
-        noise = [
-            brain.block(n, calm) + setup.block(n) + artefacts.block(n) for _ in range(_MEASURED_S)
-        ]
-        return float(np.vstack(noise).var(axis=0).mean())
 
-    def _signal_power(self) -> float:
-        """Variance in µV² over pictures of what the responses have of their own, at gain 1."""
-        rate_hz = self.settings.rate_hz
-        window = slice(round(_WINDOW_S[0] * rate_hz), round(_WINDOW_S[1] * rate_hz))
-        seen = [description_of(number) for number in range(_MEASURED_PICTURES)]
-        specific = np.array([_referenced(self.responses.specific(each)[window]) for each in seen])
-        return float(specific.var(axis=0).mean())
+def _noise_power(head: Head, rng: np.random.Generator) -> float:
+    """Variance in µV² of all that is recorded besides responses, mean over channels."""
+    levels = NoiseLevels()
+    brain = BrainNoise(head, _MEASURED_HZ, levels, rng)
+    setup = SetupNoise(len(head.labels), _MEASURED_HZ, levels, rng)
+    artefacts = Artefacts(head.electrodes_m, _MEASURED_HZ, ArtefactRates(), rng)
+    n = round(_MEASURED_S * _MEASURED_HZ)
+    noise = brain.block(n, np.ones(n)) + setup.block(n) + artefacts.block(n)
+    return float(noise.var(axis=0).mean())
+
+
+def _signal_power(answers: Responses) -> float:
+    """Variance in µV² over pictures of what the responses have of their own, at gain 1."""
+    window = slice(*(round(at_s * _MEASURED_HZ) for at_s in _WINDOW_S))
+    seen = [description_of(number) for number in range(_MEASURED_PICTURES)]
+    specific = np.array([_referenced(answers.specific(each)[window]) for each in seen])
+    return float(specific.var(axis=0).mean())
 
 
 def _referenced(samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

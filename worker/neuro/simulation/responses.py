@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.simulation.anatomy import Head
-from worker.neuro.simulation.pictures import LOOK, MEANING, Description, description_of
+from worker.neuro.simulation.pictures import CONCEPTS, LOOK, MEANING, Description, description_of
 
 LENGTH_S = 0.8
 Waves = tuple[tuple[float, float, float], ...]
-# Moments (s), widths (s) and heights of the waves of each stage: C1/P1, V4, N170 and P2.
+# Moments (s), widths (s) and heights of the waves that tell pictures apart.
 V1_WAVES: Waves = ((0.095, 0.014, 1.0), (0.140, 0.020, -0.5))
 V4_WAVES: Waves = ((0.150, 0.022, 1.0), (0.215, 0.035, -0.4))
-VENTRAL_WAVES: Waves = ((0.180, 0.022, -1.0), (0.250, 0.035, 0.7))
 # Meaning unfolds: N170, P2 and two later waves each have a pattern of their own.
 MEANING_WAVES: Waves = (
     (0.180, 0.022, -1.0),
@@ -23,14 +22,19 @@ MEANING_WAVES: Waves = (
     (0.320, 0.040, 0.7),
     (0.410, 0.045, 0.7),
 )
+# What all pictures bring about: moments of each dipole in nAm as waves. P1 and P2 come from early
+# visual areas, N170 from the sides below, the late positivity from where alpha comes from, and
+# beside its scale.
+EARLY_NAM: Waves = ((0.100, 0.016, 3.0), (0.235, 0.030, 1.5))
+LATERAL_NAM: Waves = ((0.170, 0.020, -1.8), (0.260, 0.035, 0.6))
+VENTRAL_NAM: Waves = ((0.170, 0.020, -3.6), (0.260, 0.035, 1.2))
+PARIETAL: Waves = ((0.400, 0.090, 0.45),)
 # Shares of the stages in what tells pictures apart.
-SHARES = {"contrast": 1.0, "look": 0.8, "meaning": 1.0}
+SHARES = {"contrast": 0.7, "look": 0.56, "meaning": 1.0}
 LATENCY_JITTER_S, AMPLITUDE_JITTER, LAPSES = 0.005, 0.2, 0.05
 # Share of the power of a spread over dipoles that all people have in common.
 ALIKE = 0.5
 _PEOPLE = 20251126
-_REFERENCE = 200
-_EVOKED_NAM = 50.0
 # Sensor noise in the ongoing activity, and the faintest power of a part of meaning that is lifted.
 _FLOOR, _FAINTEST = 0.1, 4e-4
 
@@ -49,19 +53,38 @@ class Responses:
     ----------
     rng : np.random.Generator
         Makes what is this participant's own: how looks and meanings are spread over dipoles.
+    usual : Responses, optional
+        The same participant's under the usual cap, which decide how strong they are; with the
+        same state of `rng`. Without it these are they.
     """
 
-    def __init__(self, head: Head, rate_hz: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        head: Head,
+        rate_hz: float,
+        rng: np.random.Generator,
+        usual: Responses | None = None,
+    ) -> None:
         self.rate_hz = rate_hz
         self.length = round(LENGTH_S * rate_hz)
         self._v1 = head.v1
         self._v4 = head.v4 @ _spread((head.v4.shape[1], LOOK), 4, rng) / np.sqrt(LOOK)
         spread = _spread((len(MEANING_WAVES), head.ventral.shape[1], MEANING), 5, rng)
-        self._meaning = _even(head.ventral @ spread, head.background)
-        common = [area @ rng.normal(1, 0.5, area.shape[1]) for area in self._areas(head)]
-        self._common = [part * _EVOKED_NAM / 8 for part in common]
-        self._balance = self._balanced()
-        self.gain = 1.0
+        maps = head.ventral @ spread
+        self._turn: npt.NDArray[np.float64] = (
+            _evening(maps, head.background) if usual is None else usual._turn
+        )
+        self._meaning = maps @ self._turn
+        areas = (head.v1, head.v4, head.ventral, head.alpha)
+        strengths = np.exp(rng.normal(0, 0.25, len(areas)))
+        self._common = [
+            strength * area @ rng.normal(1, 0.3, area.shape[1])
+            for strength, area in zip(strengths, areas, strict=True)
+        ]
+        self._balance: npt.NDArray[np.float64] = (
+            self._balanced() if usual is None else usual._balance
+        )
+        self.gain: float = 1.0 if usual is None else usual.gain
 
     def specific(self, seen: Description, shift_s: float = 0.0) -> npt.NDArray[np.float64]:
         """What tells this picture from others: [length, C] µV, `shift_s` late."""
@@ -83,8 +106,9 @@ class Responses:
     def common(self, shift_s: float = 0.0) -> npt.NDArray[np.float64]:
         """What every picture brings about: [length, C] µV."""
         times_s = np.arange(self.length) / self.rate_hz - shift_s
-        waves = np.array([wave(times_s, one) for one in (V1_WAVES, V4_WAVES, VENTRAL_WAVES)])
-        return waves.T @ np.array(self._common)
+        stages = (EARLY_NAM, LATERAL_NAM, VENTRAL_NAM, PARIETAL)
+        waves = np.array([wave(times_s, one) for one in stages])
+        return np.asarray(waves.T @ np.array(self._common))
 
     def trial(
         self, seen: Description, rng: np.random.Generator, repeats: int = 0
@@ -103,10 +127,6 @@ class Responses:
         power = [np.sqrt((m**2).sum(axis=-1).mean()) for m in maps]
         return np.array([share / p for share, p in zip(SHARES.values(), power, strict=True)])
 
-    @staticmethod
-    def _areas(head: Head) -> tuple[npt.NDArray[np.float64], ...]:
-        return head.v1 / 4, head.v4, head.ventral
-
 
 def _spread(shape: tuple[int, ...], area: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """How an area spreads what it tells over its dipoles: half of it alike in all people.
@@ -118,10 +138,10 @@ def _spread(shape: tuple[int, ...], area: int, rng: np.random.Generator) -> npt.
     return np.asarray(np.sqrt(ALIKE) * alike + np.sqrt(1 - ALIKE) * rng.normal(size=shape))
 
 
-def _even(
+def _evening(
     maps: npt.NDArray[np.float64], background: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Maps [waves, C, 16] turned so that no part of meaning hides.
+    """Mixes parts of meaning [16, 16] in maps [waves, C, 16] so that none hides.
 
     Neighbouring dipoles look much the same from outside: left to chance, a third of the parts of
     meaning would drown among ongoing activity (`background` [C, sources]) and pictures could not
@@ -135,7 +155,7 @@ def _even(
     seen = np.einsum("w,wci,wcj->ij", energy, maps, np.linalg.solve(ongoing, maps))
     strengths, parts = np.linalg.eigh(seen)
     strengths = np.maximum(strengths, _FAINTEST * strengths[-1])
-    return np.asarray(maps @ (parts / np.sqrt(strengths)) @ parts.T)
+    return np.asarray((parts / np.sqrt(strengths)) @ parts.T)
 
 
 def standardised(seen: Description) -> tuple[npt.NDArray[np.float64], ...]:
@@ -151,7 +171,7 @@ def standardised(seen: Description) -> tuple[npt.NDArray[np.float64], ...]:
 
 @cache
 def _statistics() -> tuple[list[npt.NDArray[np.float64]], list[npt.NDArray[np.float64] | float]]:
-    many = [description_of(number) for number in range(_REFERENCE)]
+    many = [description_of(number) for number in range(CONCEPTS)]
     contrast = np.array([seen.contrast.ravel() for seen in many])
     look = np.array([seen.look for seen in many])
     meaning = np.array([seen.meaning for seen in many])

@@ -13,7 +13,6 @@ from worker.neuro.simulation.noise import BrainNoise, NoiseLevels, SetupNoise
 from worker.neuro.simulation.participant import Participant
 from worker.neuro.simulation.pictures import description_of
 
-# Random numbers are drawn in blocks of this length whatever the reader asks for.
 BLOCK_S = 0.2
 FIRST_PICTURE_S = 2.0
 _SOA_JITTER_S = 0.05
@@ -79,23 +78,23 @@ class Session:
         self._next = next(self._schedule, None)
         self._block = round(BLOCK_S * rate_hz)
         self._seen: dict[int, int] = {}
-        tail = self._responses.length
-        self._pending = np.zeros((tail + self._block, settings.channels))
-        self._calm = np.ones(tail + self._block)
+        self._pending = np.zeros((self._responses.length, settings.channels))
+        self._calm = np.ones(self._responses.length)
         self._at = 0
 
-    def block(self) -> Block:
-        """The next 0.2 s."""
-        start, n = self._at, self._block
+    def block(self, count: int | None = None) -> Block:
+        """The next `count` samples, 0.2 s without it; samples do not depend on the portions."""
+        start, n = self._at, self._block if count is None else count
         shown = []
+        self._pending = np.vstack([self._pending, np.zeros((n, self._settings.channels))])
+        self._calm = np.concatenate([self._calm, np.ones(n)])
         while self._next is not None and self._next.sample < start + n:
             self._show(self._next, self._next.sample - start)
             shown.append(self._next)
             self._next = next(self._schedule, None)
         samples = self._pending[:n] + self._brain.block(n, self._calm[:n])
         samples = samples * self._gain + self._setup.block(n) + self._artefacts.block(n)
-        self._pending = np.vstack([self._pending[n:], np.zeros((n, samples.shape[1]))])
-        self._calm = np.concatenate([self._calm[n:], np.ones(n)])
+        self._pending, self._calm = self._pending[n:], self._calm[n:]
         self._at += n
         return Block(start=start, samples=samples.astype(np.float32), shown=tuple(shown))
 

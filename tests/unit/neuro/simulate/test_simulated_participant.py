@@ -14,7 +14,7 @@ from worker.neuro.simulation.lead_field import lead_field
 from worker.neuro.simulation.montage import electrode_labels, electrode_positions
 from worker.neuro.simulation.noise import NoiseLevels
 from worker.neuro.simulation.participant import Participant, SimulationSettings
-from worker.neuro.simulation.pictures import CONCEPTS, description_of, draw, meaning_of
+from worker.neuro.simulation.pictures import description_of
 from worker.neuro.simulation.recorded import simulated_recording
 from worker.neuro.simulation.session import Session
 
@@ -35,6 +35,19 @@ def test_equal_settings_give_equal_samples() -> None:
     longer = simulated_recording(participant(), 7)
     np.testing.assert_array_equal(longer.samples[: len(first.samples)], first.samples)
     assert longer.markers.texts[: len(first.markers)] == first.markers.texts
+
+
+@pytest.mark.parametrize("portions", [(50, 50), (7, 13), (1200, 1, 333)])
+def test_samples_do_not_depend_on_how_many_are_asked_for_at_once(portions: tuple[int, ...]) -> None:
+    wanted = simulated_recording(participant(), 12)
+    session = Session(participant())
+    blocks = []
+    while sum(len(block.samples) for block in blocks) < 3000:
+        blocks.append(session.block(portions[len(blocks) % len(portions)]))
+    samples = np.vstack([block.samples for block in blocks])[:3000]
+    np.testing.assert_array_equal(samples, wanted.samples)
+    shown = [each.text for block in blocks for each in block.shown if each.sample < 3000]
+    assert tuple(shown) == wanted.markers.texts
 
 
 def test_another_seed_or_participant_is_somebody_else() -> None:
@@ -73,6 +86,32 @@ def test_other_pictures_are_answered_otherwise() -> None:
     answers = [participant().responses.specific(description_of(n)) for n in (0, 1, 0)]
     np.testing.assert_array_equal(answers[0], answers[2])
     assert np.abs(answers[0] - answers[1]).max() > 0.1
+
+
+def test_what_all_pictures_bring_about_has_the_waves_of_a_person() -> None:
+    who = participant()
+    labels = who.head.labels
+    common = who.responses.common()
+    common = common - common.mean(axis=1, keepdims=True)
+
+    def at(time_s: float, *names: str) -> float:
+        return float(common[round(time_s * 250), [labels.index(name) for name in names]].mean())
+
+    assert 1.5 < at(0.1, "O1", "O2", "PO7", "PO8") < 10  # P1
+    assert -8 < at(0.17, "P7", "P8", "PO7", "PO8") < -0.8  # N170
+    assert at(0.17, "Fz", "Cz") > 0  # and its other end
+    assert 0.5 < at(0.4, "Pz", "PO3", "PO4") < 5
+
+
+def test_a_brain_does_not_depend_on_the_electrodes_that_are_worn() -> None:
+    seen = description_of(3)
+    many = participant().responses.specific(seen)
+    few = Participant(SimulationSettings(level="demo", channels=8))
+    assert few.responses.gain == participant().responses.gain
+    labels = participant().head.labels
+    same = many[:, [labels.index(name) for name in few.head.labels]]
+    # Electrodes are put on anew, some mm away.
+    assert np.corrcoef(same.ravel(), few.responses.specific(seen).ravel())[0, 1] > 0.9
 
 
 def test_the_levels_are_six_decibels_apart() -> None:
@@ -116,6 +155,26 @@ def test_line_noise_is_where_it_was_asked_for() -> None:
     assert mean[np.argmin(abs(hz - 60))] > 10 * mean[np.argmin(abs(hz - 50))]
 
 
+def test_alpha_is_at_the_back_and_the_whole_is_as_large_as_an_eeg() -> None:
+    from scipy import signal
+
+    recording = simulated_recording(participant(), 60)
+    hz, power = signal.welch(recording.samples, 250.0, nperseg=1000, axis=0)
+
+    def rms(low_hz: float, high_hz: float, *names: str) -> float:
+        rows = [recording.info.labels.index(name) for name in names]
+        band = (hz >= low_hz) & (hz < high_hz)
+        return float(np.sqrt(power[band][:, rows].sum(axis=0).mean() * hz[1]))
+
+    back = power[:, recording.info.labels.index("Oz")]
+    near = (hz > 6) & (hz < 14)
+    assert 8 <= hz[near][back[near].argmax()] <= 12
+    assert rms(8, 12, "O1", "Oz", "O2") > 1.5 * rms(8, 12, "Fz", "FC1", "FC2")
+    assert 4 < rms(1, 45, "Cz", "C3", "C4", "Pz") < 20
+    # Muscles are at the temples.
+    assert rms(60, 110, "T7", "T8") > 1.1 * rms(60, 110, "Cz")
+
+
 def test_blinks_are_in_front() -> None:
     who = participant()
     session = Session(who, order=(), levels=SILENT, artefacts=ArtefactRates(60, 0, 0))
@@ -123,17 +182,6 @@ def test_blinks_are_in_front() -> None:
     peak = samples.max(axis=0)
     assert peak[who.head.labels.index("Fp1")] > 40
     assert peak[who.head.labels.index("Fp1")] > 5 * peak[who.head.labels.index("Oz")]
-
-
-def test_pictures_show_every_concept_and_meanings_that_share_parts_are_near() -> None:
-    captions = {draw(number).caption for number in range(CONCEPTS)}
-    assert len(captions) == CONCEPTS
-    again = draw(17)
-    np.testing.assert_array_equal(again.pixels, draw(17).pixels)
-    assert 0.02 < again.mask.mean() < 0.5
-    same_shape = np.corrcoef(meaning_of(0), meaning_of(10))[0, 1]
-    rest = [np.corrcoef(meaning_of(0), meaning_of(n))[0, 1] for n in range(51, 60)]
-    assert same_shape > np.mean(rest)
 
 
 @pytest.mark.parametrize(

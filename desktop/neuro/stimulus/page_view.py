@@ -138,7 +138,7 @@ class PageView(QSplitter):
     ) -> None:
         """The chosen picture, as large as it will be."""
         place = placement(options, screen)
-        row = self.thumbs.currentRow()
+        row = self.thumbs.row
         image, gray, caption = None, 128, ""
         if loaded is not None and 0 <= row < len(loaded.pictures):
             picture = loaded.pictures[row]

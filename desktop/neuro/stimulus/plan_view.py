@@ -72,9 +72,9 @@ class PlanView(QWidget):
         width = max(1, round(width * self.devicePixelRatioF()))
         if self._bar is None or self._bar.width() != width:
             starts_s = np.array([step.start_s for step in plan.steps])
-            colors = np.array([self._color(plan, step) for step in plan.steps], np.uint32)
             times_s = (np.arange(width) + 0.5) * plan.length_s / width
-            row = colors[np.searchsorted(starts_s, times_s, side="right") - 1]
+            places = np.searchsorted(starts_s, times_s, side="right") - 1
+            row = np.array([self._color(plan, plan.steps[k]) for k in places], np.uint32)
             image = QImage(row.data, width, 1, 4 * width, QImage.Format.Format_RGB32)
             self._bar = image.copy()
         return self._bar

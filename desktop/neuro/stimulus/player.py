@@ -117,6 +117,7 @@ class Player:
         self._target_times_s: list[float] = []
         self._presses_s: list[float] = []
         self._n_complete = self._n_pauses = 0
+        self._n_planned = len(plan.trials) - plan.n_targets
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -264,10 +265,9 @@ class Player:
     @property
     def progress(self) -> tuple[int, int, float]:
         """Pictures shown, pictures planned, and the seconds that are left without pauses."""
-        n_planned = len(self._plan.trials) - self._plan.n_targets
         following = self._plan.steps[self._index + 1 : self._index + 2]
         left_s = self._plan.length_s - following[0].start_s if following else 0.0
-        return self._n_complete, n_planned, left_s
+        return self._n_complete, self._n_planned, left_s
 
     def report(self) -> RunReport:
         """The run so far, or the whole of it."""
@@ -281,7 +281,7 @@ class Player:
         return RunReport(
             outcome=self.outcome,
             n_shown=self._n_complete,
-            n_planned=len(self._plan.trials) - self._plan.n_targets,
+            n_planned=self._n_planned,
             n_targets=len(self._target_times_s),
             n_hits=hits,
             n_false=len(presses),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListView
 
 from desktop.neuro.stimulus.loading import LoadedSet
 from desktop.widgets.theme import Theme
@@ -12,7 +21,48 @@ from desktop.widgets.theme import Theme
 THUMB_PX = 48
 
 
-class ThumbStrip(QListWidget):
+class ThumbModel(QAbstractListModel):
+    """Makes an icon when it is first seen: a thousand at once would hold the window up."""
+
+    def __init__(self, side_px: int) -> None:
+        super().__init__()
+        self._side_px = side_px
+        self._loaded: LoadedSet | None = None
+        self._icons: dict[int, QIcon] = {}
+
+    def show_set(self, loaded: LoadedSet | None) -> None:
+        """Take over another set."""
+        self.beginResetModel()
+        self._loaded, self._icons = loaded, {}
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        """One row for each picture."""
+        if self._loaded is None or (parent is not None and parent.isValid()):
+            return 0
+        return len(self._loaded.pictures)
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Icon and words of a picture."""
+        row = index.row()
+        if self._loaded is None or not 0 <= row < len(self._loaded.pictures):
+            return None
+        if role == Qt.ItemDataRole.DecorationRole:
+            if row not in self._icons:
+                self._icons[row] = _icon(self._loaded.thumbs[row], self._side_px)
+            return self._icons[row]
+        picture = self._loaded.pictures[row]
+        words = picture.caption or picture.concept
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{picture.category}: {words}"
+        return words if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+class ThumbStrip(QListView):
     """Emits `picked` with the place of the picture that was chosen."""
 
     picked = Signal(int)
@@ -20,6 +70,8 @@ class ThumbStrip(QListWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         side = theme.px(THUMB_PX)
+        self._model = ThumbModel(side)
+        self.setModel(self._model)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
@@ -32,26 +84,31 @@ class ThumbStrip(QListWidget):
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Pictures of the set"))
         self.setToolTip(self.tr("Choose a picture to see it at its size"))
-        self.currentRowChanged.connect(self._pick)
+
+    @property
+    def count(self) -> int:
+        """How many pictures there are."""
+        return self._model.rowCount()
+
+    @property
+    def row(self) -> int:
+        """The place of the chosen picture; -1 without one."""
+        return self.currentIndex().row()
 
     def show_set(self, loaded: LoadedSet | None) -> None:
         """Show a set's thumbnails and choose the first."""
-        with QSignalBlocker(self):
-            self.clear()
-            if loaded is None:
-                return
-            for picture, thumb in zip(loaded.pictures, loaded.thumbs, strict=True):
-                item = QListWidgetItem(_icon(thumb, self.iconSize().width()), "")
-                words = picture.caption or picture.concept
-                item.setToolTip(f"{picture.category}: {words}")
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-                self.addItem(item)
-            self.setCurrentRow(0)
-        self._pick(0)
+        self._model.show_set(loaded)
+        self.setCurrentIndex(self._model.index(0, 0))
 
-    def _pick(self, row: int) -> None:
-        if row >= 0:
-            self.picked.emit(row)
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Say which was chosen."""
+        super().currentChanged(current, previous)
+        if current.row() >= 0:
+            self.picked.emit(current.row())
 
 
 def _icon(thumb: QImage, side_px: int) -> QIcon:

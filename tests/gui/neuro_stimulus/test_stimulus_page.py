@@ -53,7 +53,7 @@ def test_scenes_come_from_all_categories_and_their_number_is_typed(make_desk: Ma
     assert loaded is not None
     assert len({picture.category for picture in loaded.pictures}) >= 12
     assert desk.remembered[-1].source == "scenes:15"
-    assert view.thumbs.count() == 15
+    assert view.thumbs.count == 15
     desk.wait_planned()
 
 
@@ -72,6 +72,16 @@ def test_a_folder_is_chosen_and_left_again(make_desk: MakeDesk, tmp_path: Path) 
     assert desk.page.model.options.value.source == f"folder:{tmp_path / 'other'}"
     assert view.pictures.choice.currentText() == "other"
     desk.wait_planned()
+
+
+def test_a_thumbnail_is_chosen_by_keyboard_and_mouse(desk: Desk) -> None:
+    view = desk.page.view
+    assert view.preview.toolTip().startswith("thing0")
+    desk.key(Qt.Key.Key_Right, view.thumbs)
+    assert view.preview.toolTip().startswith("thing1")
+    place = view.thumbs.visualRect(view.thumbs.model().index(2, 0)).center()
+    QTest.mouseClick(view.thumbs.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.preview.toolTip().startswith("thing2")
 
 
 def test_the_plan_follows_what_is_typed(desk: Desk) -> None:
@@ -248,7 +258,7 @@ def test_another_theme_keeps_the_plan_and_the_report(desk: Desk, qtbot: QtBot) -
     assert after is not before
     assert after.run_card.title.text() == "All 3 pictures were shown"
     assert after.facts.values[1].text() == "3"
-    assert after.thumbs.count() == 3
+    assert after.thumbs.count == 3
     desk.page._theme.use("dark")
 
 

@@ -82,6 +82,11 @@ class ThumbStrip(QListView):
         self.setFixedHeight(side + 24)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        chosen = theme.color("selection").name()
+        self.setStyleSheet(
+            "QListView::item { border-radius: 4px; }"
+            f" QListView::item:selected {{ background: {chosen}; }}"
+        )
         self.setAccessibleName(self.tr("Pictures of the set"))
         self.setToolTip(self.tr("Choose a picture to see it at its size"))
 

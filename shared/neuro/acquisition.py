@@ -27,7 +27,8 @@ Phase = Literal[
 class LslChoice(msgspec.Struct, frozen=True, kw_only=True, tag="lsl"):
     """A stream of the Lab Streaming Layer; empty fields match anything.
 
-    `markers` names marker streams to join; None takes `NAME-markers`, `*` takes all.
+    `markers` names marker streams to join; None takes what is called after the stream, as
+    `NAME-markers`; `*` takes all.
     """
 
     name: Text = ""
@@ -114,9 +115,10 @@ class SampleCounts(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to the stream, told once: `seq` rises.
 
-    `kind` is that of `StreamEvent` (gap, duplicate, clock_jump, …) or of a source (stalled,
-    returned, refused, lost, ended, other), or `error` for what a person must act on. `text` is
-    English; `code` with `params` lets the window say it in another language.
+    `kind` is that of `StreamEvent` (gap, duplicate, clock_jump, …), of a source (stalled, returned,
+    refused, lost, gap, ended, other), of the recorder (quality, room, other), or `error` for what a
+    person must act on. `text` is English; `code` with `params` lets the window say it in another
+    language: a kind of `StreamEvent`, one of `NOTICE_SENTENCES`, or that of an error.
     """
 
     seq: int

@@ -40,6 +40,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--reverse", action="store_true", help="labels in the other order")
     parser.add_argument("--first", type=float, default=0.0)
     parser.add_argument("--markers", choices=("string", "int32"), default="string")
+    parser.add_argument("--marker-ending", default="-markers", help="after the stream's name")
     parser.add_argument("--script", type=Script.from_json)
     parser.add_argument("--float32", action="store_true", help="as amplifiers send")
     parser.add_argument("--plain", action="store_true", help="constants, which cost no time")
@@ -58,9 +59,8 @@ def outlets(options: argparse.Namespace) -> tuple[pylsl.StreamOutlet, pylsl.Stre
     if not options.bare:
         describe(info, options)
     format_ = pylsl.cf_string if options.markers == "string" else pylsl.cf_int32
-    marks = pylsl.StreamInfo(
-        f"{options.name}-markers", "Markers", 1, 0, format_, f"{options.name}-m"
-    )
+    name = options.name + options.marker_ending
+    marks = pylsl.StreamInfo(name, "Markers", 1, 0, format_, f"{options.name}-m")
     return pylsl.StreamOutlet(info), pylsl.StreamOutlet(marks)
 
 

@@ -169,7 +169,8 @@ def test_volts_become_microvolts_and_integer_markers_texts(
     start_sender: StartSender, open_source: OpenSource
 ) -> None:
     name = unused_name()
-    start_sender("--name", name, "--unit", "volts", "--markers", "int32")
+    options = ("--unit", "volts", "--markers", "int32", "--marker-ending", "_Triggers")
+    start_sender("--name", name, *options)
     source = open_source(name)
     items = read_until(source, lambda item: isinstance(item, Markers))
     chunk = next(item for item in items if isinstance(item, Chunk))

@@ -43,7 +43,7 @@ class LslSource:
     Parameters
     ----------
     markers : tuple of str or None
-        Names of marker streams; None takes the one that our own programs publish beside the data.
+        Names of marker streams; None takes what is called after the stream, as `NAME-markers`.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class LslSource:
             raise AppError("not_samples", name=found.name())
         self._watch = pylsl.ContinuousResolver(forget_after=2.0)
         if self._marker_names is None:
-            self._markers = MarkerInlets((f"{found.name()}-markers",))
+            self._markers = MarkerInlets((), beside=found.name())
         # Before the samples: what is marked while the stream is joined would be lost.
         self._join_markers(pylsl.resolve_byprop("type", "Markers", timeout=_MARKERS_S))
         self._info = self._join(found)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ANY = "*"
 _OPEN_S = 1.0
+_ENDINGS = {"markers", "marker", "events", "event", "triggers", "trigger"}
 
 
 class MarkerInlets:
@@ -24,10 +25,12 @@ class MarkerInlets:
     ----------
     names : tuple of str
         Names of streams of type `Markers`; `*` takes them all.
+    beside : str
+        Name of a stream of samples whose own marker stream is taken too.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self._names = names
+    def __init__(self, names: tuple[str, ...], beside: str = "") -> None:
+        self._names, self._beside = names, beside
         self._inlets: dict[str, tuple[pylsl.StreamInlet, ClockWatch]] = {}
         self._waiting: dict[str, list[tuple[float, str]]] = {}
 
@@ -39,8 +42,7 @@ class MarkerInlets:
 
         joined = []
         for info in visible:
-            wanted = info.type() == "Markers" and (ANY in self._names or info.name() in self._names)
-            if not wanted or info.uid() in self._inlets:
+            if not self._wants(info) or info.uid() in self._inlets:
                 continue
             inlet = pylsl.StreamInlet(info, recover=False)
             with contextlib.suppress(LostError, LslTimeoutError):
@@ -49,6 +51,12 @@ class MarkerInlets:
             self._waiting[info.uid()] = []
             joined.append(info.name())
         return joined
+
+    def _wants(self, info: pylsl.StreamInfo) -> bool:
+        if info.type() != "Markers":
+            return False
+        named = ANY in self._names or info.name() in self._names
+        return named or belongs_to(self._beside, info.name())
 
     def read(self) -> Markers | None:
         """What has come, or None; a marker waits for its stream's first clock measurement."""
@@ -84,6 +92,14 @@ class MarkerInlets:
             clock.close()
             return []
         return [(at, _text(row)) for at, row in zip(times, rows, strict=True)]
+
+
+def belongs_to(stream: str, markers: str) -> bool:
+    """Whether a marker stream is called after a stream of samples, as programs do it:
+    `NAME-markers`, `NAME-Markers`, `NAME_Marker`, `NAME Triggers`."""
+    rest = markers.casefold().removeprefix(stream.casefold())
+    is_longer = bool(stream) and len(rest) < len(markers)
+    return is_longer and rest.strip("-_ .") in _ENDINGS
 
 
 def _text(row: list[Any]) -> str:

@@ -21,6 +21,7 @@ from worker.neuro.simulation.participant import Participant, SimulationSettings
 from worker.neuro.simulation.session import Session
 from worker.neuro.sources.base import Source, SourceNotice
 from worker.neuro.sources.brainflow import PLAYBACK_BOARD, BoardSettings, BrainFlowSource
+from worker.neuro.sources.lsl_markers import belongs_to
 from worker.neuro.sources.player import PlayerSource
 from worker.neuro.sources.simulated import SimulatedSource
 from worker.neuro.units import scale_of, unscaled_labels
@@ -186,6 +187,25 @@ def test_units_of_voltage_are_scaled_and_others_named() -> None:
     )
     assert scale_of(info).tolist() == [1e6, 1e3, 1, 1, 1, 1, 1]
     assert unscaled_labels(info) == ("c5", "c6")
+
+
+@pytest.mark.parametrize(
+    ("markers", "belongs"),
+    [
+        ("Amp-0-markers", True),
+        ("Amp-0-Markers", True),
+        ("amp-0_Marker", True),
+        ("Amp-0 Triggers", True),
+        ("Amp-0", False),
+        ("Amp-01-Markers", False),
+        ("Amp-0-quality", False),
+        ("Markers", False),
+        ("Other-markers", False),
+    ],
+)
+def test_a_marker_stream_is_known_by_its_name(markers: str, belongs: bool) -> None:
+    assert belongs_to("Amp-0", markers) is belongs
+    assert not belongs_to("", markers)
 
 
 def test_lsl_is_told_to_stay_on_this_computer(

@@ -101,6 +101,28 @@ def test_the_operator_can_go_on_and_end_with_the_mouse(desk: Desk) -> None:
     assert not card.isVisible()
 
 
+def test_a_window_that_nobody_looks_at_pauses(desk: Desk) -> None:
+    window = desk.open()
+    desk.key(Qt.Key.Key_Return)
+    desk.wait_marker("picture/")
+    desk.page.activateWindow()
+    desk.wait(lambda: desk.names[-1] == "pause")
+    assert window.frame is not None and window.frame.kind == "paused"
+    desk.wait(lambda: desk.page.view.run_card.title.text() == "Paused")
+    desk.page.control.session.stop()
+    desk.wait(lambda: not desk.page.control.is_active)
+
+
+def test_what_is_still_made_ready_can_be_given_up(make_desk: MakeDesk) -> None:
+    desk = make_desk(source="shapes", size=40.0, distance_cm=100.0)
+    desk.click(desk.page.view.start_button)
+    card = desk.page.view.run_card
+    assert card.title.text() == "Getting the pictures ready"
+    desk.click(card.stop)
+    assert not desk.page.control.is_active and not card.isVisible()
+    assert desk.page.view.start_button.isVisible() and desk.marks == []
+
+
 def test_before_enter_nothing_is_marked_and_escape_leaves_nothing_behind(
     desk: Desk, fresh_folders: Path
 ) -> None:

@@ -151,6 +151,8 @@ def _lines(report: dict[str, Any]) -> list[str]:
         f"clock     {report['rate_hz']:g} Hz (nominal {report['nominal_rate_hz']:g}),"
         f" jitter {report['jitter_ms']:.2f} ms, {report['clock_jumps']} jumps",
     ]
+    if report["other_streams"]:
+        lines.append(f"beside    not looked at: {', '.join(report['other_streams'])}")
     if report["unitless"]:
         lines.append(f"unit      none of voltage: {', '.join(report['unitless'])}")
     lines += [

@@ -26,13 +26,15 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
         `n_samples`, `n_lost`, `n_duplicated`, `gaps` (list of `from_s`, `to_s`, `n_lost`; seconds
         from the first sample), `rate_hz` (as measured), `nominal_rate_hz` and whether it
         `keeps_rate`, `jitter_ms` (standard deviation of the stamps about straight lines between
-        gaps), `clock_jumps`, `unitless` (channels without a unit of voltage), `bad_channels`
+        gaps), `clock_jumps`, `unitless` (channels without a unit of voltage),
+        `other_streams` (of samples in the same file, not looked at), `bad_channels`
         (found so), `marked_bad` (by a person), `poor_because`, `notes`, `session`, `simulated` and
         more.
     """
     info = recording.info
     report: dict[str, Any] = {
         "name": info.name,
+        "other_streams": list(recording.others),
         "simulated": info.simulated,
         "n_channels": len(info.channels),
         "channels": list(info.labels),

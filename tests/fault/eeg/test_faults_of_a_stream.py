@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from shared.errors import AppError
 from shared.neuro.acquisition import LslChoice, Notice
-from shared.protocol.eeg_messages import EegAnnotate, EegMarkBad, EegState
+from shared.protocol.eeg_messages import EegAnnotate, EegMark, EegMarkBad, EegState
 from tests.conftest import is_root
 from tests.doubles.hosts import HostProcess, wait_until
 from tests.e2e.eeg.conftest import StartSender
@@ -161,6 +162,7 @@ def test_what_a_person_says_is_in_the_file_at_its_sample(
         _, rows = panel.samples(0)
         panel.ask(EegAnnotate(text="sneezed", index=300.0))
         panel.ask(EegAnnotate(text="BAD_moved", index=350.0, length=50.0))
+        panel.ask(EegMark(text="picture/7", at_s=(at_s := time.monotonic())))
         panel.ask(EegMarkBad(labels=("S1",)))
         with pytest.raises(AppError, match="one of S0, S1, S2"):
             panel.ask(EegMarkBad(labels=("nobody",)))
@@ -170,6 +172,10 @@ def test_what_a_person_says_is_in_the_file_at_its_sample(
     sneezed, moved = sorted(back.notes, key=lambda note: note.at_s)
     at = int(np.argmin(np.abs(back.times_s - sneezed.at_s)))
     assert back.samples[at, 0] == rows[300, 0]
+    # The stimulus window marks on the clock that this computer's stamps have.
+    marked_s = float(back.markers.times_s[back.markers.texts.index("picture/7")])
+    if sys.platform == "linux":
+        assert marked_s == pytest.approx(at_s, abs=0.5 / RATE_HZ)
     assert moved.duration_s == pytest.approx(50 / RATE_HZ, abs=1e-3)
 
 

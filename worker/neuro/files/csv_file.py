@@ -27,7 +27,7 @@ def read_csv(path: Path) -> Recording:
     Raises
     ------
     ValueError
-        Without a time column, without two rows, or with a cell that is no number.
+        Without a column of times or of samples, without two rows, or with a cell that is no number.
     """
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = csv.reader(file)
@@ -40,6 +40,8 @@ def read_csv(path: Path) -> Recording:
         raise ValueError("it has fewer than two rows of samples")
     marker_columns = [i for i, name in enumerate(names) if name.casefold().startswith("marker")]
     data_columns = [i for i in range(len(names)) if i != time_column and i not in marker_columns]
+    if not data_columns:
+        raise ValueError("it has no column of samples")
     times_s = _column(cells, time_column, names)
     samples = np.stack([_column(cells, i, names) for i in data_columns], axis=1)
     info = StreamInfo(

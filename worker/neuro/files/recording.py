@@ -52,6 +52,8 @@ class Recording:
         In the order of their times.
     session : SessionNotes or None
         As it was described last.
+    others : tuple of str
+        Names of streams of samples in the same file that were not read.
     """
 
     info: StreamInfo
@@ -64,6 +66,7 @@ class Recording:
     bad_channels: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     session: SessionNotes | None = None
+    others: tuple[str, ...] = ()
 
 
 def no_markers() -> Markers:

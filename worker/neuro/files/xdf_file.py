@@ -56,6 +56,7 @@ def read_xdf(path: Path) -> Recording:
         bad_channels=tuple(x for x in received.labels if x in said.bad_channels),
         notes=said.notes,
         session=said.session,
+        others=tuple(_text(s["info"], "name") for s in signals if s is not chosen),
     )
 
 

@@ -18,6 +18,7 @@ from worker.neuro.simulation.pictures import GRID
 _BRAIN_M = 0.9 * HEAD_RADIUS_M
 AREA = 6  # dipoles of V4 in each half of the brain
 VENTRAL = 12  # dipoles of the ventral stream in each half of the brain
+TEMPORAL, PARIETAL = 8, 8  # dipoles that know meanings too, in each half
 BACKGROUND = 150
 ALPHA = 8
 CAP = 64
@@ -36,6 +37,8 @@ class Head:
         One dipole for each part of the visual field, rows of the picture first.
     v4 : float64 [C, 12]
     ventral : float64 [C, 24]
+    lateral : float64 [C, 32]
+        Side of the temporal lobe and angular gyrus, which with the ventral stream know meanings.
     background : float64 [C, 150]
     alpha : float64 [C, 8]
     electrodes_m : float64 [C, 3]
@@ -45,6 +48,7 @@ class Head:
     v1: npt.NDArray[np.float64]
     v4: npt.NDArray[np.float64]
     ventral: npt.NDArray[np.float64]
+    lateral: npt.NDArray[np.float64]
     background: npt.NDArray[np.float64]
     alpha: npt.NDArray[np.float64]
     electrodes_m: npt.NDArray[np.float64]
@@ -56,7 +60,7 @@ def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> tuple[Head, 
     Dipoles are off by about 5 mm and 10 degrees and electrodes by 5 mm from one head to another;
     what is in the head does not depend on the electrodes.
     """
-    parts = [_v1(), _v4(), _ventral(rng), _anywhere(rng), _posterior(rng)]
+    parts = [_v1(), _v4(), _ventral(rng), _lateral(rng), _anywhere(rng), _posterior(rng)]
     places = np.vstack([place for place, _ in parts])
     places = _inside(places + rng.normal(0, 0.003, places.shape))
     directions = np.vstack([direction for _, direction in parts])
@@ -69,7 +73,7 @@ def make_head(labels: tuple[str, ...], rng: np.random.Generator) -> tuple[Head, 
     gain = np.einsum("cnk,nk->cn", lead_field(electrodes, places), directions)
     ends = np.cumsum([len(place) for place, _ in parts])
     areas = np.split(gain, ends[:-1], axis=1)
-    for area in areas[3:]:
+    for area in areas[4:]:
         area /= np.sqrt((area[:CAP] ** 2).sum(axis=1).mean())
     own, usual = slice(CAP, None), slice(CAP)
     return _head(labels, areas, electrodes, own), _head(cap, areas, electrodes, usual)
@@ -81,8 +85,8 @@ def _head(
     electrodes_m: npt.NDArray[np.float64],
     rows: slice,
 ) -> Head:
-    v1, v4, ventral, background, alpha = (area[rows] for area in areas)
-    return Head(labels, v1, v4, ventral, background, alpha, electrodes_m[rows])
+    v1, v4, ventral, lateral, background, alpha = (area[rows] for area in areas)
+    return Head(labels, v1, v4, ventral, lateral, background, alpha, electrodes_m[rows])
 
 
 Points = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
@@ -126,12 +130,29 @@ def _v4() -> Points:
 
 
 def _ventral(rng: np.random.Generator) -> Points:
-    """`VENTRAL` dipoles in each half along 5 cm of the lower side of the brain.
+    """5 cm of the lower side of the brain."""
+    return _folded((0.55, -0.50, -0.42), (0.12, 0.30, 0.12), VENTRAL, rng)
 
-    The cortex is folded there, otherwise in everybody: they point outwards more often than not.
+
+def _lateral(rng: np.random.Generator) -> Points:
+    """The side of the temporal lobe, and where it meets the parietal lobe."""
+    temporal = _folded((0.82, -0.10, -0.10), (0.10, 0.35, 0.20), TEMPORAL, rng)
+    parietal = _folded((0.50, -0.60, 0.50), (0.25, 0.20, 0.25), PARIETAL, rng)
+    return np.vstack([temporal[0], parietal[0]]), np.vstack([temporal[1], parietal[1]])
+
+
+def _folded(
+    centre: tuple[float, float, float],
+    reach: tuple[float, float, float],
+    count: int,
+    rng: np.random.Generator,
+) -> Points:
+    """`count` dipoles in each half about a place in units of the brain.
+
+    The cortex is folded, otherwise in everybody: they point outwards more often than not.
     """
-    shape = (2, VENTRAL, 3)
-    places = np.array([0.55, -0.50, -0.42]) + rng.uniform(-1, 1, shape) * [0.12, 0.30, 0.12]
+    shape = (2, count, 3)
+    places = np.array(centre) + rng.uniform(-1, 1, shape) * reach
     outward = places / np.linalg.norm(places, axis=-1, keepdims=True)
     directions = outward + rng.normal(size=shape)
     mirror = np.array([[[1.0, 1.0, 1.0]], [[-1.0, 1.0, 1.0]]])

@@ -35,8 +35,6 @@ LATENCY_JITTER_S, AMPLITUDE_JITTER, LAPSES = 0.005, 0.2, 0.05
 # Share of the power of a spread over dipoles that all people have in common.
 ALIKE = 0.5
 _PEOPLE = 20251126
-# Sensor noise in the ongoing activity, and the faintest power of a part of meaning that is lifted.
-_FLOOR, _FAINTEST = 0.1, 4e-4
 
 
 def wave(times_s: npt.NDArray[np.float64], waves: Waves) -> npt.NDArray[np.float64]:
@@ -69,12 +67,9 @@ class Responses:
         self.length = round(LENGTH_S * rate_hz)
         self._v1 = head.v1
         self._v4 = head.v4 @ _spread((head.v4.shape[1], LOOK), 4, rng) / np.sqrt(LOOK)
-        spread = _spread((len(MEANING_WAVES), head.ventral.shape[1], MEANING), 5, rng)
-        maps = head.ventral @ spread
-        self._turn: npt.NDArray[np.float64] = (
-            _evening(maps, head.background) if usual is None else usual._turn
-        )
-        self._meaning = maps @ self._turn
+        knowing = np.hstack([head.ventral, head.lateral])
+        spread = _spread((len(MEANING_WAVES), knowing.shape[1], MEANING), 5, rng)
+        self._meaning = knowing @ spread
         areas = (head.v1, head.v4, head.ventral, head.alpha)
         strengths = np.exp(rng.normal(0, 0.25, len(areas)))
         self._common = [
@@ -136,26 +131,6 @@ def _spread(shape: tuple[int, ...], area: int, rng: np.random.Generator) -> npt.
     """
     alike = np.random.default_rng((_PEOPLE, area)).normal(size=shape)
     return np.asarray(np.sqrt(ALIKE) * alike + np.sqrt(1 - ALIKE) * rng.normal(size=shape))
-
-
-def _evening(
-    maps: npt.NDArray[np.float64], background: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Mixes parts of meaning [16, 16] in maps [waves, C, 16] so that none hides.
-
-    Neighbouring dipoles look much the same from outside: left to chance, a third of the parts of
-    meaning would drown among ongoing activity (`background` [C, sources]) and pictures could not
-    be told apart however often they are seen. People's can. So parts are mixed until each
-    stands out alike, as far as the maps can show it.
-    """
-    ongoing = background @ background.T
-    ongoing += _FLOOR * np.trace(ongoing) / len(ongoing) * np.eye(len(ongoing))
-    times_s = np.arange(0, LENGTH_S, 0.004)
-    energy = [float((wave(times_s, (one,)) ** 2).sum()) for one in MEANING_WAVES]
-    seen = np.einsum("w,wci,wcj->ij", energy, maps, np.linalg.solve(ongoing, maps))
-    strengths, parts = np.linalg.eigh(seen)
-    strengths = np.maximum(strengths, _FAINTEST * strengths[-1])
-    return np.asarray((parts / np.sqrt(strengths)) @ parts.T)
 
 
 def standardised(seen: Description) -> tuple[npt.NDArray[np.float64], ...]:

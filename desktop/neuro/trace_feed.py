@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.neuro.channels import ChannelModel
+from desktop.neuro.pace import Pace
 from desktop.neuro.sample_store import SampleStore
 from desktop.neuro.signal_colors import ink
 from desktop.neuro.trace_model import TraceModel
@@ -40,6 +43,7 @@ class TraceFeed(QObject):
         self._model, self._channels = model, channels
         self._background = Background("eeg-traces", self)
         self._store: SampleStore | None = None
+        self._pace: Pace | None = None
         self._size_px: tuple[int, int, int] | None = None
         self._busy = self._wanted = False
         self._frozen_at = 0
@@ -69,6 +73,7 @@ class TraceFeed(QObject):
     def begin(self, store: SampleStore | None) -> None:
         """Show another session."""
         self._store, self.page = store, None
+        self._pace = Pace(store.rate_hz) if store is not None else None
         self._marks_drawn.clear()
         self.page_changed.emit()
         self.request()
@@ -175,7 +180,7 @@ class TraceFeed(QObject):
     # --- new samples ------------------------------------------------------------------------------
 
     def tick(self) -> bool:
-        """Take what arrived into the page; True if the picture changed."""
+        """Take what arrived into the page, at the stream's pace; True if the picture changed."""
         store, page = self._store, self.page
         if store is None:
             return False
@@ -191,9 +196,12 @@ class TraceFeed(QObject):
         return bool(count or marked)
 
     def _catch_up(self, store: SampleStore, page: TracePage) -> tuple[int, int]:
-        if self._model.frozen.value or not page.is_live or store.next_index <= page.next_index:
+        if self._model.frozen.value or not page.is_live or self._pace is None:
             return 0, 0
-        rows, first = store.read(page.next_index, store.next_index)
+        stop = self._pace.step(time.monotonic(), page.next_index, store.next_index)
+        if stop <= page.next_index:
+            return 0, 0
+        rows, first = store.read(page.next_index, stop)
         if first != page.next_index:
             self.request()
             return 0, 0

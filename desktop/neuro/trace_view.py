@@ -23,6 +23,8 @@ translate = QCoreApplication.translate
 DRAG_PX = 4
 # The pen of a trace in lanes so high that a line of one pixel looks lost.
 WIDE_LANE_PX = 60
+# How often the words of marks follow the sweep; their lines are drawn with the samples.
+FLAGS_S = 0.1
 
 
 class TraceView(pg.PlotWidget):  # type: ignore[misc]
@@ -73,6 +75,7 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         self._pressed: QPointF | None = None
         self._dragging = False
         self._pending_s = math.nan
+        self._flagged_s = -math.inf
         self._wheel = 0.0
         self.is_simulated = False
         feed.page_changed.connect(self._show_page)
@@ -181,13 +184,17 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
 
     def _columns_changed(self, first: int, count: int) -> None:
         self.canvas.update_columns(first, count)
-        self._show_flags()
+        now_s = time.monotonic()
+        if now_s - self._flagged_s >= FLAGS_S:
+            self._show_flags()
+            self._flagged_s = now_s
         self._pending_s = self._newest_s()
 
     def _newest_s(self) -> float:
         store, page = self._feed.store, self._feed.page
-        live = page is not None and page.is_live and not self._model.frozen.value
-        return store.last_time_s if store is not None and live else math.nan
+        if store is None or page is None or not page.is_live or self._model.frozen.value:
+            return math.nan
+        return store.last_time_s - (store.next_index - page.next_index) / store.rate_hz
 
     def _painted(self) -> None:
         """Note how old the newest sample is now."""

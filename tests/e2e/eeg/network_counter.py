@@ -1,6 +1,7 @@
 """Publish, list and record in a network of one's own, and count what leaves by its other interface.
 
-`unshare -nm python -m tests.e2e.eeg.network_counter FOLDER [--network]` prints one JSON object.
+`unshare -nm python -m tests.e2e.eeg.network_counter FOLDER [--network] [--host]` prints one JSON
+object; with `--host` a worker's acquisition records, as for a window.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import sys
 import time
 from pathlib import Path
 
+from shared.protocol.eeg_messages import EegList, EegStreams
+from tests.doubles.hosts import HostProcess
 from tests.e2e.eeg.streams import end, published, run_json, unused_name, write_csv
+from tests.fault.eeg.acquisition import Panel
 
 NAME, PEER = "outside", "there"
 SETTLE_S = 0.5
@@ -40,7 +44,7 @@ def sent() -> int:
     return int(Path(f"/sys/class/net/{NAME}/statistics/tx_packets").read_text())
 
 
-def main(folder: Path, options: list[str]) -> None:
+def main(folder: Path, words: list[str]) -> None:
     """Do it and print how many packets left, and how many samples came."""
     try:
         # Until then /sys shows the network that this process was started from.
@@ -49,20 +53,45 @@ def main(folder: Path, options: list[str]) -> None:
     except (OSError, subprocess.CalledProcessError) as error:
         print(json.dumps({"refused": str(error)}))
         return
+    options = [word for word in words if word == "--network"]
     time.sleep(SETTLE_S)
     before = sent()
-    write_csv(folder / "in.csv", seconds=2)
+    write_csv(folder / "in.csv", seconds=8 if "--host" in words else 2)
     name = unused_name()
-    stream = published("play", folder / "in.csv", "--lsl-name", name, "--wait", 30, *options)
+    # With a host the sender stays closed: what is counted then comes from acquisition.
+    by_host = "--host" in words
+    opened = [] if by_host else options
+    stream = published("play", folder / "in.csv", "--lsl-name", name, "--wait", 30, *opened)
     try:
-        listed = run_json("list", *options)
-        done = run_json(
-            "record", "--lsl-name", name, "--seconds", 3, "--out", folder / "a.xdf", *options
-        )
+        if by_host:
+            found, count = by_worker(folder / "home", name, open_to_all=bool(options))
+        else:
+            found, count = by_command(folder, name, options)
     finally:
         end(stream)
-    found = name in [info["name"] for info in listed]
-    print(json.dumps({"packets": sent() - before, "n_samples": done["n_samples"], "found": found}))
+    print(json.dumps({"packets": sent() - before, "n_samples": count, "found": found}))
+
+
+def by_command(folder: Path, name: str, options: list[str]) -> tuple[bool, int]:
+    """List and record from the command line."""
+    listed = run_json("list", *options)
+    out = folder / "a.xdf"
+    done = run_json("record", "--lsl-name", name, "--seconds", 3, "--out", out, *options)
+    return name in [info["name"] for info in listed], done["n_samples"]
+
+
+def by_worker(home: Path, name: str, *, open_to_all: bool) -> tuple[bool, int]:
+    """List and record through a host."""
+    home.mkdir(mode=0o700)
+    with HostProcess(home, *(["--lsl-network"] if open_to_all else [])), Panel(home) as panel:
+        streams = panel.ask(EegList(wait_s=2.0))
+        assert isinstance(streams, EegStreams)
+        panel.open(name)
+        panel.record()
+        panel.wait_index(400)
+        panel.stop_and_close()
+        count = len(panel.recorded("a.xdf").samples)
+    return name in [info.name for info in streams.streams], count
 
 
 if __name__ == "__main__":

@@ -35,12 +35,23 @@ def counted(folder: Path, *options: str) -> dict[str, Any]:
     if "refused" in result:
         pytest.skip(f"the namespace cannot be set up: {result['refused']}")
     assert result["found"]
-    assert result["n_samples"] == 500
+    if "--host" in options:
+        assert result["n_samples"] > 100
+    else:
+        assert result["n_samples"] == 500
     return result
 
 
 def test_publishing_listing_and_recording_send_nothing_by_another_interface(tmp_path: Path) -> None:
     assert counted(tmp_path)["packets"] == 0
+
+
+def test_the_acquisition_of_a_window_sends_nothing_by_another_interface(tmp_path: Path) -> None:
+    assert counted(tmp_path, "--host")["packets"] == 0
+
+
+def test_a_setting_opens_the_acquisition_of_a_window(tmp_path: Path) -> None:
+    assert counted(tmp_path, "--host", "--network")["packets"] > 0
 
 
 def test_what_the_counter_would_see_if_lsl_were_open(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import stat
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,9 +20,11 @@ from worker.neuro.files.recording import Recording
 from worker.neuro.lsl_settings import prepare_lsl
 from worker.neuro.simulation.participant import Participant, SimulationSettings
 from worker.neuro.simulation.session import Session
+from worker.neuro.sources import brainflow as brainflow_module
 from worker.neuro.sources.base import Source, SourceNotice
 from worker.neuro.sources.brainflow import PLAYBACK_BOARD, BoardSettings, BrainFlowSource
 from worker.neuro.sources.lsl_markers import belongs_to
+from worker.neuro.sources.package_counter import PackageCounter
 from worker.neuro.sources.player import PlayerSource
 from worker.neuro.sources.simulated import SimulatedSource
 from worker.neuro.units import scale_of, unscaled_labels
@@ -130,6 +133,51 @@ def test_brainflow_synthetic_board_streams_and_says_that_it_is_no_person() -> No
         assert (samples.std(axis=0) > 0).all()
     finally:
         source.close()
+
+
+class LossyBoard:
+    """Gives what a test puts into it, as BrainFlow gives data: [rows, n]."""
+
+    def __init__(self, described: dict[str, Any]) -> None:
+        self._described = described
+        self.packages: list[int] = []
+
+    def get_board_data(self) -> np.ndarray:
+        data = np.zeros((32, len(self.packages)))
+        data[self._described["package_num_channel"]] = self.packages
+        data[self._described["timestamp_channel"]] = time.time()
+        self.packages = []
+        return data
+
+    def is_prepared(self) -> bool:
+        return False
+
+
+def test_what_a_board_counts_as_lost_and_its_silence_are_told_by_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(brainflow_module, "STALL_S", 0.05)
+    source = BrainFlowSource(BoardSettings())
+    source.open()
+    real, board = source._board, LossyBoard(source._described)
+    real.release_session()
+    source._board = board
+    source._counter = PackageCounter()
+    board.packages = [*range(100), *range(107, 120)]
+    told = [source.read(0.0), source.read(0.0)]
+    assert isinstance(told[0], SourceNotice)
+    # Samples still come: this is no loss of the stream.
+    assert (told[0].kind, told[0].code, told[0].params) == ("gap", "packages_lost", {"count": 7})
+    assert isinstance(told[1], Chunk) and len(told[1]) == 113
+    silent = source.read(1.0)
+    assert isinstance(silent, SourceNotice)
+    assert (silent.kind, silent.code) == ("stalled", "no_samples")
+    board.packages = [120]
+    again = source.read(1.0)
+    assert isinstance(again, SourceNotice)
+    assert (again.kind, again.code) == ("returned", "samples_again")
+    assert float(again.params["seconds"]) >= float(silent.params["seconds"])
+    source.close()
 
 
 def test_what_is_marked_on_a_board_is_a_marker_at_its_sample() -> None:

@@ -171,6 +171,14 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
         ("toggle_plots", translate("Eeg", "Show or hide spectrum and head"), "T", "ph.rows",
          "plots"),
     ]  # fmt: skip
+    modes: list[tuple[str, str, str, int]] = [
+        ("signals", translate("Eeg", "Look at the signals"), "ph.activity", 0),
+        ("pictures", translate("Eeg", "Show pictures"), "ph.image", 1),
+    ]
+    commands += [
+        Command(f"neuro.{name}", title, partial(workspace.show_mode, mode), "", icon, is_open)
+        for name, title, icon, mode in modes
+    ]
     commands += [
         Command(f"neuro.{name}", title, partial(workspace.toggle_pane, pane), keys, icon, is_open)
         for name, title, keys, icon, pane in panes

@@ -29,6 +29,8 @@ from desktop.widgets.controls import name
 from desktop.widgets.theme import Theme
 
 INSPECTOR_PX, PLOTS_PX = 300, 210
+# The pages, in the order of their tabs.
+SIGNALS, PICTURES = 0, 1
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class PanelActions:
     scroll_to: Callable[[int], object]
     save_note: Callable[[str, Stretch], object]
     channel_menu: Callable[[str, QPoint], object]
+    pictures: Callable[[], QWidget]
 
 
 class Panel(QWidget):
@@ -94,10 +97,16 @@ class Panel(QWidget):
         self.left.setSizes([520, PLOTS_PX])
         self.outer = _splitter(Qt.Orientation.Horizontal, self.left, self._inspector(theme))
         self.outer.setSizes([920, INSPECTOR_PX])
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.outer)
+        self.modes = _tabs(self.tr("Signals"), self.tr("Show pictures"))
+        name(self.modes, self.tr("Signals, or pictures to show"))
+        self.modes.currentChanged.connect(self._turn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.outer, 1)
+        layout.addWidget(self.modes)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self.record_bar)
 
     def _inspector(self, theme: Theme) -> QWidget:
@@ -105,11 +114,7 @@ class Panel(QWidget):
         self.inspector.setObjectName("eegInspector")
         self.inspector.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.inspector.setMinimumWidth(theme.px(INSPECTOR_PX - 20))
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for title in (self.tr("Channels"), self.tr("Filters"), self.tr("Events")):
-            self.tabs.addTab(title)
+        self.tabs = _tabs(self.tr("Channels"), self.tr("Filters"), self.tr("Events"))
         name(self.tabs, self.tr("Channels, filters, events"))
         pages = QStackedWidget()
         for page in (self.channel_list, self.filters, self.event_list):
@@ -121,6 +126,16 @@ class Panel(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(pages, 1)
         return self.inspector
+
+    def _turn(self, mode: int) -> None:
+        """Bring a page to the front; that for pictures is made when it is first wanted."""
+        if mode == PICTURES:
+            page = self._actions.pictures()
+            if self.pages.indexOf(page) < 0:
+                self.pages.addWidget(page)
+            self.pages.setCurrentWidget(page)
+        else:
+            self.pages.setCurrentWidget(self.outer)
 
     def _connect(self) -> None:
         traces, session = self._parts.traces, self._parts.session
@@ -208,6 +223,15 @@ class Panel(QWidget):
             self.record_bar,
         ):
             part.release()
+
+
+def _tabs(*titles: str) -> QTabBar:
+    tabs = QTabBar()
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    for title in titles:
+        tabs.addTab(title)
+    return tabs
 
 
 def _splitter(orientation: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from desktop.core.observable import Signal
 from desktop.neuro.decoding.calibration_record import Records
+from desktop.neuro.stimulus.options import StimulusOptions
 from desktop.neuro.view_settings import ViewSettings
 from shared.neuro.acquisition import SimulatedChoice
 from shared.paths import write_atomic
@@ -51,6 +52,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     view: ViewSettings = ViewSettings()
     codes: Codes = Codes()
     simulated: SimulatedChoice = SimulatedChoice()
+    stimulus: StimulusOptions = StimulusOptions()
     montages: Annotated[dict[str, dict[str, str]], Meta(max_length=MAX_MONTAGES)] = {}
     consents: dict[str, Consent] = {}
     calibrations: Records = {}

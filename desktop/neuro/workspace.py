@@ -19,6 +19,7 @@ from desktop.neuro.command_list import neuro_commands
 from desktop.neuro.dialogs import Dialogs
 from desktop.neuro.empty_page import EmptyActions, EmptyPage
 from desktop.neuro.events import Event
+from desktop.neuro.picture_page import PicturePage
 from desktop.neuro.preferences import PreferenceStore
 from desktop.neuro.recorder import Recorder
 from desktop.neuro.session import EegSession
@@ -62,6 +63,11 @@ class NeuroWorkspace(QWidget):
             link, self.session, self.channels, self.traces, self.preferences, self.tasks, self
         )
         self.dialogs = Dialogs(self, self.session, self.preferences, theme)
+        self.pictures = PicturePage(
+            theme, self.session, self.recorder, self.preferences,
+            lambda: self.streaming.store, self.notice.emit,
+            lambda path: self.dialogs.show_in_folder(path),
+        )  # fmt: skip
         self.panel: Panel | None = None
         self._loading = Background("eeg-imports", self)
         self._loaded = self._asked_to_load = False
@@ -115,6 +121,7 @@ class NeuroWorkspace(QWidget):
             self._load()
         elif self.tasks.is_open and self.panel is None:
             self._build_panel()
+        self.pictures.refresh()
         self._show_page()
         self._show_status()
         self.title_changed.emit()
@@ -154,6 +161,7 @@ class NeuroWorkspace(QWidget):
                 channel_menu=lambda label, at: self.dialogs.channel_menu(
                     label, at, self.channels, self.tasks
                 ),
+                pictures=self.pictures.widget,
             ),
         )
         self._stack.addWidget(self.panel)
@@ -169,6 +177,7 @@ class NeuroWorkspace(QWidget):
 
     def _drop_views(self) -> None:
         self._remember_panes()
+        self.pictures.take_out()
         for page in (self.panel, self.empty_page):
             if page is not None:
                 page.release()
@@ -180,15 +189,23 @@ class NeuroWorkspace(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
         if event.type() is QEvent.Type.LanguageChange and not self._closed:
+            mode = self.panel.modes.currentIndex() if self.panel is not None else 0
             self.dialogs.close()
             self._drop_views()
+            self.pictures.speak()
             self._build_empty()
             self._session_changed()
+            self.show_mode(mode)
         super().changeEvent(event)
 
     def _remember_panes(self) -> None:
         if self.panel is not None and self.panel.isVisible():
             remember_panes(self.panel.splitters(), self._settings)
+
+    def show_mode(self, mode: int) -> None:
+        """Bring the signals (0) or the pictures to show (1) to the front."""
+        if self.panel is not None:
+            self.panel.modes.setCurrentIndex(mode)
 
     def toggle_pane(self, pane: Pane) -> None:
         """Show or hide a pane."""
@@ -366,6 +383,7 @@ class NeuroWorkspace(QWidget):
         self._connections.clear()
         self._remember_panes()
         self.dialogs.close()
+        self.pictures.release()
         if self.panel is not None:
             self.panel.release()
         self.empty_page.release()

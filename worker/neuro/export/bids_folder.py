@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import re
+import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
 SUBJECT, TASK = "01", "stream"
 _DESCRIPTION, _US = "dataset_description.json", "Vitrine"
+# Tables and sidecars beside the samples.
+_REST_BYTES = 1 << 20
 _CODE = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -84,14 +90,27 @@ def write_bids(
         whole = with_tail(grid, raw.n_times)
         raw.set_annotations(annotations_of(whole, raw.info["meas_date"]))
         place = folder.copy().update(run=_next_run(folder), extension=".edf")
-        try:
+        with _all_or_nothing(place, edf.stat().st_size):
             _describe_set(root)
             written = mne_bids.write_raw_bids(raw, place)  # copies the EDF as it is
             _sign_set(root)
             _describe(written, recording, grid)
-        except OSError as error:
-            raise file_error(error, root) or error from error
     return Path(written.fpath)
+
+
+@contextlib.contextmanager
+def _all_or_nothing(place: BIDSPath, size_bytes: int) -> Iterator[None]:
+    """Refuse before there is anything, if there is no room; leave no half of a run behind."""
+    root = Path(place.root)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(root).free < size_bytes + _REST_BYTES:
+            raise OSError(errno.ENOSPC, "no room", str(root))
+        yield
+    except OSError as error:
+        for path in Path(place.directory).glob(f"{place.copy().update(suffix=None).basename}_*"):
+            path.unlink(missing_ok=True)
+        raise file_error(error, root) or error from error
 
 
 def _check_codes(subject: str, session: str, task: str) -> None:

@@ -6,7 +6,10 @@ the largest of each channel.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +45,7 @@ def write_edf(recording: Recording, path: Path) -> Path:
         _header(channel.label, channel.unit, grid.samples[:, index], grid.rate_hz, path)
         for index, channel in enumerate(info.channels)
     ]
-    with new_file(path) as part:
+    with new_file(path) as part, _written_whole(part):
         writer = pyedflib.EdfWriter(str(part), len(headers), pyedflib.FILETYPE_EDFPLUS)
         try:
             writer.setSignalHeaders(headers)
@@ -61,6 +64,18 @@ def write_edf(recording: Recording, path: Path) -> Path:
         finally:
             writer.close()
     return path
+
+
+@contextlib.contextmanager
+def _written_whole(part: Path) -> Iterator[None]:
+    """What the library could not write, the disk did not take: it gives no reason, or no error."""
+    import pyedflib
+
+    try:
+        yield
+        pyedflib.EdfReader(str(part)).close()  # refuses a file that is shorter than it says
+    except OSError as error:
+        raise OSError(error.errno or errno.ENOSPC, str(error)) from error
 
 
 def _header(

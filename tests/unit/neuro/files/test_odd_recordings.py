@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
+from shared.errors import AppError
 from shared.neuro.chunks import Markers
 from shared.neuro.streams import ChannelInfo
+from tests.conftest import is_root
 from tests.unit.neuro.files.bids_rules import beside, problems
 from tests.unit.neuro.files.test_formats import RATE_HZ, a_recording
 from worker.neuro.check import check_recording
@@ -187,3 +191,36 @@ def test_stamps_that_are_no_numbers_are_left_out_and_do_not_spoil_the_report() -
     assert found["rate_hz"] == pytest.approx(RATE_HZ, rel=1e-4)
     assert np.isfinite(found["jitter_ms"])
     assert on_grid(sent).samples.shape[0] == 1000
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system that is full after 200 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if not is_root() or mount is None:
+        pytest.skip("a small file system needs root and mount")
+    command = [mount, "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(folder)]
+    if subprocess.run(command, check=False).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("n", [18_000, 25_000, 60_000])
+def test_a_full_disk_is_told_and_leaves_no_half_of_a_file(
+    write: Write, small_disk: Path, n: int
+) -> None:
+    sent = a_recording()
+    samples = np.random.default_rng(0).normal(0, 30, (n, 4)).astype(np.float32)
+    long = dataclasses.replace(sent, samples=samples, times_s=50 + np.arange(n) / RATE_HZ)
+    try:
+        path = write(long, small_disk)
+    except AppError as error:
+        assert error.code == "disk_full"
+        assert not [p for p in small_disk.rglob("*") if p.suffix in (".edf", ".fif")]
+    else:
+        # The shortest fits as EDF: it is all there.
+        assert n == 18_000
+        assert len(read_recording(path).samples) == n

@@ -32,6 +32,8 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
         more.
     """
     info = recording.info
+    timed_s = recording.times_s[np.isfinite(recording.times_s)]
+    first_s, last_s = (timed_s[0], timed_s[-1]) if len(timed_s) else (0.0, 0.0)
     report: dict[str, Any] = {
         "name": info.name,
         "other_streams": list(recording.others),
@@ -43,13 +45,13 @@ def check_recording(recording: Recording, line_hz: float = 50.0) -> dict[str, An
         "n_markers": len(recording.markers),
         "n_not_finite": int((~np.isfinite(recording.samples)).sum()),
         "nominal_rate_hz": info.rate_hz,
-        "duration_s": _seconds(recording.times_s[-1] - recording.times_s[0]),
+        "duration_s": _seconds(last_s - first_s),
         "clock_offset_ms": _offset_ms(recording),
         "events": list(recording.events),
         "marked_bad": list(recording.bad_channels),
         "notes": [
             {
-                "at_s": _seconds(note.at_s - recording.times_s[0]),
+                "at_s": _seconds(note.at_s - first_s),
                 "duration_s": _seconds(note.duration_s),
                 "text": note.text,
             }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from shared.errors import AppError
 from shared.neuro.chunks import Chunk
 from shared.neuro.timing import Timeline
 from worker.neuro.files.event_texts import MARKED_BAD, NO_NUMBERS, NOTE, session_text
@@ -51,6 +52,11 @@ def on_grid(recording: Recording) -> Grid:
     """Put a recording on the grid of its rate; samples that came twice are left out.
 
     The rate is the one that the stream promised, or the measured one where it did not keep it.
+
+    Raises
+    ------
+    AppError
+        `bad_request` if no sample has a time.
     """
     rate_hz = kept_rate(recording)
     samples, slots, times_s = _placed(recording, rate_hz)
@@ -133,6 +139,9 @@ def _placed(
         times_s = recording.times_s[begin : begin + piece]
         chunk = Chunk(recording.samples[begin : begin + piece], times_s, float(times_s[-1]))
         placed.append(line.add(chunk))
+    if not any(len(each.indices) for each in placed):
+        reason = f"{recording.info.name} holds no sample that has a time: nothing can be written."
+        raise AppError("bad_request", reason=reason)
     slots = np.concatenate([each.indices for each in placed])
     times = np.concatenate([each.chunk.times_s for each in placed])
     return np.concatenate([each.chunk.samples for each in placed]), slots - slots[0], times

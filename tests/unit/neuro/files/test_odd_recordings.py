@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from worker.neuro.export.edf_file import write_edf
 from worker.neuro.export.fif_file import write_fif
 from worker.neuro.export.grid import on_grid
 from worker.neuro.files.reader import read_recording
-from worker.neuro.files.recording import Recording
+from worker.neuro.files.recording import Note, Recording
 
 Write = Callable[[Recording, Path], Path]
 FORMATS: dict[str, Write] = {
@@ -224,3 +225,34 @@ def test_a_full_disk_is_told_and_leaves_no_half_of_a_file(
         # The shortest fits as EDF: it is all there.
         assert n == 18_000
         assert len(read_recording(path).samples) == n
+
+
+@pytest.mark.parametrize("broken", ["first", "last", "all times", "samples", "one"])
+def test_a_report_is_plain_json_whatever_the_recording_holds(broken: str) -> None:
+    sent = a_recording()
+    if broken == "first":
+        sent.times_s[0] = np.nan
+    elif broken == "last":
+        sent.times_s[-1] = np.inf
+    elif broken == "all times":
+        sent.times_s[:] = np.nan
+    elif broken == "samples":
+        sent.samples[:] = np.nan
+    else:
+        sent = dataclasses.replace(sent, samples=sent.samples[:1], times_s=sent.times_s[:1])
+    sent = dataclasses.replace(sent, notes=(Note(51.0, 0.0, "here"),))
+    report = check_recording(sent)
+    json.dumps(report, allow_nan=False)
+    assert report["n_samples"] == len(sent.samples)
+    if broken in ("first", "last"):
+        assert report["duration_s"] == pytest.approx(998 / RATE_HZ)
+    if broken == "samples":
+        assert report["bad_channels"] == ["Fz", "Cz", "Pz"]
+
+
+def test_samples_without_any_time_are_refused_in_words(write: Write, tmp_path: Path) -> None:
+    sent = a_recording()
+    sent.times_s[:] = np.nan
+    with pytest.raises(AppError, match="no sample that has a time"):
+        write(sent, tmp_path)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -14,54 +14,98 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worker.neuro.imaging.blocks import Residual, group_norm
-from worker.neuro.imaging.layout import COLOURS, CONTRASTS
+from worker.neuro.imaging.layout import COLOURS, CONTRASTS, colour_grid, contrast_map
 from worker.neuro.imaging.pixels import to_tensor
-from worker.neuro.imaging.vocabulary import PAD, count_of, tokenize
+from worker.neuro.imaging.vocabulary import FIRST_WORD, PAD, UNKNOWN, count_of, tokenize
 from worker.neuro.imaging.weights import load_network, save_network
 
-DIMENSIONS = 128
+MEANING, LOOK = 16, CONTRASTS + COLOURS
+DIMENSIONS = MEANING + LOOK
 NAME = "space"
 
 
 class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the space is made of; `words` are those that the captions use."""
+    """What the space is made of.
+
+    Attributes
+    ----------
+    words, nouns : tuple of str
+        Those that the captions use, and those of them that name things.
+    meaning : int
+        Numbers of an embedding that tell what is seen; the others tell what it looks like.
+    share : float
+        Of the embedding's length that meaning has.
+    """
 
     words: tuple[str, ...]
-    widths: tuple[int, int, int, int] = (32, 64, 128, 192)
-    dimensions: int = DIMENSIONS
+    nouns: tuple[str, ...] = ()
+    widths: tuple[int, int, int, int] = (24, 48, 96, 160)
+    meaning: int = MEANING
+    share: float = 0.6
     text_width: int = 96
     text_layers: int = 2
     text_length: int = 32
 
+    @property
+    def dimensions(self) -> int:
+        """Length of an embedding."""
+        return self.meaning + LOOK
+
 
 class SpaceNetwork(nn.Module):
-    """Both encoders, the temperature of their contrast, and heads that read the layout.
+    """Both encoders. An embedding has two parts, each of a length of its own.
 
-    The heads are linear and read the embedding itself, so that an embedding tells where there is
-    contrast and which colours lie where; of that an EEG knows more than of names.
+    Meaning lies where a language model (MiniLM) puts the names of things: things that are alike
+    are near, so that whoever has learned some knows something of others. A space that only tells
+    pictures apart would put each thing anywhere. Look is contrast and colours, part by part.
     """
+
+    look_mean: Tensor
+    look_spread: Tensor
+    is_noun: Tensor
 
     def __init__(self, settings: SpaceSettings) -> None:
         super().__init__()
         self.settings = settings
-        self.pictures = PictureEncoder(settings.widths, settings.dimensions)
-        self.captions = CaptionEncoder(settings)
-        self.contrast = nn.Linear(settings.dimensions, CONTRASTS)
-        self.colours = nn.Linear(settings.dimensions, COLOURS)
+        self.pictures = PictureEncoder(settings.widths, settings.meaning)
+        self.captions = CaptionEncoder(settings, LOOK)
+        self.nouns = nn.Embedding(count_of(settings.words), settings.meaning, padding_idx=PAD)
         self.log_scale = nn.Parameter(torch.tensor(2.6))
+        self.register_buffer("look_mean", torch.zeros(LOOK))
+        self.register_buffer("look_spread", torch.ones(LOOK))
+        names = tokenize([" ".join(settings.nouns)], settings.words, len(settings.nouns) + 1)
+        is_noun = torch.zeros(count_of(settings.words), dtype=torch.bool)
+        is_noun[names[0]] = True
+        is_noun[:FIRST_WORD] = False
+        self.register_buffer("is_noun", is_noun, persistent=False)
 
     def image(self, pictures: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of pictures [B, 3, 64, 64] in -1..1."""
-        return F.normalize(self.pictures(pictures), dim=-1)
+        return self.joined(self.pictures(pictures), self.look(pictures))
 
     def text(self, tokens: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of captions as tokens int64 [B, L]."""
-        return F.normalize(self.captions(tokens), dim=-1)
+        return self.joined(*self.told(tokens))
 
-    def layout(self, embedding: Tensor) -> tuple[Tensor, Tensor]:
-        """Contrast map [B, 64] and colour grid [B, 48] that an embedding tells of."""
-        scaled = embedding * embedding.shape[-1] ** 0.5
-        return self.contrast(scaled), self.colours(scaled)
+    def look(self, pictures: Tensor) -> Tensor:
+        """Contrast map and colour grid [B, 112] as deviations from those of most pictures."""
+        seen = torch.cat([contrast_map(pictures), colour_grid(pictures)], dim=1)
+        return (seen - self.look_mean) / self.look_spread
+
+    def told(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """Meaning [B, M] of the names in captions, and the look [B, 112] of all other words."""
+        named = self.is_noun[tokens]
+        names = (self.nouns(tokens) * named[..., None]).sum(dim=1)
+        return names, self.captions(tokens.masked_fill(named, UNKNOWN))
+
+    def joined(self, meaning: Tensor, look: Tensor) -> Tensor:
+        """Both parts as an embedding [B, D]; where one tells nothing the other has all of it."""
+        share = self.settings.share
+        parts = (
+            share**0.5 * F.normalize(meaning.float(), dim=-1),
+            (1 - share) ** 0.5 * F.normalize(look.float(), dim=-1),
+        )
+        return F.normalize(torch.cat(parts, dim=-1), dim=-1)
 
     def tokens(self, captions: Sequence[str]) -> Tensor:
         """Captions as int64 [n, L]."""
@@ -94,14 +138,14 @@ class PictureEncoder(nn.Module):
 class CaptionEncoder(nn.Module):
     """A small transformer over words; the mean of its outputs is the caption's."""
 
-    def __init__(self, settings: SpaceSettings) -> None:
+    def __init__(self, settings: SpaceSettings, outputs: int) -> None:
         super().__init__()
         width = settings.text_width
         self.words = nn.Embedding(count_of(settings.words), width, padding_idx=PAD)
         self.places = nn.Parameter(torch.randn(settings.text_length, width) * 0.02)
         self.layers = nn.ModuleList(_Attention(width) for _ in range(settings.text_layers))
         self.norm = nn.LayerNorm(width)
-        self.head = nn.Linear(width, settings.dimensions)
+        self.head = nn.Linear(width, outputs)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """int64 [B, L] to [B, D]."""

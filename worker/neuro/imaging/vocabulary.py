@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 PAD, UNKNOWN = 0, 1
-_FIRST = 2
+FIRST_WORD = 2
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -23,7 +23,7 @@ def tokenize(captions: Sequence[str], words: Sequence[str], length: int) -> Tens
 
     What is longer than `length` words is cut off.
     """
-    numbers = {word: place for place, word in enumerate(words, start=_FIRST)}
+    numbers = {word: place for place, word in enumerate(words, start=FIRST_WORD)}
     tokens = torch.full((len(captions), length), PAD, dtype=torch.int64)
     for row, caption in enumerate(captions):
         found = [numbers.get(word, UNKNOWN) for word in _split(caption)][:length]
@@ -33,7 +33,7 @@ def tokenize(captions: Sequence[str], words: Sequence[str], length: int) -> Tens
 
 def count_of(words: Sequence[str]) -> int:
     """How many numbers there are."""
-    return len(words) + _FIRST
+    return len(words) + FIRST_WORD
 
 
 def _split(caption: str) -> list[str]:

@@ -15,37 +15,48 @@ from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.space import Space, SpaceNetwork, SpaceSettings
 from worker.neuro.imaging.vocabulary import words_of
 from worker.neuro.training.augment import augment
+from worker.neuro.training.placement import beside, unwrapped
 from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
-from worker.neuro.training.unwrapping import unwrapped
 from worker.training.loop import Plan
 
 PLAN = Plan(name="space", steps=1400, learning_rate=2e-3, weight_decay=2e-2)
 BATCH = 128
 # Pictures of one concept in a batch: so a caption has to tell them apart by what else it says.
 _TOGETHER = 2
-_CAPTION, _LABEL, _CONTRAST, _COLOURS = 1.0, 1.0, 4.0, 2.0
+_CAPTION, _LABEL, _MEANING, _LOOK = 0.5, 0.5, 4.0, 2.0
 _MAX_LOG_SCALE = 4.0
 
 
 @dataclass(frozen=True)
 class SpaceBatch:
-    """Pictures [B, 3, 64, 64], tokens of captions and labels [B, L], and concepts [B]."""
+    """Pictures [B, 3, 64, 64], tokens of captions and labels [B, L], concepts [B] and what they
+    mean [B, M]."""
 
     pictures: Tensor
     captions: Tensor
     labels: Tensor
     concepts: Tensor
+    meanings: Tensor
 
 
 class SpaceStage:
-    """See `worker.training.loop.Stage`; validation is retrieval among variations never shown."""
+    """See `worker.training.loop.Stage`; validation is retrieval among variations never shown.
+
+    `meanings` float32 [C, M] of length 1 are where the concepts lie.
+    """
 
     def __init__(
-        self, model: SpaceNetwork, train: SceneData, validation: SceneData, batch: int = BATCH
+        self,
+        model: SpaceNetwork,
+        train: SceneData,
+        validation: SceneData,
+        meanings: npt.NDArray[np.float32],
+        batch: int = BATCH,
     ) -> None:
         self.model: nn.Module = model
         self._train, self._validation, self._batch = train, validation, batch
+        self._meanings = torch.from_numpy(meanings)
         self._captions, self._labels = model.tokens(train.captions), model.tokens(train.labels)
         self._concepts = np.unique(train.concept)
         order = np.argsort(train.concept, kind="stable")
@@ -61,31 +72,32 @@ class SpaceStage:
             self._captions[rows],
             self._labels[rows],
             torch.from_numpy(self._train.concept[rows]),
+            self._meanings[self._train.concept[rows]],
         )
 
     def loss(self, model: nn.Module, batch: SpaceBatch) -> tuple[Tensor, dict[str, float]]:
-        """Contrast of pictures with captions and with labels, and the distance of the layout."""
+        """Names and pictures go where the concept lies; captions go where their pictures are."""
         network = unwrapped(model, SpaceNetwork)
+        batch = beside(batch, network)
         with quick():
             raw = network.pictures(batch.pictures)
-            captions, labels = network.captions(batch.captions), network.captions(batch.labels)
-        image = F.normalize(raw.float(), dim=-1)
+            named, told = network.told(batch.captions)
+            labelled, nothing = network.told(batch.labels)
+        look = network.look(batch.pictures)
+        image, text = network.joined(raw, look), network.joined(named, told)
         scale = network.log_scale.clamp(max=_MAX_LOG_SCALE).exp()
         same_caption = (batch.captions[:, None] == batch.captions[None]).all(dim=-1)
         same_label = batch.concepts[:, None] == batch.concepts[None]
-        caption = contrast(image, F.normalize(captions.float(), dim=-1), scale, same_caption)
-        label = contrast(image, F.normalize(labels.float(), dim=-1), scale, same_label)
-        told_contrast, told_colours = network.layout(image)
-        contrast_miss = F.mse_loss(told_contrast, contrast_map(batch.pictures))
-        colour_miss = F.mse_loss(told_colours, colour_grid(batch.pictures))
-        loss = (
-            _CAPTION * caption + _LABEL * label + _CONTRAST * contrast_miss + _COLOURS * colour_miss
-        )
+        caption = contrast(image, text, scale, same_caption)
+        label = contrast(F.normalize(raw.float(), dim=-1), batch.meanings, scale, same_label)
+        meaning = sum(_apart(each, batch.meanings) for each in (raw, named, labelled))
+        looks = _apart(told, look) + _apart(nothing, look)
+        loss = _CAPTION * caption + _LABEL * label + _MEANING * meaning + _LOOK * looks
         return loss, {
             "caption": float(caption.detach()),
             "label": float(label.detach()),
-            "contrast": float(contrast_miss.detach()),
-            "colours": float(colour_miss.detach()),
+            "meaning": float(_apart(raw, batch.meanings).detach()),
+            "look": float(_apart(told, look).detach()),
         }
 
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -98,18 +110,34 @@ class SpaceStage:
             "caption_top5": top_share(images, space.texts(data.captions), data.captions, 5),
             "label_top1": top_share(images, space.texts(data.labels), data.labels, 1),
         }
-        pictures = to_tensor(data.pixels)
-        with torch.no_grad():
-            contrasts, colours = model.layout(torch.from_numpy(images))
-        figures["contrast_r2"] = _explained(contrasts, contrast_map(pictures))
-        figures["colours_r2"] = _explained(colours, colour_grid(pictures))
+        meanings = torch.from_numpy(images[:, : model.settings.meaning])
+        figures["meaning_miss"] = float(_apart(meanings, self._meanings[data.concept]))
         model.requires_grad_(True)
         return figures
 
 
 def settings_for(train: SceneData) -> SpaceSettings:
-    """Settings with the words of the captions."""
-    return SpaceSettings(words=words_of((*train.captions, *train.labels)))
+    """Settings with the words of the captions; nouns are what labels alone say."""
+    rest: set[str] = set()
+    for caption, label in zip(train.captions, train.labels, strict=True):
+        rest |= set(words_of([caption])) - set(words_of([label]))
+    frame = set.intersection(*(set(words_of([label])) for label in set(train.labels)))
+    nouns = set(words_of(train.labels)) - frame - rest
+    words = words_of((*train.captions, *train.labels))
+    return SpaceSettings(words=words, nouns=tuple(sorted(nouns)))
+
+
+def standardize_look(network: SpaceNetwork, pixels: npt.NDArray[np.uint8]) -> None:
+    """Set mean and spread of the look from pictures uint8 [n, 64, 64, 3] that are trained on.
+
+    One spread for all of the contrast and one for all colours: parts of the field that hardly vary
+    must not become loud.
+    """
+    pictures = to_tensor(pixels)
+    contrasts, colours = contrast_map(pictures), colour_grid(pictures)
+    network.look_mean.copy_(torch.cat([contrasts, colours], dim=1).mean(dim=0))
+    spreads = [part.std().expand(part.shape[1]) for part in (contrasts, colours)]
+    network.look_spread.copy_(torch.cat(spreads))
 
 
 def contrast(images: Tensor, texts: Tensor, scale: Tensor, same: Tensor) -> Tensor:
@@ -133,6 +161,6 @@ def top_share(
     return float((better < top).mean())
 
 
-def _explained(told: Tensor, truth: Tensor) -> float:
-    spread = (truth - truth.mean(dim=0)).square().sum()
-    return float(1 - (told - truth).square().sum() / spread)
+def _apart(made: Tensor, wanted: Tensor) -> Tensor:
+    """1 - cosine, mean over rows."""
+    return 1 - F.cosine_similarity(made.float(), wanted, dim=-1).mean()

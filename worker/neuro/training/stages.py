@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 
+from shared.neuro.scenes.concepts import concepts
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.encoder_stage import EncoderData, EncoderStage
 from worker.neuro.imaging.autoencoder import Autoencoder, AutoencoderSettings, standardize
 from worker.neuro.imaging.latent_unet import LatentUNet, UNetSettings
 from worker.neuro.imaging.space import Space, SpaceNetwork
+from worker.neuro.simulation.meanings import meanings
 from worker.neuro.training import autoencoder_stage, latent_stage, space_stage
 from worker.neuro.training.eeg_split import PEOPLE, trained_pictures
 from worker.neuro.training.people import PeopleData, Person, people_data
@@ -59,12 +62,26 @@ def pictures(run: TrainingRun) -> tuple[SceneData, SceneData]:
 
 def train_space(course: Course, train: SceneData, judge: SceneData) -> Space | None:
     """The image/text space."""
+    places = concept_meanings()
+
+    def build() -> SpaceNetwork:
+        made = SpaceNetwork(space_stage.settings_for(train))
+        space_stage.standardize_look(made, train.pixels)
+        return made
+
     network = course.train(
         space_stage.PLAN,
-        lambda: SpaceNetwork(space_stage.settings_for(train)),
-        lambda made: space_stage.SpaceStage(made, train, judge),
+        build,
+        lambda made: space_stage.SpaceStage(made, train, judge, places),
     )
     return None if network is None else Space(network)
+
+
+def concept_meanings() -> npt.NDArray[np.float32]:
+    """Where concepts lie, float32 [C, M] of length 1: MiniLM's places of their names."""
+    table = meanings()
+    found = np.stack([table["concept", each.concept] for each in concepts()])
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
 def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Autoencoder | None:

@@ -97,6 +97,11 @@ class LiveDecoder:
         return self.store is not None and self.store.info.simulated
 
     @property
+    def n_sent(self) -> int:
+        """How many items were sent; the number of the last."""
+        return self._stream.next_seq - 1
+
+    @property
     def slots_to_go(self) -> int | None:
         """Slots until the next trial is whole; None while none is awaited."""
         return self._feed.slots_to_go if self._feed is not None and self.enabled.value else None

@@ -76,6 +76,21 @@ def test_a_stream_that_says_nothing_of_its_channels_is_recorded_and_exported(
     assert (last["rate_hz"], last["n_outside"]) == (250, 0)
 
 
+def test_two_participants_are_two_people_in_two_files(tmp_path: Path) -> None:
+    out = tmp_path / "sim.fif"
+    options = ("--participants", 2, "--channels", 4, "--seconds", 5, "--out", out)
+    done = run("simulate", *options)
+    assert done.returncode == 0, done.stderr
+    paths = [tmp_path / "sim-01.fif", tmp_path / "sim-02.fif"]
+    assert done.stdout.split() == [str(path) for path in paths]
+    one, two = (read_recording(path) for path in paths)
+    assert one.info.simulated and two.info.simulated
+    assert one.samples.shape == two.samples.shape == (1250, 4)
+    assert np.abs(one.samples - two.samples).mean() > 1
+    again = run("simulate", *options)
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "field"),
     [

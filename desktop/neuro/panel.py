@@ -35,7 +35,7 @@ SIGNALS, PICTURES = 0, 1
 
 @dataclass(frozen=True)
 class Parts:
-    """The models that the views of the panel follow."""
+    """The models that the views of the panel follow, and the decoder's pane, which has its own."""
 
     session: EegSession
     channels: ChannelModel
@@ -45,6 +45,7 @@ class Parts:
     recorder: Recorder
     events: EventLog
     latency: LatencyMeter
+    decoder: QWidget
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,10 @@ class Panel(QWidget):
         self.traces = TraceView(traces, channels, parts.feed, theme, parts.latency)
         self.history = QScrollBar(Qt.Orientation.Horizontal)
         name(self.history, self.tr("Back in time"), self.tr("Scroll back through what is held"))
+        # Its room stays: the traces would be made anew at each freeze.
+        room = self.history.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.history.setSizePolicy(room)
         self.strip = StatusStrip(session, parts.latency, theme)
         self.plots = PlotsPane(traces, channels, parts.analysis, theme)
         self.channel_list = ChannelList(
@@ -114,10 +119,12 @@ class Panel(QWidget):
         self.inspector.setObjectName("eegInspector")
         self.inspector.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.inspector.setMinimumWidth(theme.px(INSPECTOR_PX - 20))
-        self.tabs = _tabs(self.tr("Channels"), self.tr("Filters"), self.tr("Events"))
-        name(self.tabs, self.tr("Channels, filters, events"))
+        self.tabs = _tabs(
+            self.tr("Decoder"), self.tr("Channels"), self.tr("Filters"), self.tr("Events")
+        )
+        name(self.tabs, self.tr("Decoder, channels, filters, events"))
         pages = QStackedWidget()
-        for page in (self.channel_list, self.filters, self.event_list):
+        for page in (self._parts.decoder, self.channel_list, self.filters, self.event_list):
             pages.addWidget(page)
         self.tabs.currentChanged.connect(pages.setCurrentIndex)
         column = QVBoxLayout(self.inspector)

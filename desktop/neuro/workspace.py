@@ -37,6 +37,8 @@ from shared.errors import AppError
 from shared.neuro.acquisition import FileChoice, RecordingState, SourceChoice
 
 if TYPE_CHECKING:
+    from desktop.neuro.decoding.decode_pane import DecodePane
+    from desktop.neuro.decoding.decode_session import DecodeSession
     from desktop.neuro.panel import Panel
 
 translate = QCoreApplication.translate
@@ -52,7 +54,7 @@ class NeuroWorkspace(QWidget):
         super().__init__()
         self.title_changed: Signal[()] = Signal()
         self.notice: Signal[str, str] = Signal()
-        self._theme, self._settings = theme, settings
+        self._link, self._theme, self._settings = link, theme, settings
         self.preferences = PreferenceStore(settings.path.parent)
         self.session = EegSession(link)
         self.channels = ChannelModel()
@@ -69,6 +71,7 @@ class NeuroWorkspace(QWidget):
             lambda path: self.dialogs.show_in_folder(path),
         )  # fmt: skip
         self.panel: Panel | None = None
+        self.decoding: DecodeSession | None = None
         self._loading = Background("eeg-imports", self)
         self._loaded = self._asked_to_load = False
         self._failure = ""
@@ -142,6 +145,7 @@ class NeuroWorkspace(QWidget):
                 recorder=self.recorder,
                 events=streaming.events,
                 latency=streaming.latency,
+                decoder=self._decode_pane(),
             ),
             self._theme,
             PanelActions(
@@ -167,6 +171,19 @@ class NeuroWorkspace(QWidget):
         self._stack.addWidget(self.panel)
         restore_panes(self.panel.splitters(), self._settings)
 
+    def _decode_pane(self) -> DecodePane:
+        """The decoder's pane; decoding itself begins with the first panel, and goes on."""
+        from desktop.neuro.decoding.decode_session import DecodeSession, DecodeSources
+
+        if self.decoding is None:
+            sources = DecodeSources(
+                self._link, self.streaming.reader, self.session, self.channels, self.recorder,
+                self.preferences,
+            )  # fmt: skip
+            self.decoding = decoding = DecodeSession(sources, self)
+            self.streaming.session_changed.connect(lambda: decoding.begin(self.streaming.store))
+        return self.decoding.make_pane(self._theme, self.notice.emit, lambda: self.show_mode(1))
+
     def _show_page(self) -> None:
         if self.panel is not None and self.tasks.is_open:
             self._stack.setCurrentWidget(self.panel)
@@ -178,6 +195,8 @@ class NeuroWorkspace(QWidget):
     def _drop_views(self) -> None:
         self._remember_panes()
         self.pictures.take_out()
+        if self.decoding is not None:
+            self.decoding.drop_pane()
         for page in (self.panel, self.empty_page):
             if page is not None:
                 page.release()
@@ -384,6 +403,8 @@ class NeuroWorkspace(QWidget):
         self._remember_panes()
         self.dialogs.close()
         self.pictures.release()
+        if self.decoding is not None:
+            self.decoding.close()
         if self.panel is not None:
             self.panel.release()
         self.empty_page.release()

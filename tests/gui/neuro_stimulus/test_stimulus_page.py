@@ -44,6 +44,7 @@ def write(desk: Desk, field: NumberField, text: str) -> None:
 
 
 def test_scenes_come_from_all_categories_and_their_number_is_typed(make_desk: MakeDesk) -> None:
+    pytest.importorskip("shared.neuro.scenes.renderer")
     desk = make_desk()
     view = desk.page.view
     choose(desk, view.pictures.choice, "Rendered scenes")

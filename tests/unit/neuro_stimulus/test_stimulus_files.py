@@ -54,6 +54,7 @@ def test_the_number_of_scenes_has_limits(count: int, kept: int) -> None:
 
 @pytest.mark.parametrize("count", [2, 50, 240, 300])
 def test_scenes_are_different_and_known_by_the_numbers_decoders_read(count: int) -> None:
+    pytest.importorskip("shared.neuro.scenes.renderer")
     pictures = scene_pictures(count)
     numbers = [picture_of(f"picture/{picture.key}") for picture in pictures]
     assert None not in numbers and len(set(numbers)) == count

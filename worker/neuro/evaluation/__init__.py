@@ -1,0 +1,1 @@
+"""Figures of EEG decoders that a leak cannot make: splits, audits, controls, intervals, reports."""

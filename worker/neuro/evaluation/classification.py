@@ -1,0 +1,209 @@
+"""Telling classes apart: area under the curve of two, share of hits among many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.neuro.decoding.trials import Trials
+from worker.neuro.evaluation.intervals import (
+    PERMUTATIONS,
+    Floats,
+    Interval,
+    binomial_threshold,
+    bootstrap,
+    mean_interval,
+)
+from worker.neuro.evaluation.scores import Embeddings, Score, finite
+from worker.neuro.evaluation.splits import Promise
+
+
+def auc(scores: npt.NDArray[np.floating], positive: npt.NDArray[np.bool_]) -> float:
+    """Probability that a positive trial scores higher than a negative one; ties count half."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(scores)
+    a, b = int(positive.sum()), int((~positive).sum())
+    if not a or not b:
+        raise ValueError("an area under the curve needs trials of both classes")
+    return float((ranks[positive].sum() - a * (a + 1) / 2) / (a * b))
+
+
+@dataclass(frozen=True)
+class AucScore:
+    """Mean area under the curve over folds, each weighted by its trials.
+
+    Scores of different folds come from different fits and are not compared.
+
+    Attributes
+    ----------
+    scores, positive : tuple of arrays [n_fold]
+    """
+
+    scores: tuple[Floats, ...]
+    positive: tuple[npt.NDArray[np.bool_], ...]
+    name: str = "AUC"
+    chance: float = 0.5
+    repetitions: int = 1
+
+    @property
+    def n(self) -> int:
+        """Trials in all folds."""
+        return sum(map(len, self.scores))
+
+    @property
+    def units(self) -> int:
+        """Trials in all folds."""
+        return self.n
+
+    @cached_property
+    def by_fold(self) -> tuple[float, ...]:
+        """One area for each fold."""
+        return tuple(auc(s, p) for s, p in zip(self.scores, self.positive, strict=True))
+
+    @property
+    def value(self) -> float:
+        """The weighted mean."""
+        return float(np.average(self.by_fold, weights=[len(s) for s in self.scores]))
+
+    def interval(self, seed: int) -> Interval:
+        """Bootstrap over the trials of each fold, class by class (it keeps the folds)."""
+        rng = np.random.default_rng((seed, 2))
+        parts, weights = [], []
+        for scores, positive in zip(self.scores, self.positive, strict=True):
+            a, b = scores[positive], scores[~positive]
+            wins = (a[:, None] > b) + 0.5 * (a[:, None] == b)
+            parts.append((wins, len(a), len(b)))
+            weights.append(len(scores))
+
+        def mean(rows: npt.NDArray[np.int64]) -> Floats:
+            total = np.zeros(len(rows))
+            for (wins, n_a, n_b), weight in zip(parts, weights, strict=True):
+                left = rng.multinomial(n_a, np.full(n_a, 1 / n_a), len(rows))
+                right = rng.multinomial(n_b, np.full(n_b, 1 / n_b), len(rows))
+                total += weight * np.einsum("ba,ba->b", left, right @ wins.T) / (n_a * n_b)
+            return np.asarray(total / sum(weights))
+
+        return bootstrap(mean, 1, rng)
+
+    def permuted(self, seed: int, count: int = PERMUTATIONS) -> Floats:
+        """Labels permuted within each fold."""
+        from scipy.stats import rankdata
+
+        rng = np.random.default_rng((seed, 3))
+        total = np.zeros(count)
+        for scores, positive in zip(self.scores, self.positive, strict=True):
+            n, a = len(scores), int(positive.sum())
+            ranks = rankdata(scores)
+            drawn = rng.permuted(np.tile(ranks, (count, 1)), axis=1)[:, :a]
+            total += n * (drawn.sum(axis=1) - a * (a + 1) / 2) / (a * (n - a))
+        return np.asarray(total / self.n)
+
+    def threshold(self, p: float = 0.05) -> float | None:
+        """None: see the permutations."""
+        return None
+
+
+@dataclass(frozen=True)
+class HitScore:
+    """Share of trials whose class was named; `chance` is that of guessing evenly."""
+
+    guesses: npt.NDArray[np.int64]
+    truth: npt.NDArray[np.int64]
+    classes: int
+    repetitions: int = 1
+
+    @property
+    def name(self) -> str:
+        """With its number of classes."""
+        return f"top-1 of {self.classes} classes"
+
+    @property
+    def chance(self) -> float:
+        """One in all classes."""
+        return 1 / self.classes
+
+    @property
+    def n(self) -> int:
+        """Trials."""
+        return len(self.truth)
+
+    @property
+    def units(self) -> int:
+        """Trials."""
+        return self.n
+
+    @property
+    def value(self) -> float:
+        """Share of hits."""
+        return float((self.guesses == self.truth).mean())
+
+    def interval(self, seed: int) -> Interval:
+        """Bootstrap over trials."""
+        hits = (self.guesses == self.truth).astype(np.float64)
+        return mean_interval(hits, np.arange(self.n), seed)
+
+    def permuted(self, seed: int, count: int = PERMUTATIONS) -> Floats:
+        """Labels permuted over the trials."""
+        rng = np.random.default_rng((seed, 3))
+        return np.array(
+            [(rng.permutation(self.truth) == self.guesses).mean() for _ in range(count)]
+        )
+
+    def threshold(self, p: float = 0.05) -> float | None:
+        """Exact binomial."""
+        return binomial_threshold(self.n, self.chance, p)
+
+
+@dataclass(frozen=True)
+class TwoClasses:
+    """Which of two concepts was seen; targets are -1 and +1 for `positive`."""
+
+    positive: int
+    needs: frozenset[Promise] = frozenset(("block",))
+
+    def targets(self, trials: Trials) -> Embeddings:
+        """float32 [n, 1]."""
+        return np.where(trials.concept == self.positive, 1.0, -1.0).astype(np.float32)[:, None]
+
+    def shuffled(self, trials: Trials, rng: np.random.Generator) -> Embeddings:
+        """Targets of permuted trials."""
+        return self.targets(trials)[rng.permutation(len(trials))]
+
+    def scores(self, embeddings: Sequence[Embeddings], tests: Sequence[Trials]) -> list[Score]:
+        """One area over all folds."""
+        made = zip(embeddings, tests, strict=True)
+        values = tuple(finite(e, len(t))[:, 0].astype(np.float64) for e, t in made)
+        return [AucScore(values, tuple(t.concept == self.positive for t in tests))]
+
+
+@dataclass(frozen=True)
+class ManyClasses:
+    """Which of the concepts `classes` was seen; targets are one-hot."""
+
+    classes: tuple[int, ...]
+    needs: frozenset[Promise] = frozenset(("block",))
+
+    def targets(self, trials: Trials) -> Embeddings:
+        """float32 [n, K]."""
+        known = trials.concept[:, None] == np.array(self.classes)
+        return np.asarray(known, np.float32)
+
+    def shuffled(self, trials: Trials, rng: np.random.Generator) -> Embeddings:
+        """Targets of permuted trials."""
+        return self.targets(trials)[rng.permutation(len(trials))]
+
+    def scores(self, embeddings: Sequence[Embeddings], tests: Sequence[Trials]) -> list[Score]:
+        """One share over all folds; equal scores of several classes are guessed among by chance."""
+        guesses, truths = [], []
+        for embedding, test in zip(embeddings, tests, strict=True):
+            values = finite(embedding, len(test)).astype(np.float64)
+            best = values == values.max(axis=1, keepdims=True)
+            chance = np.random.default_rng(0).random(best.shape)
+            guesses.append(np.array(self.classes)[np.argmax(best * (1 + chance), axis=1)])
+            truths.append(test.concept)
+        return [HitScore(np.concatenate(guesses), np.concatenate(truths), len(self.classes))]

@@ -109,6 +109,8 @@ def step_words(answer: Answer) -> str:
     """How far the picture has come."""
     if answer.done or not answer.steps:
         return ""
+    if not answer.step:
+        return translate("Decoder", "First draft")
     words = translate("Decoder", "Step {step} of {steps}")
     return words.format(step=answer.step, steps=answer.steps)
 

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shared.neuro.scenes.concepts import concepts
+from shared.neuro.trial_cutter import picture_of
 from shared.tasks.events import Progress
 from shared.tasks.neuro import NeuroTrainRequest, NeuroTrainResult
 from worker.engine.context import TaskContext
 from worker.neuro.decoding.calibration import Calibration, calibrate, corrected, outputs
+from worker.neuro.decoding.cutting import trials_of_recording
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.trials import Trials
-from worker.neuro.tasks.inputs import model_of, recorded_trials
+from worker.neuro.files.reader import read_recording
+from worker.neuro.tasks.inputs import model_of
 
 FILE = "calibration.safetensors"
 
@@ -23,7 +27,9 @@ def calibrate_person(
     """Learn from the first three quarters, measure on the last, then learn from all."""
     model = model_of(ctx, request.model)
     yield Progress(done=0, total=3, stage="reading")
-    trials = recorded_trials(ctx, request.recording)
+    recording = read_recording(ctx.input(request.recording))
+    trials = trials_of_recording(recording, concepts=len(concepts()))
+    marked = sum(picture_of(text) is not None for text in recording.markers.texts)
     yield Progress(done=1, total=3, stage="measuring")
     # The last quarter comes after the others in time, as the pictures that will be decoded do.
     order = np.argsort(trials.order)
@@ -36,6 +42,8 @@ def calibrate_person(
     yield NeuroTrainResult(
         files={"calibration": FILE},
         n_trials=len(trials),
+        n_dropped=marked - len(trials),
+        minutes=len(recording.samples) / recording.info.rate_hz / 60,
         top5_of=(top5, shown),
         simulated=trials.simulated,
         metrics={"top5": top5, "pictures": shown, "trials_left_out": len(order) - cut},

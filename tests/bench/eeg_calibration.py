@@ -1,12 +1,14 @@
 """How well whiten-and-ridge decodes the simulated participant, beside its calibration table.
 
-`OMP_NUM_THREADS=1 python -m tests.bench.eeg_calibration [--level realistic|demo] [--seeds 101-105]`
+`OMP_NUM_THREADS=1 python -m tests.bench.eeg_calibration [--level realistic|demo] [--seeds 101-105]
+[--target meaning|everything]`
 
 Each seed is another participant with other pictures. 2,400 pictures of 150 concepts seen twice
 train a ridge; 200 pictures of 50 other concepts are told apart, 200 ways, from 1, 4 or 20 trials.
 What is decoded is the place of a picture among meanings, where pictures of one concept are nearly
-alike. The control is trained in the same way with the pictures' places exchanged. Whitening, ridge
-and its strength come from trials for training alone.
+alike; with `--target everything` contrast and look beside it, which the table is not about. The
+control is trained in the same way with the pictures' places exchanged. Whitening, ridge and its
+strength come from trials for training alone.
 
 Each line is a figure in percent: the mean over seeds with a 95 % interval (bootstrap over seeds,
 and over concepts within them), and the table's figure with the binomial interval of its 200
@@ -23,6 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.neuro.scenes.concepts import split_numbers
 from worker.neuro.simulation.participant import LEVEL_DB, Participant, SimulationSettings
 from worker.neuro.simulation.pictures import CONCEPTS, description_of
 from worker.neuro.simulation.responses import standardised
@@ -56,14 +59,15 @@ class Protocol:
 
     def pictures(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Numbers of the pictures for training and test; no concept is in both."""
-        order = np.random.default_rng(seed).permutation(CONCEPTS)
-        known, unseen = order[: self.known], order[self.known : self.known + self.unseen]
+        rng = np.random.default_rng(seed)
+        known = rng.permutation(split_numbers("seen"))[: self.known]
+        unseen = rng.permutation(split_numbers("unseen"))[: self.unseen]
         train = (known[:, None] + CONCEPTS * np.arange(self.pictures_train)).ravel()
         test = (unseen[:, None] + CONCEPTS * np.arange(100, 100 + self.pictures_test)).ravel()
         return train, test
 
 
-def decode(level: str, seed: int, protocol: Protocol) -> tuple[Ranks, Ranks]:
+def decode(level: str, seed: int, protocol: Protocol, target: str) -> tuple[Ranks, Ranks]:
     """Ranks [groups, pictures] of the right picture by number of trials: found, and the control."""
     train, test = protocol.pictures(seed)
     rng = np.random.default_rng((seed, 9))
@@ -73,16 +77,21 @@ def decode(level: str, seed: int, protocol: Protocol) -> tuple[Ranks, Ranks]:
     x, x_test = features(trials, len(shown))
     x_test = x_test[np.array([np.flatnonzero(shown_test == number) for number in test])]
     exchanged = dict(zip(train, rng.permutation(train), strict=True))
-    held_out = np.isin(shown % CONCEPTS, rng.permutation(train % CONCEPTS)[: protocol.known // 5])
-    solver = Solver(x, held_out)
-    found = solver.ranks(embedding(shown), x_test, embedding(test), protocol.counts)
-    wrong = embedding(np.array([exchanged[number] for number in shown]))
-    return found, solver.ranks(wrong, x_test, embedding(test), protocol.counts)
+    held = rng.permutation(np.unique(train % CONCEPTS))[: protocol.known // 5]
+    solver = Solver(x, np.isin(shown % CONCEPTS, held))
+    wanted = embedding(test, target)
+    found = solver.ranks(embedding(shown, target), x_test, wanted, protocol.counts)
+    wrong = embedding(np.array([exchanged[number] for number in shown]), target)
+    return found, solver.ranks(wrong, x_test, wanted, protocol.counts)
 
 
-def embedding(numbers: np.ndarray) -> np.ndarray:
-    """What is decoded: the place among meanings [n, 16], centred."""
-    return np.array([standardised(description_of(int(number)))[2] for number in numbers])
+def embedding(numbers: np.ndarray, target: str) -> np.ndarray:
+    """What is decoded, centred: the place among meanings [n, 16], or everything [n, 90]."""
+    parts = [standardised(description_of(int(number))) for number in numbers]
+    if target == "meaning":
+        return np.array([meaning for _, _, meaning in parts])
+    # Cells of contrast are many and alike: they count half.
+    return np.array([np.concatenate([cells / 2, look, meaning]) for cells, look, meaning in parts])
 
 
 def epochs(level: str, seed: int, order: np.ndarray, channels: int) -> np.ndarray:
@@ -224,12 +233,14 @@ def table_interval(percent: float) -> tuple[float, float]:
     return round(100 * float(low), 1), round(100 * float(high), 1)
 
 
-def report(level: str, seeds: list[int], protocol: Protocol) -> list[dict[str, object]]:
+def report(
+    level: str, seeds: list[int], protocol: Protocol, target: str
+) -> list[dict[str, object]]:
     """A line for each number of trials and top-1 or top-5."""
     runs = []
     for seed in seeds:
         started = time.process_time()
-        runs.append(decode(level, seed, protocol))
+        runs.append(decode(level, seed, protocol, target))
         took_s = round(time.process_time() - started)
         print(json.dumps({"level": level, "seed": seed, "processor_s": took_s}), flush=True)
     lines: list[dict[str, object]] = []
@@ -245,6 +256,7 @@ def report(level: str, seeds: list[int], protocol: Protocol) -> list[dict[str, o
             lines.append(
                 {
                     "level": level,
+                    "target": target,
                     "trials": count,
                     "top": top,
                     "mean": round(float(found.mean()), 1),
@@ -272,10 +284,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--level", choices=tuple(LEVEL_DB), action="append")
     parser.add_argument("--seeds", type=_seeds, default=[101], help="such as 101 or 101-105")
+    parser.add_argument("--target", choices=("meaning", "everything"), default="meaning")
     options = parser.parse_args()
     lines = []
     for level in options.level or LEVEL_DB:
-        found = report(level, options.seeds, Protocol())
+        found = report(level, options.seeds, Protocol(), options.target)
         for line in found:
             print(json.dumps(line), flush=True)
         lines += found

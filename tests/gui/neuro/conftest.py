@@ -87,6 +87,12 @@ class Desk:
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         QTest.mouseClick(widget, LEFT, NONE, at if at is not None else widget.rect().center())
 
+    def show_tab(self, title: str) -> None:
+        """Click on a tab beside the traces."""
+        tabs = self.panel.tabs
+        index = next(i for i in range(tabs.count()) if tabs.tabText(i) == title)
+        self.click(tabs, tabs.tabRect(index).center())
+
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         self.app.window.activateWindow()
         self.traces.setFocus()

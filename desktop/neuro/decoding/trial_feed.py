@@ -102,8 +102,8 @@ class TrialFeed:
         self.n_pictures += len(marks)
         self._next = first + len(rows)
         assert self._cutter is not None
-        # Showings before the first sample that was filtered are nobody's loss.
-        whole = [mark for mark in marks if self._first == 0 or mark.index >= self._before]
+        # Showings that began before the first sample that was filtered are nobody's loss.
+        whole = [mark for mark in marks if mark.index >= self._before]
         self._ends += [int(mark.index) + self._first + self._after + 1 for mark in whole]
         self._ends = [end for end in self._ends if end > self._next]
         cut = self._cutter.add(rows, whole)

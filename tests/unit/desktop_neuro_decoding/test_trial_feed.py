@@ -115,6 +115,14 @@ def test_what_lies_long_before_this_window_looked_is_nobodys_loss() -> None:
     assert feed.n_dropped == 0
 
 
+def test_a_picture_that_was_on_when_the_session_began_is_nobodys_loss() -> None:
+    store = SampleStore("s", info_of())
+    feed = TrialFeed(store)
+    add(store, noise(400), (mark(20.0, "picture/1"),))
+    assert feed.take().trials == ()
+    assert feed.n_dropped == 0
+
+
 def test_other_markers_make_no_trials() -> None:
     store = SampleStore("s", info_of())
     feed = TrialFeed(store)

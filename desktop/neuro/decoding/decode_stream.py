@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -82,6 +82,11 @@ class DecodeStream:
         now = self._clock()
         busy = any(not s.is_over and now - s.heard_s < PATIENCE_S for s in self._sent.values())
         return is_engine_there(self._link.state) and not busy
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing more is to come."""
+        return all(sent.is_over for sent in self._sent.values())
 
     @property
     def is_warm(self) -> bool:
@@ -169,8 +174,6 @@ class DecodeStream:
         found = result_of(result.result) if error is None else None
         if sent.answer is not None and found is not None:
             self.grown.emit(sent.answer.ended(found, picture_of_blob(blobs)))
-        elif sent.answer is not None and sent.answer.is_named:
-            self.grown.emit(replace(sent.answer, done=True))
         self.ended.emit(None if error is None else _error_of(error))
         self.freed.emit()
 

@@ -179,6 +179,10 @@ class LiveDecoder:
         if self._pending is not None and now - self._pending[1] > DEADLINE_S:
             self._pending = None
             self._count(late=self.counts.value.late + 1)
+        answer = self.answer.value
+        if answer is not None and not answer.done and self._stream.is_idle:
+            # Broken off: what there is of it is all there will be.
+            self.answer.value = replace(answer, done=True)
         store = self.store
         if store is not None and self.enabled.value and self._stream.is_free:
             if self._pending is not None:

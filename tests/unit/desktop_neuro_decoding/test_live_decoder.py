@@ -169,6 +169,23 @@ def test_an_engine_that_is_killed_is_told_and_decoding_returns(desk: Desk) -> No
     assert len(desk.pushes[-1][2]) == 2, "trials went on being gathered meanwhile"
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_an_answer_that_is_broken_off_is_over_but_not_counted(desk: Desk, told: bool) -> None:
+    desk.open()
+    desk.show(1)
+    seq = desk.pushes[-1][0]
+    desk.name(seq, 1)
+    desk.paint(seq, 3)
+    if told:
+        desk.refuse(seq, "engine_died", retryable=True, reason="killed")
+    else:
+        desk.client.link("offline", reason="host_unreachable")
+    answer = desk.decoder.answer.value
+    assert answer is not None and answer.done and answer.step == 3
+    assert desk.decoder.counts.value.answered == 0
+    assert desk.decoder.history.value == ()
+
+
 def test_a_worker_that_is_gone_is_told_and_comes_back(desk: Desk) -> None:
     desk.open()
     desk.show(1)

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from shared.errors import SENTENCES
-from shared.neuro.notice_sentences import NOTICE_SENTENCES
+from shared.neuro.notice_sentences import NOTICE_SENTENCES, REASON_WORDS
 from shared.tasks.registry import load_registry
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +31,7 @@ def catalogue() -> str:
     lines = ["from PySide6.QtCore import QCoreApplication"]
     for context, texts in (
         ("Errors", SENTENCES.values()),
-        ("Notices", NOTICE_SENTENCES.values()),
+        ("Notices", (*NOTICE_SENTENCES.values(), *REASON_WORDS.values())),
         ("Tasks", _descriptions()),
     ):
         lines += [

@@ -81,8 +81,9 @@ class Dialogs(QObject):
         self._show(MontageDialog(self._parent, source, channels, saved))
 
     def export(self, path: Path) -> None:
-        """How to get other formats."""
-        self._show(ExportSheet(self._parent, path, QGuiApplication.clipboard().setText))
+        """Make other formats."""
+        copy = QGuiApplication.clipboard().setText
+        self._show(ExportSheet(self._parent, path, copy, lambda made: self.show_in_folder(made)))
 
     def channel_menu(self, label: str, at: QPoint, channels: ChannelModel, tasks: EegTasks) -> None:
         """What can be done with a channel."""

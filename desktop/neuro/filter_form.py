@@ -55,7 +55,7 @@ class FilterForm(QScrollArea):
             filters.rows.addWidget(field)
         notch_help = self.tr("Takes the hum of the power line out")
         filters.rows.addLayout(combo_row(self.tr("Notch"), self.notch, notch_help))
-        reference_help = self.tr("What is taken away from every channel")
+        reference_help = self.tr("Taken away from every channel; the average is of the good ones")
         filters.rows.addLayout(combo_row(self.tr("Reference"), self.reference, reference_help))
         hint = filters.add_hint()
         hint.setText(self.tr("Filters change the picture only. What is recorded stays raw."))
@@ -109,7 +109,7 @@ class FilterForm(QScrollArea):
         known = {label.casefold(): label for label in labels}
         with QSignalBlocker(self.reference):
             self.reference.clear()
-            self.reference.addItem(self.tr("Average of good channels"), "average")
+            self.reference.addItem(self.tr("Average"), "average")
             self.reference.addItem(self.tr("As recorded"), "none")
             for pair in (("M1", "M2"), ("A1", "A2"), ("TP9", "TP10")):
                 found = [known[x.casefold()] for x in pair if x.casefold() in known]

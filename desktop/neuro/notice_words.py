@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.widgets.words import duration
 from shared.errors import Param
-from shared.neuro.notice_sentences import NOTICE_SENTENCES
+from shared.neuro.notice_sentences import NOTICE_SENTENCES, REASON_WORDS
 
 translate = QCoreApplication.translate
 
@@ -30,10 +30,18 @@ def _said(code: str, key: str, value: Param) -> str:
         # Room on the disk may be hours; the other sentences carry the unit themselves.
         return duration(value) if code == "disk_room" else f"{value:.1f}"
     if key == "reasons":
-        return ", ".join(reason_words(each) for each in str(value).split(","))
+        return _joined(str(value), _reason_in_sentence)
     if key == "what":
-        return ", ".join(_property_words(each) for each in str(value).split(","))
+        return _joined(str(value), _property_words)
     return str(value)
+
+
+def _joined(codes: str, words: Callable[[str], str]) -> str:
+    return translate("Eeg", ", ").join(words(code) for code in codes.split(","))
+
+
+def _reason_in_sentence(reason: str) -> str:
+    return translate("Notices", REASON_WORDS[reason]) if reason in REASON_WORDS else reason
 
 
 def reason_words(reason: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPen
 from PySide6.QtWidgets import QFrame
 
 from desktop.core.tokens import LABEL_PX
@@ -70,11 +70,9 @@ class PsdView(pg.PlotWidget):  # type: ignore[misc]
         for region, curve in enumerate(self._regions):
             color = region_color(theme, region)
             color.setAlphaF(0.75)
-            curve.setPen(QPen(color, 1))
-        self._chosen.setPen(QPen(theme.color("text"), 1.5))
-        pen = QPen(theme.color("warning"), 1, Qt.PenStyle.DashLine)
-        pen.setCosmetic(True)
-        self._line.setPen(pen)
+            curve.setPen(_pen(color, 1))
+        self._chosen.setPen(_pen(theme.color("text"), 1.5))
+        self._line.setPen(_pen(theme.color("warning"), 1, Qt.PenStyle.DashLine))
         self._line_words.setColor(theme.color("warning"))
         self._line_words.setFont(font)
         self._show()
@@ -133,3 +131,10 @@ class PsdView(pg.PlotWidget):  # type: ignore[misc]
             disconnect()
         self._connections.clear()
         self.close()
+
+
+def _pen(color: QColor, width_px: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen in px: without that its width is in Hz and dB."""
+    pen = QPen(color, width_px, style)
+    pen.setCosmetic(True)
+    return pen

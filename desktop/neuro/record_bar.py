@@ -59,7 +59,7 @@ class RecordBar(QWidget):
             actions.show_folder, "link",
         )  # fmt: skip
         self.export = button(
-            self.tr("Export…"), self.tr("How to get EDF, FIF or BIDS"), actions.export, "link"
+            self.tr("Export…"), self.tr("Make EDF, FIF or BIDS of it"), actions.export, "link"
         )
         self.research = label(self.tr("Research use, not a medical device"), "label")
         self._lay_out()

@@ -301,6 +301,8 @@ class SimulatedPage(SourcePage):
         self.channels, self.seed = QSpinBox(), QSpinBox()
         self.channels.setRange(1, 256)
         self.seed.setRange(0, 999_999)
+        for spin in (self.channels, self.seed):
+            spin.lineEdit().setTextMargins(6, 0, 0, 0)
         for hertz in (125.0, 250.0, 500.0, 1000.0):
             self.rate.addItem(f"{hertz:g} Hz", hertz)
         form = QFormLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.core.tokens import LABEL_PX
 from desktop.neuro.latency import LatencyMeter
 from desktop.neuro.session import EegSession
 from desktop.widgets.controls import label, name, set_role
@@ -16,7 +17,8 @@ class StatusStrip(QWidget):
 
     def __init__(self, session: EegSession, latency: LatencyMeter, theme: Theme) -> None:
         super().__init__()
-        self._session, self._latency = session, latency
+        self._session, self._latency, self._theme = session, latency, theme
+        self._is_bad = False
         self.setObjectName("statusStrip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(24))
@@ -49,7 +51,11 @@ class StatusStrip(QWidget):
         share = counts.lost / max(1, counts.received + counts.lost)
         words = self.tr("Lost {lost} ({percent} %)")
         self.lost.setText(words.format(lost=counts.lost, percent=f"{100 * share:.2f}"))
-        set_role(self.lost, "bad" if counts.lost else "label")
+        if (counts.lost > 0) != self._is_bad:
+            self._is_bad = counts.lost > 0
+            # As small as its neighbours, which the role of bad news is not.
+            set_role(self.lost, "bad" if self._is_bad else "label")
+            self.lost.setFont(self._theme.font(LABEL_PX))
         self.rate.setText(f"{state.rate_hz:.2f} Hz")
         self.jitter.setText(self.tr("Jitter {ms} ms").format(ms=f"{state.jitter_ms:.1f}"))
         jumps = self.tr("Clock jumps {count}").format(count=counts.clock_jumps)

@@ -18,10 +18,12 @@ from desktop.neuro.session import EegSession
 from desktop.neuro.tasks import EegTasks
 from desktop.neuro.trace_feed import TraceFeed
 from desktop.neuro.trace_model import TraceModel
+from desktop.neuro.view_settings import ViewSettings
 from shared.neuro.acquisition import Notice
 from shared.protocol.eeg_messages import EegState
 
 HISTORY_WINDOWS = 2.0
+FIT_AFTER_S = 4.0
 
 
 class Streaming(QObject):
@@ -56,6 +58,7 @@ class Streaming(QObject):
         self._preferences, self._tasks = preferences, tasks
         self._skipped = 0
         self._seen = True
+        self._fitted = True
         self.events = EventLog()
         self.latency = LatencyMeter()
         self.feed = TraceFeed(traces, channels, self)
@@ -90,6 +93,8 @@ class Streaming(QObject):
         key = source_key(state.choice, info)
         self._channels.begin(channels_of(info, saved_mapping(self._preferences, key)))
         self._channels.bad.value = state.bad
+        # A scale that a person chose stays.
+        self._fitted = self._traces.settings.value.scale_uv != ViewSettings().scale_uv
         self._attach(store)
 
     def _attach(self, store: SampleStore | None) -> None:
@@ -138,6 +143,7 @@ class Streaming(QObject):
     def _slow(self) -> None:
         if self._seen:
             self.analysis.tick()
+            self._fit_once()
         self.slow.emit()
 
     def _arrived(self, store: SampleStore) -> None:
@@ -148,6 +154,15 @@ class Streaming(QObject):
             self.events.add(Event("skipped", store.next_index, "", "warning", params=params))
         if self._seen and self.feed.page is None:
             self.feed.request()
+
+    def _fit_once(self) -> None:
+        """Find a scale for a new source, once its filters have settled."""
+        page = self.feed.page
+        if self._fitted or page is None or self._traces.frozen.value:
+            return
+        if page.next_index - page.first_index >= FIT_AFTER_S * page.spec.rate_hz:
+            self._fitted = True
+            self._tasks.fit_scale()
 
     def _page_changed(self) -> None:
         self._tasks.page = self.feed.page

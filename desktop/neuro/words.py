@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.neuro.events import Event
 from desktop.neuro.notice_words import notice_words, reason_words
-from desktop.widgets.words import code_words, duration
+from desktop.widgets.words import code_words
 from shared.errors import SENTENCES
 from shared.neuro.acquisition import (
     BoardChoice,
@@ -119,8 +119,11 @@ def elapsed(seconds: float) -> str:
 
 
 def slot_time(index: float, rate_hz: float) -> str:
-    """The time of a slot since the session began."""
-    return duration(index / rate_hz) if rate_hz else ""
+    """The time of a slot since the session began: `0:15.4`, `12:03.0`."""
+    if not rate_hz:
+        return ""
+    minutes, seconds = divmod(round(10 * index / rate_hz) / 10, 60)
+    return f"{minutes:.0f}:{seconds:04.1f}"
 
 
 def file_size(size_bytes: int) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.conftest import App, close_app, make_app
+from tests.gui.eeg_states import EegStates
 from tests.gui.motion_states import MotionStates, settle
 
 SIZES = ((1280, 800), (1920, 1080))
@@ -65,13 +66,17 @@ def shoot(
     themes: tuple[str, ...],
     languages: tuple[str, ...],
     states: tuple[str, ...],
+    own: tuple[str, ...] = ("motion", "eeg"),
 ) -> Iterator[Path]:
-    """Write one PNG for each combination, and Motion in its own states."""
+    """Write one PNG for each combination, and the workspaces of `own` in their own states."""
     for theme in themes:
         for language in languages:
             for state in states:
                 yield from _shoot_state(qapp, out, theme, language, state)
-            yield from _shoot_motion(qapp, out, theme, language)
+            if "motion" in own:
+                yield from _shoot_motion(qapp, out, theme, language)
+            if "eeg" in own:
+                yield from _shoot_eeg(qapp, out, theme, language)
 
 
 @contextmanager
@@ -122,6 +127,23 @@ def _shoot_motion(qapp: QApplication, out: Path, theme: str, language: str) -> I
             states.workspace.prompts.ask_save = lambda: "discard"
 
 
+def _shoot_eeg(qapp: QApplication, out: Path, theme: str, language: str) -> Iterator[Path]:
+    for width, height in SIZES:
+        with _program(qapp, theme, language, sample=False) as app:
+            app.window.resize(width, height)
+            app.window.show_workspace("neuro")
+            states = EegStates(app)
+            settle()
+            states.open()
+            for name, show in states.names().items():
+                shown = show()
+                settle()
+                path = out / f"eeg_{name}_{theme}_{language}_{width}x{height}.png"
+                shown.grab().save(str(path))
+                yield path
+            states.close()
+
+
 def main() -> int:
     """Shoot everything, or a part."""
     parser = argparse.ArgumentParser()
@@ -129,14 +151,17 @@ def main() -> int:
     parser.add_argument("--theme", choices=("dark", "light", "high_contrast"))
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--motion", action="store_true", help="only Motion in its own states")
+    parser.add_argument("--eeg", action="store_true", help="only EEG in its own states")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     qapp = QApplication.instance() or QApplication([])
     assert isinstance(qapp, QApplication)
     themes = (options.theme,) if options.theme else THEMES
     languages = (options.lang,) if options.lang else LANGUAGES
-    states = () if options.motion else STATES
-    count = sum(1 for _ in shoot(qapp, options.out, themes, languages, states))
+    own = tuple(name for name in ("motion", "eeg") if getattr(options, name))
+    states = () if own else STATES
+    pictures = shoot(qapp, options.out, themes, languages, states, own or ("motion", "eeg"))
+    count = sum(1 for _ in pictures)
     print(f"{count} pictures in {options.out}")
     return 0
 

@@ -112,7 +112,7 @@ def test_what_is_told_is_listed_and_said(desk: Desk) -> None:
     events = desk.panel.event_list.list
     desk.wait(lambda: events.count() == 2)
     assert "No samples for 1.0 s." in events.item(0).text()
-    assert "flat: no contact?, at the amplifier's limit" in events.item(1).text()
+    assert "C3 is flat, at the limit of the amplifier." in events.item(1).text()
     assert ("warning", "No samples for 1.0 s.") in desk.notices
 
 

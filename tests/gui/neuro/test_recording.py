@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop.neuro.consent_sheet import ConsentSheet
 from desktop.neuro.export_sheet import ExportSheet
 from shared.protocol.eeg_messages import EegRecord, EegStopRecording
+from tests.e2e.eeg.streams import write_csv
 from tests.gui.neuro.conftest import Desk
 
 
@@ -151,16 +154,45 @@ def test_a_window_finds_a_recording_that_goes_on(desk: Desk) -> None:
     assert desk.panel.record_bar.file.text() == state.recording.name
 
 
-def test_the_export_sheet_offers_each_format(desk: Desk) -> None:
-    record_simulated(desk)
+def export_sheet(desk: Desk) -> ExportSheet:
     desk.click(desk.panel.record_bar.record)
     desk.wait(lambda: desk.panel.record_bar.export.isVisible())
     desk.click(desk.panel.record_bar.export)
     sheet = desk.workspace.dialogs.open_one
     assert isinstance(sheet, ExportSheet)
+    return sheet
+
+
+def test_the_export_sheet_names_the_command_of_each_format(desk: Desk) -> None:
+    record_simulated(desk)
+    sheet = export_sheet(desk)
     for kind in ("edf", "fif", "bids"):
         sheet.kind.setCurrentIndex(sheet.kind.findData(kind))
         assert f"--format {kind}" in sheet.command.text()
     desk.click(sheet.copy_button)
     assert QApplication.clipboard().text() == sheet.command.text()
+    desk.click(sheet.export)  # it is on the computer of another worker
+    assert "not on this computer" in sheet.message.text()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+def test_a_recording_is_exported_and_a_bad_one_is_told(desk: Desk, tmp_path: Path) -> None:
+    record_simulated(desk)
+    recording = desk.acquisition.state.recording
+    assert recording is not None
+    file = tmp_path / "session.csv"
+    write_csv(file)
+    desk.acquisition.tell(recording=msgspec.structs.replace(recording, path=str(file)))
+    desk.wait(lambda: desk.workspace.recorder.last.value.path == str(file))
+    sheet = export_sheet(desk)
+    desk.click(sheet.export)
+    assert not sheet.export.isEnabled()
+    desk.wait(lambda: sheet.export.isEnabled())
+    assert sheet.folder.isVisible(), sheet.message.text()
+    assert list(sheet.out.glob("*.edf"))
+    file.write_text("no recording")
+    desk.click(sheet.export)
+    desk.wait(lambda: sheet.export.isEnabled())
+    assert not sheet.folder.isVisible()
+    assert "session.csv" in sheet.message.text()
     QTest.keyClick(sheet, Qt.Key.Key_Escape)

@@ -1,0 +1,1 @@
+"""Pictures to look at: rendered scenes of known concept, place, size, colour and background."""

@@ -28,12 +28,15 @@ class CalibrationActions:
         Ask which recording, then calibrate.
     forget : callable
         Use no calibration any more.
+    is_kept : callable
+        Whether the person has a code, so that it is known again.
     """
 
     last_recording: Callable[[], Path | None]
     calibrate: Callable[[Path], object]
     choose: Callable[[], object]
     forget: Callable[[], object]
+    is_kept: Callable[[], bool]
 
 
 class CalibrationCard(QFrame):
@@ -105,6 +108,10 @@ class CalibrationCard(QFrame):
             words = mismatch_words(record, store.info.labels)
         else:
             words = calibration_words(record)
+            if not self._actions.is_kept():
+                words += ". " + self.tr(
+                    "It is forgotten with the source: type the subject's code to keep the next one."
+                )
         is_refused = (
             record is not None and store is not None and (self._decoder.usable_calibration is None)
         )

@@ -56,6 +56,7 @@ class DecodeSession(QObject):
         self.model = PaneModel()
         self.thumbnails = Thumbnails(self)
         self.pane: DecodePane | None = None
+        self._unnamed: CalibrationRecord | None = None
         self._background = Background("eeg-decode", self)
         self._ticks = QTimer(self)
         self._ticks.setInterval(TICK_MS)
@@ -78,7 +79,7 @@ class DecodeSession(QObject):
 
     def begin(self, store: SampleStore | None) -> None:
         """Another source is open, or none."""
-        self.model.chosen.value = None
+        self.model.chosen.value = self._unnamed = None
         self.decoder.begin(store)
         self._follow_channels()
         self._follow_person()
@@ -120,10 +121,15 @@ class DecodeSession(QObject):
         return person_key(sources.recorder.codes.value.subject, sources.session.state.value.choice)
 
     def _follow_person(self) -> None:
-        known = self._sources.preferences.value.calibrations
-        self.decoder.calibration.value = known.get(self.person)
+        known, person = self._sources.preferences.value.calibrations, self.person
+        self.decoder.calibration.value = known.get(person) if person else self._unnamed
 
     def _keep(self, person: str, record: CalibrationRecord | None) -> None:
+        if not person:
+            # It is of somebody, and the next one without a code may be another.
+            self._unnamed = record
+            self._follow_person()
+            return
         known = with_record(self._sources.preferences.value.calibrations, person, record)
         self._sources.preferences.update(calibrations=known)
 
@@ -161,6 +167,7 @@ class DecodeSession(QObject):
             calibrate=self.calibrate,
             choose=self.choose_recording,
             forget=lambda: self._keep(self.person, None),
+            is_kept=lambda: bool(self.person),
         )
         actions = PaneActions(calibration, notice, self._ask_target, show_pictures)
         self.pane = DecodePane(parts, theme, actions)

@@ -86,6 +86,23 @@ def test_a_recording_calibrates_and_is_used_from_then_on(
     assert desk.preferences.value.calibrations == {}
 
 
+def test_without_a_code_it_is_forgotten_with_the_source(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open(simulated=False)
+    job_id = chosen(desk, tmp_path / "known.xdf", monkeypatch)
+    ref = finish(desk, job_id)
+    assert "forgotten with the source" in desk.pane.calibration.sentence.text()
+    desk.show(3)
+    assert desk.pushes[-1][1].calibration == ref
+    assert desk.preferences.value.calibrations == {}
+    desk.close_source()
+    desk.open(simulated=False)
+    assert "as for any person" in desk.pane.calibration.sentence.text()
+    desk.show(3)
+    assert desk.pushes[-1][1].calibration is None
+
+
 def test_another_montage_is_refused_in_words(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,157 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>BoardPage</name>
+    <message>
+        <source>Board</source>
+        <translation>板卡</translation>
+    </message>
+    <message>
+        <source>Board, with its number in BrainFlow</source>
+        <translation>板卡及其在 BrainFlow 中的编号</translation>
+    </message>
+    <message>
+        <source>Serial port</source>
+        <translation>串口</translation>
+    </message>
+    <message>
+        <source>Bluetooth address</source>
+        <translation>蓝牙地址</translation>
+    </message>
+    <message>
+        <source>Device name</source>
+        <translation>设备名称</translation>
+    </message>
+    <message>
+        <source>IP address</source>
+        <translation>IP 地址</translation>
+    </message>
+    <message>
+        <source>IP port</source>
+        <translation>IP 端口</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>a recording that BrainFlow wrote</source>
+        <translation>由 BrainFlow 写入的录制文件</translation>
+    </message>
+    <message>
+        <source>Leave it empty to let the board be found</source>
+        <translation>留空则自动查找板卡</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>录制设备</translation>
+    </message>
+    <message>
+        <source>Board that the file was recorded with</source>
+        <translation>录制该文件所用的板卡</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationCard</name>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Progress of the calibration</source>
+        <translation>校准进度</translation>
+    </message>
+    <message>
+        <source>Use the last recording</source>
+        <translation>使用上次的录制</translation>
+    </message>
+    <message>
+        <source>Calibrate from the recording that was just made</source>
+        <translation>用刚完成的录制进行校准</translation>
+    </message>
+    <message>
+        <source>Choose a recording…</source>
+        <translation>选择录制文件…</translation>
+    </message>
+    <message>
+        <source>Calibrate from a recording made while known pictures were shown</source>
+        <translation>用展示已知图片时的录制进行校准</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the calibration</source>
+        <translation>停止校准</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>Decode without this calibration</source>
+        <translation>不使用此校准进行解码</translation>
+    </message>
+    <message>
+        <source>Decoding works as for any person. Calibrated to this one it works better: record while known pictures are shown, for 15 minutes at most.</source>
+        <translation>目前按通用模型解码。针对此人校准后效果更好：在展示已知图片时录制，最多 15 分钟。</translation>
+    </message>
+    <message>
+        <source>It is forgotten with the source: type the subject&apos;s code to keep the next one.</source>
+        <translation>它随信号源一起忘记：输入受试者代码即可保存下一次校准。</translation>
+    </message>
+    <message>
+        <source>Calibrate from {name}</source>
+        <translation>用 {name} 校准</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateList</name>
+    <message>
+        <source>Most probable pictures</source>
+        <translation>最可能的图片</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateRow</name>
+    <message>
+        <source>this was shown</source>
+        <translation>展示的就是这张</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelList</name>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Channels and their quality</source>
+        <translation>通道及其质量</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全部显示</translation>
+    </message>
+    <message>
+        <source>Give every channel its lane again</source>
+        <translation>让每个通道重新占一行</translation>
+    </message>
+    <message>
+        <source>{good} of {count} good</source>
+        <translation>{count} 个中 {good} 个良好</translation>
+    </message>
+    <message>
+        <source>{count} marked bad</source>
+        <translation>{count} 个标为坏道</translation>
+    </message>
+    <message>
+        <source>{count} hidden</source>
+        <translation>{count} 个已隐藏</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>What do you want to do?</source>
@@ -129,10 +280,373 @@
     </message>
 </context>
 <context>
+    <name>ConsentSheet</name>
+    <message>
+        <source>Consent to a recording</source>
+        <translation>录制知情同意</translation>
+    </message>
+    <message>
+        <source>Before a person is recorded</source>
+        <translation>录制真人之前</translation>
+    </message>
+    <message>
+        <source>The recording holds the electrical activity of the participant&apos;s head, the times of events and the codes typed here. It stays on this computer and nothing is sent anywhere. It is kept under a code, not under a name; keep the list that says who has which code elsewhere.
+
+The participant takes part freely, may stop at any time without giving a reason, and may ask for the recording to be deleted. This is research, not a medical examination, and says nothing about health.</source>
+        <translation>录制内容包括参与者头部的电活动、事件时间以及在此输入的代码。它只保存在这台计算机上，不会发送到任何地方。它以代码而非姓名保存；请把代码与姓名的对照表存放在别处。
+
+参与者自愿参加，可随时停止而无需说明理由，也可要求删除录制。这是研究，不是医学检查，不能说明健康状况。</translation>
+    </message>
+    <message>
+        <source>Subject code, for example P01</source>
+        <translation>受试者代码，例如 P01</translation>
+    </message>
+    <message>
+        <source>Subject code</source>
+        <translation>受试者代码</translation>
+    </message>
+    <message>
+        <source>Letters and digits, no name</source>
+        <translation>字母和数字，不要用姓名</translation>
+    </message>
+    <message>
+        <source>The participant has read this and agrees</source>
+        <translation>参与者已阅读并同意</translation>
+    </message>
+    <message>
+        <source>Needed to record a person</source>
+        <translation>录制真人时必须勾选</translation>
+    </message>
+    <message>
+        <source>Text version {version}. The version and the time are kept in the recording.</source>
+        <translation>文本版本 {version}。版本和时间会保存在录制中。</translation>
+    </message>
+    <message>
+        <source>Agree and record</source>
+        <translation>同意并录制</translation>
+    </message>
+    <message>
+        <source>Keep the consent and begin to record</source>
+        <translation>保存同意信息并开始录制</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Do not record</source>
+        <translation>不录制</translation>
+    </message>
+</context>
+<context>
+    <name>DecodePane</name>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s brain is measured: the source is simulated</source>
+        <translation>没有测量任何人的大脑：信号源是模拟的</translation>
+    </message>
+    <message>
+        <source>Decode</source>
+        <translation>解码</translation>
+    </message>
+    <message>
+        <source>Decode each picture that is shown</source>
+        <translation>解码每张展示的图片</translation>
+    </message>
+    <message>
+        <source>Add up repeats</source>
+        <translation>累加重复</translation>
+    </message>
+    <message>
+        <source>Use all trials of a picture, 64 at most; otherwise the newest alone</source>
+        <translation>使用同一图片的所有试次，最多 64 次；否则只用最新一次</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Begin anew to add up the trials of each picture</source>
+        <translation>重新累加每张图片的试次</translation>
+    </message>
+    <message>
+        <source>From the last sample of a trial: half, and 95 % of the answers, are faster</source>
+        <translation>从试次的最后一个样本算起：一半以及 95 % 的结果比这更快</translation>
+    </message>
+    <message>
+        <source>Late: a newer picture came first, or it waited too long. Dropped: by the worker. Nothing is queued.</source>
+        <translation>迟到：更新的图片先到，或等待过久。丢弃：由工作进程丢弃。不会排队。</translation>
+    </message>
+    <message>
+        <source>Show pictures…</source>
+        <translation>展示图片…</translation>
+    </message>
+    <message>
+        <source>Show pictures in a window of their own, with a marker for each</source>
+        <translation>在单独的窗口中展示图片，每张都带标记</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>把图片保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the picture to the clipboard</source>
+        <translation>把图片复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>回到实时</translation>
+    </message>
+    <message>
+        <source>Show the newest picture</source>
+        <translation>显示最新的图片</translation>
+    </message>
+    <message>
+        <source>A reconstruction is a guess from brain waves, not a recording of thought. For research only; not a medical device.</source>
+        <translation>重建是根据脑电做出的猜测，不是思维的记录。仅供研究，不是医疗器械。</translation>
+    </message>
+    <message>
+        <source>Reconstruction</source>
+        <translation>重建</translation>
+    </message>
+    <message>
+        <source>Sample to names</source>
+        <translation>样本到名称</translation>
+    </message>
+    <message>
+        <source>Sample to picture</source>
+        <translation>样本到图片</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>已保存 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>DecodeSession</name>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>Decoder</name>
+    <message>
+        <source>Reconstructed from EEG: a guess, not a recording of thought</source>
+        <translation>由脑电重建：是猜测，不是思维的记录</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>No source is open</source>
+        <translation>没有打开信号源</translation>
+    </message>
+    <message>
+        <source>The worker does not answer. Decoding goes on with it.</source>
+        <translation>工作进程没有响应。恢复后继续解码。</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Waiting for markers of pictures</source>
+        <translation>正在等待图片标记</translation>
+    </message>
+    <message>
+        <source>Decoding each picture</source>
+        <translation>正在解码每张图片</translation>
+    </message>
+    <message>
+        <source>The engine is starting…</source>
+        <translation>引擎正在启动…</translation>
+    </message>
+    <message>
+        <source>The engine is broken; traces and recording go on.</source>
+        <translation>引擎已损坏；波形和录制继续进行。</translation>
+    </message>
+    <message>
+        <source>The engine is being started again; traces and recording go on.</source>
+        <translation>引擎正在重新启动；波形和录制继续进行。</translation>
+    </message>
+    <message>
+        <source>Open a source: what is looked at will appear here.</source>
+        <translation>打开信号源：所看到的内容会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Switch decoding on to see what is looked at.</source>
+        <translation>打开解码以查看所看到的内容。</translation>
+    </message>
+    <message>
+        <source>The source does not say when pictures are shown. Decoding needs markers such as picture/17: show pictures from here, or choose a source that has them.</source>
+        <translation>信号源没有说明图片何时展示。解码需要 picture/17 之类的标记：请从这里展示图片，或选择带标记的信号源。</translation>
+    </message>
+    <message>
+        <source>The first picture will appear here half a second after it is shown.</source>
+        <translation>第一张图片会在展示后半秒出现在这里。</translation>
+    </message>
+    <message>
+        <source>{ms} ms</source>
+        <translation>{ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>%n trial(s)</source>
+        <translation>%n 个试次</translation>
+    </message>
+    <message>
+        <source>Confidence {percent}</source>
+        <translation>置信度 {percent}</translation>
+    </message>
+    <message>
+        <source>of {count} pictures</source>
+        <translation>共 {count} 张图片</translation>
+    </message>
+    <message>
+        <source>Fairly sure</source>
+        <translation>比较确定</translation>
+    </message>
+    <message>
+        <source>Not sure</source>
+        <translation>不确定</translation>
+    </message>
+    <message>
+        <source>First draft</source>
+        <translation>初稿</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation>第 {step} 步，共 {steps} 步</translation>
+    </message>
+    <message>
+        <source>{name} {half} ms, 95 % within {most} ms</source>
+        <translation>{name} {half} 毫秒，95 % 在 {most} 毫秒内</translation>
+    </message>
+    <message>
+        <source>{answered} decoded · {late} late · {dropped} dropped · {gaps} with gaps</source>
+        <translation>已解码 {answered} · 迟到 {late} · 丢弃 {dropped} · 含缺口 {gaps}</translation>
+    </message>
+    <message>
+        <source>{minutes} min of signal</source>
+        <translation>{minutes} 分钟信号</translation>
+    </message>
+    <message>
+        <source>the right one of {count} pictures is among five named in {percent}</source>
+        <translation>{count} 张图片中正确的一张有 {percent} 在列出的五张之内</translation>
+    </message>
+    <message>
+        <source>by chance {percent}</source>
+        <translation>随机水平为 {percent}</translation>
+    </message>
+    <message>
+        <source>The calibration was made with {theirs} channels and this source has {ours}, so it is not used. Calibrate again with this montage.</source>
+        <translation>校准使用了 {theirs} 个通道，而此信号源有 {ours} 个，因此不使用。请用此电极布局重新校准。</translation>
+    </message>
+    <message>
+        <source>Channel {number} is {ours} here and was {theirs} in the calibration, so it is not used. Calibrate again with this montage.</source>
+        <translation>第 {number} 通道在这里是 {ours}，校准时是 {theirs}，因此不使用。请用此电极布局重新校准。</translation>
+    </message>
+    <message>
+        <source>Sending {name}…</source>
+        <translation>正在发送 {name}…</translation>
+    </message>
+    <message>
+        <source>Waiting for the engine…</source>
+        <translation>正在等待引擎…</translation>
+    </message>
+    <message>
+        <source>Reading the result…</source>
+        <translation>正在读取结果…</translation>
+    </message>
+    <message>
+        <source>Calibrated with {name}</source>
+        <translation>已用 {name} 校准</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Measuring on pictures that were left out…</source>
+        <translation>正在用留出的图片评估…</translation>
+    </message>
+    <message>
+        <source>Calibrating…</source>
+        <translation>正在校准…</translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>Vitrine ended unexpectedly last time. The report is in {path}.</source>
         <translation>Vitrine 上次意外结束。报告在 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>{channel} is good</source>
+        <translation>{channel} 是好的</translation>
+    </message>
+    <message>
+        <source>Mark {channel} as bad</source>
+        <translation>把 {channel} 标为坏道</translation>
+    </message>
+    <message>
+        <source>Show {channel}</source>
+        <translation>显示 {channel}</translation>
+    </message>
+    <message>
+        <source>Hide {channel}</source>
+        <translation>隐藏 {channel}</translation>
+    </message>
+    <message>
+        <source>Show only {channel}</source>
+        <translation>只显示 {channel}</translation>
+    </message>
+    <message>
+        <source>Show all channels</source>
+        <translation>显示所有通道</translation>
+    </message>
+    <message>
+        <source>{name} is being recorded.</source>
+        <translation>正在录制 {name}。</translation>
+    </message>
+    <message>
+        <source>The recording can go on without the window; the next window finds it again. Or it ends now, and nothing is lost of it.</source>
+        <translation>录制可以在没有窗口的情况下继续；下一个窗口会再次找到它。也可以现在结束，已录内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>Go on recording</source>
+        <translation>继续录制</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
     </message>
 </context>
 <context>
@@ -267,6 +781,313 @@
     </message>
 </context>
 <context>
+    <name>Eeg</name>
+    <message>
+        <source>no place on the head</source>
+        <translation>在头上没有位置</translation>
+    </message>
+    <message>
+        <source>Show or hide  (H)</source>
+        <translation>显示或隐藏  (H)</translation>
+    </message>
+    <message>
+        <source>Bad or not  (B)</source>
+        <translation>标为坏道或取消  (B)</translation>
+    </message>
+    <message>
+        <source>{label}: {amplitude} µV in 1–45 Hz, mains {line} % of the power, correlation {correlation}, {missing} % missing, {railed} % at the limit</source>
+        <translation>{label}：1–45 Hz 内 {amplitude} µV，工频占功率 {line} %，相关 {correlation}，缺失 {missing} %，达到极限 {railed} %</translation>
+    </message>
+    <message>
+        <source>Open a source</source>
+        <translation>打开信号源</translation>
+    </message>
+    <message>
+        <source>Stream a simulated participant</source>
+        <translation>串流模拟参与者</translation>
+    </message>
+    <message>
+        <source>Play a recording</source>
+        <translation>播放录制</translation>
+    </message>
+    <message>
+        <source>Close the source</source>
+        <translation>关闭信号源</translation>
+    </message>
+    <message>
+        <source>Where the electrodes sit</source>
+        <translation>电极的位置</translation>
+    </message>
+    <message>
+        <source>Record, or stop</source>
+        <translation>录制或停止</translation>
+    </message>
+    <message>
+        <source>Set a marker now</source>
+        <translation>立即设置标记</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>写注释</translation>
+    </message>
+    <message>
+        <source>Show the recording in its folder</source>
+        <translation>在文件夹中显示录制</translation>
+    </message>
+    <message>
+        <source>Export the recording</source>
+        <translation>导出录制</translation>
+    </message>
+    <message>
+        <source>Freeze the traces, or go on</source>
+        <translation>冻结波形或继续</translation>
+    </message>
+    <message>
+        <source>Larger traces</source>
+        <translation>放大波形</translation>
+    </message>
+    <message>
+        <source>Smaller traces</source>
+        <translation>缩小波形</translation>
+    </message>
+    <message>
+        <source>Fit the scale to the signal</source>
+        <translation>按信号调整比例</translation>
+    </message>
+    <message>
+        <source>Shorter time window</source>
+        <translation>缩短时间窗口</translation>
+    </message>
+    <message>
+        <source>Longer time window</source>
+        <translation>加长时间窗口</translation>
+    </message>
+    <message>
+        <source>Scroll back in time</source>
+        <translation>向过去滚动</translation>
+    </message>
+    <message>
+        <source>Scroll on in time</source>
+        <translation>向现在滚动</translation>
+    </message>
+    <message>
+        <source>Show or hide channels, filters and events</source>
+        <translation>显示或隐藏通道、滤波和事件</translation>
+    </message>
+    <message>
+        <source>Show or hide spectrum and head</source>
+        <translation>显示或隐藏频谱和头图</translation>
+    </message>
+    <message>
+        <source>Look at the signals</source>
+        <translation>查看信号</translation>
+    </message>
+    <message>
+        <source>Show pictures</source>
+        <translation>展示图片</translation>
+    </message>
+    <message>
+        <source>Mark the channel as bad, or not</source>
+        <translation>把通道标为坏道或取消</translation>
+    </message>
+    <message>
+        <source>Hide the channel, or show it</source>
+        <translation>隐藏或显示通道</translation>
+    </message>
+    <message>
+        <source>Show all channels</source>
+        <translation>显示所有通道</translation>
+    </message>
+    <message>
+        <source>Next channel</source>
+        <translation>下一个通道</translation>
+    </message>
+    <message>
+        <source>Previous channel</source>
+        <translation>上一个通道</translation>
+    </message>
+    <message>
+        <source>Next page of channels</source>
+        <translation>下一页通道</translation>
+    </message>
+    <message>
+        <source>Previous page of channels</source>
+        <translation>上一页通道</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>samples are missing</source>
+        <translation>样本缺失</translation>
+    </message>
+    <message>
+        <source>flat: no contact?</source>
+        <translation>平直：没有接触？</translation>
+    </message>
+    <message>
+        <source>at the amplifier&apos;s limit</source>
+        <translation>达到放大器极限</translation>
+    </message>
+    <message>
+        <source>mains hum</source>
+        <translation>工频干扰</translation>
+    </message>
+    <message>
+        <source>very loud</source>
+        <translation>幅度很大</translation>
+    </message>
+    <message>
+        <source>unlike its neighbours</source>
+        <translation>与相邻通道不同</translation>
+    </message>
+    <message>
+        <source>same as a neighbour: bridged?</source>
+        <translation>与相邻通道相同：短接？</translation>
+    </message>
+    <message>
+        <source>kind of stream</source>
+        <translation>流的类型</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>采样率</translation>
+    </message>
+    <message>
+        <source>origin (simulated or measured)</source>
+        <translation>来源（模拟或实测）</translation>
+    </message>
+    <message>
+        <source>number of channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>order of channels</source>
+        <translation>通道顺序</translation>
+    </message>
+    <message>
+        <source>unit of channels</source>
+        <translation>通道单位</translation>
+    </message>
+    <message>
+        <source>Recordings ({patterns})</source>
+        <translation>录制 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Simulated participant</source>
+        <translation>模拟参与者</translation>
+    </message>
+    <message>
+        <source>LSL stream</source>
+        <translation>LSL 流</translation>
+    </message>
+    <message>
+        <source>No connection to the worker</source>
+        <translation>没有连接到工作进程</translation>
+    </message>
+    <message>
+        <source>No source</source>
+        <translation>没有信号源</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Streaming</source>
+        <translation>正在串流</translation>
+    </message>
+    <message>
+        <source>No samples come</source>
+        <translation>没有样本到来</translation>
+    </message>
+    <message>
+        <source>Stream lost, waiting for it</source>
+        <translation>流已丢失，正在等待</translation>
+    </message>
+    <message>
+        <source>At its end</source>
+        <translation>已到结尾</translation>
+    </message>
+    <message>
+        <source>Acquisition broken</source>
+        <translation>采集已损坏</translation>
+    </message>
+    <message>
+        <source>{count} samples lost</source>
+        <translation>丢失 {count} 个样本</translation>
+    </message>
+    <message>
+        <source>{count} samples counted as lost came after all</source>
+        <translation>{count} 个被计为丢失的样本后来到了</translation>
+    </message>
+    <message>
+        <source>{count} samples came twice</source>
+        <translation>{count} 个样本重复到来</translation>
+    </message>
+    <message>
+        <source>{count} samples came after their turn</source>
+        <translation>{count} 个样本晚于次序到来</translation>
+    </message>
+    <message>
+        <source>{count} samples came out of order; put right</source>
+        <translation>{count} 个样本次序错乱；已改正</translation>
+    </message>
+    <message>
+        <source>The source&apos;s clock jumped by {seconds} s; taken out</source>
+        <translation>信号源的时钟跳变 {seconds} 秒；已扣除</translation>
+    </message>
+    <message>
+        <source>The stream really has {rate_hz} Hz</source>
+        <translation>流的实际采样率是 {rate_hz} Hz</translation>
+    </message>
+    <message>
+        <source>{count} samples without a time were dropped</source>
+        <translation>{count} 个没有时间的样本被丢弃</translation>
+    </message>
+    <message>
+        <source>Marker: {text}</source>
+        <translation>标记：{text}</translation>
+    </message>
+    <message>
+        <source>Note: {text}</source>
+        <translation>注释：{text}</translation>
+    </message>
+    <message>
+        <source>Note over a stretch: {text}</source>
+        <translation>区间注释：{text}</translation>
+    </message>
+    <message>
+        <source>{count} samples were not shown here; a recording has them</source>
+        <translation>{count} 个样本没有在这里显示；录制中有它们</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚不清楚</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>{count} ch</source>
+        <translation>{count} 通道</translation>
+    </message>
+    <message>
+        <source>Opening {source}…</source>
+        <translation>正在打开 {source}…</translation>
+    </message>
+    <message>
+        <source>Recorded {name}</source>
+        <translation>已录制 {name}</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>Make a photograph move</source>
@@ -312,6 +1133,42 @@
         <source>Delete the unsaved work</source>
         <translation>删除未保存的工作</translation>
     </message>
+    <message>
+        <source>Watch a brain at work</source>
+        <translation>观察工作中的大脑</translation>
+    </message>
+    <message>
+        <source>Stream a headset, see at once how good each channel is, and record safely. Without a headset, a simulated participant shows you everything.</source>
+        <translation>串流头戴设备，立即看到每个通道的质量，并安全地录制。没有设备时，模拟参与者可以展示一切。</translation>
+    </message>
+    <message>
+        <source>Simulated participant</source>
+        <translation>模拟参与者</translation>
+    </message>
+    <message>
+        <source>Stream a simulated participant: 64 channels, labelled as simulated</source>
+        <translation>串流模拟参与者：64 个通道，标明为模拟</translation>
+    </message>
+    <message>
+        <source>Find streams…</source>
+        <translation>查找流…</translation>
+    </message>
+    <message>
+        <source>Choose a stream, a board or a recorded file  (Ctrl+O)</source>
+        <translation>选择流、板卡或录制文件  (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>or play a recording</source>
+        <translation>或播放录制</translation>
+    </message>
+    <message>
+        <source>Open a recorded file and play it as if it were live</source>
+        <translation>打开录制文件并像实时一样播放</translation>
+    </message>
+    <message>
+        <source>For research only. Not a medical device.</source>
+        <translation>仅供研究。不是医疗器械。</translation>
+    </message>
 </context>
 <context>
     <name>EmptyWorkspace</name>
@@ -335,6 +1192,10 @@
 <context>
     <name>Errors</name>
     <message>
+        <source>A recording runs ({name}). Stop it first.</source>
+        <translation>正在录制 ({name})。请先停止。</translation>
+    </message>
+    <message>
         <source>A worker with process id {pid} already serves {home}.</source>
         <translation>进程号为 {pid} 的工作进程已在使用 {home}。</translation>
     </message>
@@ -343,8 +1204,20 @@
         <translation>已取消。</translation>
     </message>
     <message>
+        <source>EEG acquisition stopped ({reason}) and is started again.</source>
+        <translation>脑电采集停止 ({reason})，正在重新启动。</translation>
+    </message>
+    <message>
+        <source>EEG acquisition stopped {attempts} times in a row ({reason}). Open the source again to try once more; the log has the details.</source>
+        <translation>脑电采集连续停止 {attempts} 次 ({reason})。请重新打开信号源再试一次；详情见日志。</translation>
+    </message>
+    <message>
         <source>Job {job_id} exists already with a different request. Submit it under a new id.</source>
         <translation>任务 {job_id} 已存在且请求不同。请用新的编号提交。</translation>
+    </message>
+    <message>
+        <source>No EEG source is open. Open one first.</source>
+        <translation>没有打开脑电信号源。请先打开一个。</translation>
     </message>
     <message>
         <source>No LSL stream {query} was found within {seconds} s. Start its program, or see what there is: vitrine-worker eeg list</source>
@@ -409,6 +1282,10 @@
     <message>
         <source>The package {package} is not installed here. Run: python3 installer repair</source>
         <translation>此处未安装软件包 {package}。请运行：python3 installer repair</translation>
+    </message>
+    <message>
+        <source>The stream {name} has no regular rate, so its samples have no place in time. Choose a stream of samples.</source>
+        <translation>流 {name} 没有固定的采样率，其样本没有时间位置。请选择样本流。</translation>
     </message>
     <message>
         <source>The task failed unexpectedly: {reason}. The log has the details.</source>
@@ -504,6 +1381,21 @@
     </message>
 </context>
 <context>
+    <name>EventList</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Events; a double-click goes there</source>
+        <translation>事件；双击跳到该处</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Lost samples, markers and notes are listed here.</source>
+        <translation>还没有内容。丢失的样本、标记和注释会列在这里。</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
@@ -567,6 +1459,128 @@
     </message>
 </context>
 <context>
+    <name>ExportSheet</name>
+    <message>
+        <source>Export the recording</source>
+        <translation>导出录制</translation>
+    </message>
+    <message>
+        <source>Recordings are XDF files, with everything as it was received. An export is a copy in another format beside it; the recording itself stays as it is.</source>
+        <translation>录制是 XDF 文件，一切都按收到时保存。导出是放在旁边的另一种格式的副本；录制本身不变。</translation>
+    </message>
+    <message>
+        <source>EDF, 16 bits</source>
+        <translation>EDF，16 位</translation>
+    </message>
+    <message>
+        <source>FIF, for MNE-Python</source>
+        <translation>FIF，用于 MNE-Python</translation>
+    </message>
+    <message>
+        <source>BIDS-EEG folder</source>
+        <translation>BIDS-EEG 文件夹</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>The same in a terminal</source>
+        <translation>在终端中的同等命令</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Open the folder of the export</source>
+        <translation>打开导出所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>关闭此窗口</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Make the copy now</source>
+        <translation>立即生成副本</translation>
+    </message>
+    <message>
+        <source>{file} is not on this computer. Run the command where it is.</source>
+        <translation>{file} 不在这台计算机上。请在它所在的计算机上运行此命令。</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>Exported to {folder}</source>
+        <translation>已导出到 {folder}</translation>
+    </message>
+    <message>
+        <source>The export failed.</source>
+        <translation>导出失败。</translation>
+    </message>
+</context>
+<context>
+    <name>FilePage</name>
+    <message>
+        <source>FIF, EDF, BDF, XDF, EEGLAB, BrainVision or CSV</source>
+        <translation>FIF、EDF、BDF、XDF、EEGLAB、BrainVision 或 CSV</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Recorded file to play</source>
+        <translation>要播放的录制文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>How fast the file is played</source>
+        <translation>文件播放的快慢</translation>
+    </message>
+    <message>
+        <source>Begin again at the end</source>
+        <translation>到结尾后重新开始</translation>
+    </message>
+    <message>
+        <source>Play the file again and again</source>
+        <translation>反复播放文件</translation>
+    </message>
+</context>
+<context>
     <name>FilePrompts</name>
     <message>
         <source>Save the changes to {name}?</source>
@@ -603,6 +1617,166 @@
     <message>
         <source>Save as</source>
         <translation>另存为</translation>
+    </message>
+</context>
+<context>
+    <name>FilterForm</name>
+    <message>
+        <source>High-pass</source>
+        <translation>高通</translation>
+    </message>
+    <message>
+        <source>Slower than this is taken out; 0 switches it off</source>
+        <translation>去除比这更慢的成分；0 表示关闭</translation>
+    </message>
+    <message>
+        <source>Low-pass</source>
+        <translation>低通</translation>
+    </message>
+    <message>
+        <source>Faster than this is taken out; 0 switches it off</source>
+        <translation>去除比这更快的成分；0 表示关闭</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>滤波</translation>
+    </message>
+    <message>
+        <source>Takes the hum of the power line out</source>
+        <translation>去除电源工频干扰</translation>
+    </message>
+    <message>
+        <source>Notch</source>
+        <translation>陷波</translation>
+    </message>
+    <message>
+        <source>Taken away from every channel; the average is of the good ones</source>
+        <translation>从每个通道中减去；平均值取自良好通道</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Filters change the picture only. What is recorded stays raw.</source>
+        <translation>滤波只改变画面。录制的内容保持原始。</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Channels at a time; turn the pages with Page Up and Page Down</source>
+        <translation>同时显示的通道数；用 Page Up 和 Page Down 翻页</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>按录制时</translation>
+    </message>
+    <message>
+        <source>Mean of {first} and {second}</source>
+        <translation>{first} 和 {second} 的均值</translation>
+    </message>
+</context>
+<context>
+    <name>FlashGate</name>
+    <message>
+        <source>Flashing pictures</source>
+        <translation>闪烁图片</translation>
+    </message>
+    <message>
+        <source>Rapid pictures can trigger seizures</source>
+        <translation>快速图片可能诱发癫痫</translation>
+    </message>
+    <message>
+        <source>These limits protect most people, not everybody.</source>
+        <translation>这些限度能保护大多数人，但不是所有人。</translation>
+    </message>
+    <message>
+        <source>Has the person who will look ever had a seizure, epilepsy or migraine, or has a close relative epilepsy?</source>
+        <translation>观看者是否曾有癫痫发作、癫痫或偏头痛，或有近亲患癫痫？</translation>
+    </message>
+    <message>
+        <source>No, none of them</source>
+        <translation>没有，都没有</translation>
+    </message>
+    <message>
+        <source>Yes, or not sure</source>
+        <translation>有，或不确定</translation>
+    </message>
+    <message>
+        <source>flashes</source>
+        <translation>闪烁</translation>
+    </message>
+    <message>
+        <source>Type “{word}” to say that you have asked.</source>
+        <translation>输入“{word}”以表明你已询问。</translation>
+    </message>
+    <message>
+        <source>Then show the pictures one at a time.</source>
+        <translation>那么请逐张展示图片。</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>展示</translation>
+    </message>
+    <message>
+        <source>Show the flashing pictures, this time only; Space or Esc is gray at once</source>
+        <translation>展示闪烁图片，仅此一次；按空格或 Esc 立即变灰</translation>
+    </message>
+    <message>
+        <source>One at a time</source>
+        <translation>逐张展示</translation>
+    </message>
+    <message>
+        <source>Take the slow presentation</source>
+        <translation>采用慢速展示</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Show nothing</source>
+        <translation>不展示</translation>
+    </message>
+</context>
+<context>
+    <name>HeadView</name>
+    <message>
+        <source>Head from above</source>
+        <translation>头部俯视图</translation>
+    </message>
+    <message>
+        <source>Fewer than 3 channels have a place. Say where the electrodes sit (Ctrl+M).</source>
+        <translation>少于 3 个通道有位置。请说明电极的位置 (Ctrl+M)。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryStrip</name>
+    <message>
+        <source>Last pictures</source>
+        <translation>最近的图片</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see it again</source>
+        <translation>选择一张图片再次查看</translation>
     </message>
 </context>
 <context>
@@ -848,6 +2022,45 @@
     </message>
 </context>
 <context>
+    <name>LightCard</name>
+    <message>
+        <source>Photodiode</source>
+        <translation>光电二极管</translation>
+    </message>
+    <message>
+        <source>Channel of the photodiode</source>
+        <translation>光电二极管的通道</translation>
+    </message>
+    <message>
+        <source>The channel that its signal comes in on</source>
+        <translation>其信号输入的通道</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Compare each marker with the light</source>
+        <translation>把每个标记与光比较</translation>
+    </message>
+    <message>
+        <source>Add to the delay</source>
+        <translation>加到延迟</translation>
+    </message>
+    <message>
+        <source>From the next run on markers are later by this</source>
+        <translation>从下次运行起，标记推迟这么多</translation>
+    </message>
+    <message>
+        <source>Compare the markers of this run with the light on the square.</source>
+        <translation>把此次运行的标记与方块上的光比较。</translation>
+    </message>
+    <message>
+        <source>Open the source that the photodiode is connected to.</source>
+        <translation>打开光电二极管所连接的信号源。</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Everything</source>
@@ -880,6 +2093,41 @@
     <message>
         <source>Open the log file</source>
         <translation>打开日志文件</translation>
+    </message>
+</context>
+<context>
+    <name>LslPage</name>
+    <message>
+        <source>Streams</source>
+        <translation>流</translation>
+    </message>
+    <message>
+        <source>Streams of the Lab Streaming Layer</source>
+        <translation>Lab Streaming Layer 的流</translation>
+    </message>
+    <message>
+        <source>(without a name)</source>
+        <translation>（无名称）</translation>
+    </message>
+    <message>
+        <source>Markers: joined by themselves when they belong to a stream</source>
+        <translation>标记：属于某个流时自动加入</translation>
+    </message>
+    <message>
+        <source>on {computer}</source>
+        <translation>在 {computer} 上</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>Looking for more…</source>
+        <translation>正在查找更多…</translation>
+    </message>
+    <message>
+        <source>Looking for streams on this computer… Start the program that brings your headset to LSL, for example muselsl, the OpenBCI GUI or your amplifier&apos;s LSL connector.</source>
+        <translation>正在查找这台计算机上的流…请启动把头戴设备接入 LSL 的程序，例如 muselsl、OpenBCI GUI 或放大器的 LSL 连接程序。</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +2281,73 @@
     <message>
         <source>Auto · {value}</source>
         <translation>自动 · {value}</translation>
+    </message>
+</context>
+<context>
+    <name>MontageDialog</name>
+    <message>
+        <source>Where the electrodes sit</source>
+        <translation>电极的位置</translation>
+    </message>
+    <message>
+        <source>Each channel&apos;s place in the 10-05 system. The head, and which neighbours a channel is compared with, follow it. It is kept for this source.</source>
+        <translation>每个通道在 10-05 系统中的位置。头图以及通道与哪些相邻通道比较都以此为准。它会为此信号源保存。</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Channels and their places</source>
+        <translation>通道及其位置</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Take the places that the names say</source>
+        <translation>采用名称所示的位置</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change nothing</source>
+        <translation>不作更改</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Use these places for this source</source>
+        <translation>对此信号源使用这些位置</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Place of {channel}</source>
+        <translation>{channel} 的位置</translation>
+    </message>
+    <message>
+        <source>{count} of {all} placed</source>
+        <translation>{all} 个中 {count} 个有位置</translation>
+    </message>
+    <message>
+        <source>Twice: {places}</source>
+        <translation>重复：{places}</translation>
     </message>
 </context>
 <context>
@@ -1546,6 +2861,504 @@
     </message>
 </context>
 <context>
+    <name>NoteEditor</name>
+    <message>
+        <source>Note</source>
+        <translation>注释</translation>
+    </message>
+    <message>
+        <source>Enter keeps it, Esc drops it</source>
+        <translation>回车保留，Esc 放弃</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the note</source>
+        <translation>保留注释</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Another stream named {name} has appeared, with source id {source_id}. It is not used.</source>
+        <translation>出现了另一个名为 {name} 的流，源标识为 {source_id}。不使用它。</translation>
+    </message>
+    <message>
+        <source>Finite again: {label} after {count} values that were no numbers.</source>
+        <translation>恢复为有限值：{label}，此前有 {count} 个值不是数。</translation>
+    </message>
+    <message>
+        <source>Marker stream {name} joined.</source>
+        <translation>已加入标记流 {name}。</translation>
+    </message>
+    <message>
+        <source>No samples for {seconds} s.</source>
+        <translation>已有 {seconds} 秒没有样本。</translation>
+    </message>
+    <message>
+        <source>Not finite: {label}.</source>
+        <translation>不是有限值：{label}。</translation>
+    </message>
+    <message>
+        <source>Quality: {label} is good again.</source>
+        <translation>质量：{label} 恢复良好。</translation>
+    </message>
+    <message>
+        <source>Quality: {label} is {reasons}.</source>
+        <translation>质量：{label} {reasons}。</translation>
+    </message>
+    <message>
+        <source>Samples again after {seconds} s.</source>
+        <translation>{seconds} 秒后又有样本。</translation>
+    </message>
+    <message>
+        <source>The board did not stop well: {reason}.</source>
+        <translation>板卡没有正常停止：{reason}。</translation>
+    </message>
+    <message>
+        <source>The board&apos;s counter says that {count} packages were lost.</source>
+        <translation>板卡的计数显示丢失 {count} 个数据包。</translation>
+    </message>
+    <message>
+        <source>The disk has room for {seconds} more of this recording. Free some space.</source>
+        <translation>磁盘还可容纳此录制 {seconds}。请释放一些空间。</translation>
+    </message>
+    <message>
+        <source>The end.</source>
+        <translation>结束。</translation>
+    </message>
+    <message>
+        <source>The recording goes on.</source>
+        <translation>录制继续进行。</translation>
+    </message>
+    <message>
+        <source>The stream has no source id: if it stops, it is found again by its name only.</source>
+        <translation>该流没有源标识：停止后只能按名称重新找到。</translation>
+    </message>
+    <message>
+        <source>The stream {name} came back with another {what}. It is not recorded; start again to use it.</source>
+        <translation>流 {name} 回来后{what}不同。不再录制；请重新开始以使用它。</translation>
+    </message>
+    <message>
+        <source>The stream {name} has ended. Waiting for it to return.</source>
+        <translation>流 {name} 已结束。正在等待它回来。</translation>
+    </message>
+    <message>
+        <source>The stream {name} is back.</source>
+        <translation>流 {name} 已恢复。</translation>
+    </message>
+    <message>
+        <source>These channels have no unit of voltage and stay as sent: {channels}.</source>
+        <translation>这些通道没有电压单位，按发送值保留：{channels}。</translation>
+    </message>
+    <message>
+        <source>at the limit of the amplifier</source>
+        <translation>达到放大器极限</translation>
+    </message>
+    <message>
+        <source>bridged with another</source>
+        <translation>与另一通道短接</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>平直</translation>
+    </message>
+    <message>
+        <source>full of line noise</source>
+        <translation>工频干扰严重</translation>
+    </message>
+    <message>
+        <source>loud</source>
+        <translation>幅度过大</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>unlike all others</source>
+        <translation>与其他所有通道都不同</translation>
+    </message>
+    <message>
+        <source>{count} markers lie outside the samples.</source>
+        <translation>{count} 个标记在样本范围之外。</translation>
+    </message>
+    <message>
+        <source>{count} samples were not recorded while the disk was full.</source>
+        <translation>磁盘已满期间有 {count} 个样本没有录制。</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>Record first…</source>
+        <translation>先录制…</translation>
+    </message>
+    <message>
+        <source>Start a recording, so that markers and signals are kept</source>
+        <translation>开始录制，以便保存标记和信号</translation>
+    </message>
+    <message>
+        <source>Show pictures</source>
+        <translation>展示图片</translation>
+    </message>
+    <message>
+        <source>Open the stimulus window</source>
+        <translation>打开刺激窗口</translation>
+    </message>
+    <message>
+        <source>A window</source>
+        <translation>一个窗口</translation>
+    </message>
+    <message>
+        <source>Full screen: {name} ({w}×{h})</source>
+        <translation>全屏：{name} ({w}×{h})</translation>
+    </message>
+    <message>
+        <source>Recording {name}: markers are kept with the signals.</source>
+        <translation>正在录制 {name}：标记随信号保存。</translation>
+    </message>
+    <message>
+        <source>Nothing is being recorded: markers will not be kept.</source>
+        <translation>没有在录制：标记不会保存。</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Back in time</source>
+        <translation>回看</translation>
+    </message>
+    <message>
+        <source>Scroll back through what is held</source>
+        <translation>在保留的数据中回看</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>信号</translation>
+    </message>
+    <message>
+        <source>Show pictures</source>
+        <translation>展示图片</translation>
+    </message>
+    <message>
+        <source>Signals, or pictures to show</source>
+        <translation>信号，或要展示的图片</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>滤波</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Decoder, channels, filters, events</source>
+        <translation>解码器、通道、滤波、事件</translation>
+    </message>
+</context>
+<context>
+    <name>PictureSection</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>A folder of PNG, JPEG or WebP; each subfolder is a category</source>
+        <translation>PNG、JPEG 或 WebP 文件夹；每个子文件夹是一个类别</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>How many scenes: each shows one thing before a background</source>
+        <translation>多少个场景：每个场景在背景前展示一个物体</translation>
+    </message>
+    <message>
+        <source>Rendered scenes</source>
+        <translation>渲染的场景</translation>
+    </message>
+    <message>
+        <source>Simple shapes</source>
+        <translation>简单图形</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Reading {n} of {total}…</source>
+        <translation>正在读取 {n}，共 {total}…</translation>
+    </message>
+    <message>
+        <source>Pictures: {n}
+Concepts: {concepts} · categories: {categories}</source>
+        <translation>图片：{n}
+概念：{concepts} · 类别：{categories}</translation>
+    </message>
+    <message>
+        <source>Left out: {n}.</source>
+        <translation>略去：{n}。</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Reconstructed picture</source>
+        <translation>重建的图片</translation>
+    </message>
+    <message>
+        <source>What the decoder makes of the EEG: a guess</source>
+        <translation>解码器由脑电得出的结果：是猜测</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>模拟</translation>
+    </message>
+</context>
+<context>
+    <name>PlanFacts</name>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Pictures shown</source>
+        <translation>展示图片数</translation>
+    </message>
+    <message>
+        <source>Each</source>
+        <translation>每张</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Rings</source>
+        <translation>圆环</translation>
+    </message>
+</context>
+<context>
+    <name>PlanView</name>
+    <message>
+        <source>Order of the pictures</source>
+        <translation>图片的顺序</translation>
+    </message>
+    <message>
+        <source>Each line is a picture in the colour of its category; gaps are breaks</source>
+        <translation>每条线是一张图片，颜色为其类别；空隙是休息</translation>
+    </message>
+</context>
+<context>
+    <name>PlotsPane</name>
+    <message>
+        <source>Delta power, 1–4 Hz</source>
+        <translation>Delta 功率，1–4 Hz</translation>
+    </message>
+    <message>
+        <source>Theta power, 4–8 Hz</source>
+        <translation>Theta 功率，4–8 Hz</translation>
+    </message>
+    <message>
+        <source>Alpha power, 8–13 Hz</source>
+        <translation>Alpha 功率，8–13 Hz</translation>
+    </message>
+    <message>
+        <source>Beta power, 13–30 Hz</source>
+        <translation>Beta 功率，13–30 Hz</translation>
+    </message>
+    <message>
+        <source>Gamma power, 30–45 Hz</source>
+        <translation>Gamma 功率，30–45 Hz</translation>
+    </message>
+    <message>
+        <source>Voltage now</source>
+        <translation>当前电压</translation>
+    </message>
+    <message>
+        <source>Signal quality</source>
+        <translation>信号质量</translation>
+    </message>
+    <message>
+        <source>What the head shows</source>
+        <translation>头图显示的内容</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>频谱</translation>
+    </message>
+</context>
+<context>
+    <name>PresentationSection</name>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>How long each picture stays</source>
+        <translation>每张图片停留多久</translation>
+    </message>
+    <message>
+        <source>Gray after it</source>
+        <translation>之后的灰屏</translation>
+    </message>
+    <message>
+        <source>The gray has the mean luminance of the pictures</source>
+        <translation>灰屏的亮度等于图片的平均亮度</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>The gray is longer by a random time up to this</source>
+        <translation>灰屏随机加长，最多这么久</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>淡入淡出</translation>
+    </message>
+    <message>
+        <source>Pictures fade in and out over this time</source>
+        <translation>图片在这段时间内淡入和淡出</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>How often each picture is shown; in a calibration run each concept, as far as 15 minutes allow</source>
+        <translation>每张图片展示多少次；校准运行中为每个概念，以 15 分钟为限</translation>
+    </message>
+    <message>
+        <source>Per block</source>
+        <translation>每组</translation>
+    </message>
+    <message>
+        <source>Most pictures between two breaks</source>
+        <translation>两次休息之间最多的图片数</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>休息</translation>
+    </message>
+    <message>
+        <source>Rest between two blocks</source>
+        <translation>两组之间的休息</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Ring every</source>
+        <translation>圆环间隔</translation>
+    </message>
+    <message>
+        <source>A ring to press Enter for keeps people attentive: one for so many pictures</source>
+        <translation>看到圆环按回车，可使人保持注意：每这么多张图片一个</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Share of the screen&apos;s luminance; rapid series are never brighter than half of it</source>
+        <translation>占屏幕亮度的比例；快速序列不会超过一半</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Another seed is another order; the same seed is the same order</source>
+        <translation>不同的种子是不同的顺序；相同的种子是相同的顺序</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>展示</translation>
+    </message>
+    <message>
+        <source>How pictures follow each other</source>
+        <translation>图片如何相继出现</translation>
+    </message>
+    <message>
+        <source>Paradigm</source>
+        <translation>范式</translation>
+    </message>
+</context>
+<context>
+    <name>ProtocolPage</name>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>图片文件夹</translation>
+    </message>
+    <message>
+        <source>Report (*.json)</source>
+        <translation>报告 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+</context>
+<context>
+    <name>PsdView</name>
+    <message>
+        <source>Power spectrum</source>
+        <translation>功率谱</translation>
+    </message>
+    <message>
+        <source>Power spectrum of the last 4 s, re-referenced but not filtered; the chosen channel on top</source>
+        <translation>最近 4 秒的功率谱，已重参考但未滤波；所选通道在最上面</translation>
+    </message>
+    <message>
+        <source>dB (µV²/Hz)</source>
+        <translation>dB (µV²/Hz)</translation>
+    </message>
+    <message>
+        <source>Frequency (Hz)</source>
+        <translation>频率 (Hz)</translation>
+    </message>
+    <message>
+        <source>mains {hz} Hz</source>
+        <translation>工频 {hz} Hz</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Workspaces</source>
@@ -1558,6 +3371,77 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>RecordBar</name>
+    <message>
+        <source>Subject</source>
+        <translation>受试者</translation>
+    </message>
+    <message>
+        <source>Code of the participant, no name</source>
+        <translation>参与者的代码，不是姓名</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Code of the session</source>
+        <translation>会话代码</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Code of the task</source>
+        <translation>任务代码</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Open the folder of the recording</source>
+        <translation>打开录制所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Make EDF, FIF or BIDS of it</source>
+        <translation>生成其 EDF、FIF 或 BIDS</translation>
+    </message>
+    <message>
+        <source>Research use, not a medical device</source>
+        <translation>供研究使用，不是医疗器械</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>REC  {time}  ·  {size}  ·  {lost} lost</source>
+        <translation>录制  {time}  ·  {size}  ·  丢失 {lost}</translation>
+    </message>
+    <message>
+        <source>part {number}</source>
+        <translation>第 {number} 部分</translation>
     </message>
 </context>
 <context>
@@ -1690,6 +3574,176 @@
     </message>
 </context>
 <context>
+    <name>RunCard</name>
+    <message>
+        <source>Pictures shown</source>
+        <translation>展示图片数</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on after the pause</source>
+        <translation>暂停后继续</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>End the pictures now</source>
+        <translation>立即结束图片展示</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>显示报告</translation>
+    </message>
+    <message>
+        <source>The file that says when each picture was planned and shown</source>
+        <translation>记录每张图片计划和实际展示时间的文件</translation>
+    </message>
+    <message>
+        <source>Save elsewhere…</source>
+        <translation>另存…</translation>
+    </message>
+    <message>
+        <source>Choose another place for the report, which could not be saved</source>
+        <translation>为无法保存的报告选择其他位置</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Put this away</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Getting the pictures ready</source>
+        <translation>正在准备图片</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>It begins when somebody presses Enter in the stimulus window.</source>
+        <translation>有人在刺激窗口中按回车后开始。</translation>
+    </message>
+    <message>
+        <source>Space in the stimulus window goes on, Esc ends.</source>
+        <translation>在刺激窗口中按空格继续，按 Esc 结束。</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{n} of {total} pictures · {left} left</source>
+        <translation>{total} 张图片中的 {n} 张 · 还剩 {left}</translation>
+    </message>
+    <message>
+        <source>Pictures are being shown</source>
+        <translation>正在展示图片</translation>
+    </message>
+    <message>
+        <source>Report: {name}</source>
+        <translation>报告：{name}</translation>
+    </message>
+    <message>
+        <source>Nothing was shown</source>
+        <translation>没有展示任何图片</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenSection</name>
+    <message>
+        <source>Screen</source>
+        <translation>屏幕</translation>
+    </message>
+    <message>
+        <source>A second screen for the participant leaves this one to you</source>
+        <translation>给参与者用第二块屏幕，这块就留给你</translation>
+    </message>
+    <message>
+        <source>Show on</source>
+        <translation>展示于</translation>
+    </message>
+    <message>
+        <source>Measure the refresh</source>
+        <translation>测量刷新率</translation>
+    </message>
+    <message>
+        <source>Shows a steady gray on that screen for about two seconds</source>
+        <translation>在该屏幕上显示约两秒稳定的灰色</translation>
+    </message>
+    <message>
+        <source>Degrees</source>
+        <translation>度</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Degrees need the width of the screen and the distance of the eyes</source>
+        <translation>用度需要屏幕宽度和眼睛距离</translation>
+    </message>
+    <message>
+        <source>Size in</source>
+        <translation>大小单位</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>The longer side of each picture</source>
+        <translation>每张图片的长边</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Width of the lit part of the screen</source>
+        <translation>屏幕发光部分的宽度</translation>
+    </message>
+    <message>
+        <source>cm</source>
+        <translation>厘米</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>From the eyes to the screen</source>
+        <translation>从眼睛到屏幕</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>How long after a frame its light is seen; markers are later by this</source>
+        <translation>一帧之后多久才看到其光；标记推迟这么多</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>Square for a photodiode</source>
+        <translation>光电二极管方块</translation>
+    </message>
+    <message>
+        <source>White in the lower right corner while a picture is shown</source>
+        <translation>展示图片时右下角为白色</translation>
+    </message>
+</context>
+<context>
     <name>SessionNotices</name>
     <message>
         <source>Saved {name}</source>
@@ -1710,6 +3764,13 @@
     <message>
         <source>{count} layers were added.</source>
         <translation>已添加 {count} 个图层。</translation>
+    </message>
+</context>
+<context>
+    <name>SessionRun</name>
+    <message>
+        <source>Stimulus</source>
+        <translation>刺激</translation>
     </message>
 </context>
 <context>
@@ -1763,6 +3824,10 @@
         <translation>关闭窗口后继续渲染</translation>
     </message>
     <message>
+        <source>EEG streams of other computers (LSL)</source>
+        <translation>其他计算机的脑电流 (LSL)</translation>
+    </message>
+    <message>
         <source>Holds the queue and all results. Used from the next start on.</source>
         <translation>存放队列和所有结果。下次启动时生效。</translation>
     </message>
@@ -1791,12 +3856,376 @@
         <translation>工作进程会完成任务；否则随窗口结束</translation>
     </message>
     <message>
+        <source>Anybody on the network can then read the signal. Used from the next start of the worker on.</source>
+        <translation>网络上的任何人都能读取信号。从工作进程下次启动起生效。</translation>
+    </message>
+    <message>
         <source>Choose a folder…</source>
         <translation>选择目录…</translation>
     </message>
 </context>
 <context>
+    <name>ShownRow</name>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Hide what is shown</source>
+        <translation>隐藏展示的内容</translation>
+    </message>
+    <message>
+        <source>For sessions in which nobody here may know what is shown</source>
+        <translation>用于此处无人可知展示内容的会话</translation>
+    </message>
+    <message>
+        <source>Was shown</source>
+        <translation>曾展示</translation>
+    </message>
+    <message>
+        <source>On the screen</source>
+        <translation>屏幕上</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>已隐藏</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>picture {number}</source>
+        <translation>图片 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>SimulatedPage</name>
+    <message>
+        <source>Realistic: as hard to decode as a person</source>
+        <translation>真实：与真人一样难解码</translation>
+    </message>
+    <message>
+        <source>Demo: clearer responses</source>
+        <translation>演示：响应更清晰</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>How clear the responses to pictures are</source>
+        <translation>对图片的响应有多清晰</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Electrodes on the head, 1 to 256</source>
+        <translation>头上的电极数，1 到 256</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>采样率</translation>
+    </message>
+    <message>
+        <source>Samples a second of each channel</source>
+        <translation>每个通道每秒的样本数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Equal settings give equal samples</source>
+        <translation>相同的设置给出相同的样本</translation>
+    </message>
+    <message>
+        <source>Signals of a modelled head that looks at pictures, with blinks, muscles and hum. Traces and files say that they are simulated.</source>
+        <translation>模型头部观看图片时的信号，带眨眼、肌电和工频干扰。波形和文件都标明是模拟的。</translation>
+    </message>
+</context>
+<context>
+    <name>SourceDialog</name>
+    <message>
+        <source>Open a source</source>
+        <translation>打开信号源</translation>
+    </message>
+    <message>
+        <source>Kind of source</source>
+        <translation>信号源的类型</translation>
+    </message>
+    <message>
+        <source>LSL streams</source>
+        <translation>LSL 流</translation>
+    </message>
+    <message>
+        <source>BrainFlow board</source>
+        <translation>BrainFlow 板卡</translation>
+    </message>
+    <message>
+        <source>Recorded file</source>
+        <translation>录制文件</translation>
+    </message>
+    <message>
+        <source>Simulated participant</source>
+        <translation>模拟参与者</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open this source</source>
+        <translation>打开此信号源</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open nothing</source>
+        <translation>不打开</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+</context>
+<context>
+    <name>StageChoice</name>
+    <message>
+        <source>Stimulus</source>
+        <translation>刺激</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Lost samples</source>
+        <translation>丢失的样本</translation>
+    </message>
+    <message>
+        <source>Samples lost since the source opened</source>
+        <translation>打开信号源以来丢失的样本</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>采样率</translation>
+    </message>
+    <message>
+        <source>Rate as measured, in samples a second</source>
+        <translation>实测采样率，每秒样本数</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>抖动</translation>
+    </message>
+    <message>
+        <source>Largest error of a time stamp of late</source>
+        <translation>近来时间戳的最大误差</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Jumps of the source&apos;s clock, taken out</source>
+        <translation>信号源时钟的跳变，已扣除</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>From the source to the screen: half, and 95 % of the pictures, are faster</source>
+        <translation>从信号源到屏幕：一半以及 95 % 的画面比这更快</translation>
+    </message>
+    <message>
+        <source>Lost {lost} ({percent} %)</source>
+        <translation>丢失 {lost} ({percent} %)</translation>
+    </message>
+    <message>
+        <source>Jitter {ms} ms</source>
+        <translation>抖动 {ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>Clock jumps {count}</source>
+        <translation>时钟跳变 {count}</translation>
+    </message>
+    <message>
+        <source>late {count}</source>
+        <translation>迟到 {count}</translation>
+    </message>
+    <message>
+        <source>twice {count}</source>
+        <translation>重复 {count}</translation>
+    </message>
+    <message>
+        <source>To screen {half} ms, 95 % within {most} ms</source>
+        <translation>到屏幕 {half} 毫秒，95 % 在 {most} 毫秒内</translation>
+    </message>
+</context>
+<context>
+    <name>Stepper</name>
+    <message>
+        <source>{title}: less</source>
+        <translation>{title}：减小</translation>
+    </message>
+    <message>
+        <source>{title}: more</source>
+        <translation>{title}：增大</translation>
+    </message>
+    <message>
+        <source>{title}; double-click sets it back</source>
+        <translation>{title}；双击恢复默认</translation>
+    </message>
+</context>
+<context>
+    <name>StimulusPreview</name>
+    <message>
+        <source>Preview of the stimulus window</source>
+        <translation>刺激窗口预览</translation>
+    </message>
+</context>
+<context>
+    <name>StimulusWords</name>
+    <message>
+        <source>{s} s</source>
+        <translation>{s} 秒</translation>
+    </message>
+    <message>
+        <source>{m} min {s} s</source>
+        <translation>{m} 分 {s} 秒</translation>
+    </message>
+    <message>
+        <source>One at a time</source>
+        <translation>逐张展示</translation>
+    </message>
+    <message>
+        <source>Rapid (RSVP)</source>
+        <translation>快速 (RSVP)</translation>
+    </message>
+    <message>
+        <source>Calibration run</source>
+        <translation>校准运行</translation>
+    </message>
+    <message>
+        <source>Each picture has time for its own response.</source>
+        <translation>每张图片都有时间引起自己的响应。</translation>
+    </message>
+    <message>
+        <source>Many pictures in short time. Flashing can trigger seizures.</source>
+        <translation>短时间内展示许多图片。闪烁可能诱发癫痫。</translation>
+    </message>
+    <message>
+        <source>For a decoder that learns a person: every concept equally often, 15 minutes at most.</source>
+        <translation>供学习个人的解码器使用：每个概念出现次数相同，最多 15 分钟。</translation>
+    </message>
+    <message>
+        <source>Within the limits for flashing</source>
+        <translation>在闪烁限度之内</translation>
+    </message>
+    <message>
+        <source>Not shown: it flashes too much</source>
+        <translation>不展示：闪烁过多</translation>
+    </message>
+    <message>
+        <source>Flashes in any second: {n}. Up to {most} are within WCAG 2.3.1.</source>
+        <translation>任一秒内闪烁：{n} 次。不超过 {most} 次符合 WCAG 2.3.1。</translation>
+    </message>
+    <message>
+        <source>Flashes in any second: {n}. No more than {most} of them cover over {share} of a 10° field; below {limit} is within WCAG 2.3.1.</source>
+        <translation>任一秒内闪烁：{n} 次。其中不超过 {most} 次覆盖 10° 视野的 {share} 以上；低于 {limit} 符合 WCAG 2.3.1。</translation>
+    </message>
+    <message>
+        <source>Saturated red flashes in any second: {n}, covering {share} of a 10° field. WCAG 2.3.1 allows {most}, or less than {limit}.</source>
+        <translation>任一秒内饱和红色闪烁：{n} 次，覆盖 10° 视野的 {share}。WCAG 2.3.1 允许 {most} 次，或低于 {limit}。</translation>
+    </message>
+    <message>
+        <source>Flashes in any second: {n}, covering {share} of a 10° field. WCAG 2.3.1 allows {most}, or less than {limit}.</source>
+        <translation>任一秒内闪烁：{n} 次，覆盖 10° 视野的 {share}。WCAG 2.3.1 允许 {most} 次，或低于 {limit}。</translation>
+    </message>
+    <message>
+        <source>Look at the cross in the middle</source>
+        <translation>请看中间的十字</translation>
+    </message>
+    <message>
+        <source>Press Enter whenever you see a black ring.</source>
+        <translation>每当看到黑色圆环时按回车。</translation>
+    </message>
+    <message>
+        <source>Sit still, blink when the picture is gone.</source>
+        <translation>坐稳，图片消失后再眨眼。</translation>
+    </message>
+    <message>
+        <source>Space or Esc pauses. Press Enter to begin.</source>
+        <translation>空格或 Esc 暂停。按回车开始。</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Space goes on, Esc ends.</source>
+        <translation>空格继续，Esc 结束。</translation>
+    </message>
+    <message>
+        <source>Rest your eyes</source>
+        <translation>让眼睛休息</translation>
+    </message>
+    <message>
+        <source>It goes on in {seconds} s. Space waits for you.</source>
+        <translation>{seconds} 秒后继续。按空格则等待你。</translation>
+    </message>
+    <message>
+        <source>All {total} pictures were shown</source>
+        <translation>全部 {total} 张图片已展示</translation>
+    </message>
+    <message>
+        <source>Ended after {n} of {total} pictures</source>
+        <translation>在 {total} 张图片中的 {n} 张后结束</translation>
+    </message>
+    <message>
+        <source>Shown within {p50} ms of the plan (median), {p95} ms (95 %), {worst} ms (all); jitter {jitter} ms; frames missed: {missed}.</source>
+        <translation>与计划相差 {p50} 毫秒以内（中位数）、{p95} 毫秒（95 %）、{worst} 毫秒（全部）；抖动 {jitter} 毫秒；漏帧：{missed}。</translation>
+    </message>
+    <message>
+        <source>Rings noticed: {hits} of {n}. Presses without one: {false}.</source>
+        <translation>注意到的圆环：{n} 个中 {hits} 个。无圆环的按键：{false} 次。</translation>
+    </message>
+    <message>
+        <source>Pauses: {n}.</source>
+        <translation>暂停：{n} 次。</translation>
+    </message>
+    <message>
+        <source>The screen says {hz} Hz; not measured yet.</source>
+        <translation>屏幕报告 {hz} Hz；尚未测量。</translation>
+    </message>
+    <message>
+        <source>Measured: {hz} Hz ± {spread} ms, {late} of {n} late.</source>
+        <translation>实测：{hz} Hz ± {spread} 毫秒，{n} 帧中 {late} 帧迟到。</translation>
+    </message>
+    <message>
+        <source>Updates come {hz} times a second, the screen has {nominal} Hz: this system does not tell when a frame is shown. Check with a photodiode.</source>
+        <translation>每秒更新 {hz} 次，而屏幕为 {nominal} Hz:此系统无法得知一帧何时显示。请用光电二极管检查。</translation>
+    </message>
+    <message>
+        <source>Light follows its marker by {bias} ms ± {sd} ms (n = {n}).</source>
+        <translation>光比其标记晚 {bias} 毫秒 ± {sd} 毫秒 (n = {n})。</translation>
+    </message>
+    <message>
+        <source>Markers without light: {n}.</source>
+        <translation>没有光的标记：{n} 个。</translation>
+    </message>
+</context>
+<context>
     <name>Tasks</name>
+    <message>
+        <source>Calibrate the decoder to a person.</source>
+        <translation>针对个人校准解码器。</translation>
+    </message>
     <message>
         <source>Compare ways of making frames on windows of real clips.</source>
         <translation>在真实短片的片段上比较各种生成帧的方法。</translation>
@@ -1806,8 +4235,20 @@
         <translation>MP4 (H.264)、WebM (VP9)、GIF 或 PNG 序列</translation>
     </message>
     <message>
+        <source>Make the picture that was seen, from the EEG.</source>
+        <translation>由脑电生成所看到的图片。</translation>
+    </message>
+    <message>
+        <source>Measure EEG decoders: safe splits, controls, intervals.</source>
+        <translation>评估脑电解码器：安全的划分、对照、区间。</translation>
+    </message>
+    <message>
         <source>Render a picture and its drags to a video.</source>
         <translation>将图片及其拖动渲染为视频。</translation>
+    </message>
+    <message>
+        <source>Say which pictures of a gallery were seen, from the EEG.</source>
+        <translation>由脑电说出看到了图库中的哪些图片。</translation>
     </message>
     <message>
         <source>a registered model&apos;s id; on the command line also its folder or file; default: the only one of its kind</source>
@@ -1822,8 +4263,28 @@
         <translation>同时将每一帧写为 PNG</translation>
     </message>
     <message>
+        <source>candidates to name</source>
+        <translation>列出的候选数</translation>
+    </message>
+    <message>
+        <source>channels of the trials</source>
+        <translation>试次的通道</translation>
+    </message>
+    <message>
+        <source>channels that are not to be used</source>
+        <translation>不使用的通道</translation>
+    </message>
+    <message>
         <source>colour resolution of the MP4; not every player shows 4:4:4</source>
         <translation>MP4 的色度分辨率；并非所有播放器都支持 4:4:4</translation>
+    </message>
+    <message>
+        <source>decode 40 classes from EEG without any answer, in a block design</source>
+        <translation>在分组设计中，从没有任何响应的脑电解码 40 类</translation>
+    </message>
+    <message>
+        <source>diffusion steps</source>
+        <translation>扩散步数</translation>
     </message>
     <message>
         <source>dragged points in each window</source>
@@ -1838,6 +4299,10 @@
         <translation>短片所在的文件夹：MP4、AVI、WebM、MOV、MKV、GIF，或图片文件夹</translation>
     </message>
     <message>
+        <source>folder of recordings: subjectNNNN/sessionNNN/*.csv</source>
+        <translation>录制文件夹：subjectNNNN/sessionNNN/*.csv</translation>
+    </message>
+    <message>
         <source>frames of a window, at 12 per second</source>
         <translation>一个片段的帧数，每秒 12 帧</translation>
     </message>
@@ -1848,6 +4313,10 @@
     <message>
         <source>how frames are made</source>
         <translation>帧的生成方式</translation>
+    </message>
+    <message>
+        <source>how strongly simulated people answer, instead of recordings</source>
+        <translation>模拟参与者响应的强弱，代替录制</translation>
     </message>
     <message>
         <source>how strongly the drags rule; default: the backend&apos;s</source>
@@ -1862,8 +4331,28 @@
         <translation>需要模型的后端所用的模型；默认：该类中唯一的一个</translation>
     </message>
     <message>
+        <source>model; default: the shipped one</source>
+        <translation>模型；默认：随附的模型</translation>
+    </message>
+    <message>
         <source>number of frames, 8 to 120; default: as in the drags</source>
         <translation>帧数，8 到 120；默认：与拖动一致</translation>
+    </message>
+    <message>
+        <source>numbers of the pictures to choose from; default: those shown</source>
+        <translation>可供选择的图片编号；默认：展示过的图片</translation>
+    </message>
+    <message>
+        <source>of the diffusion, 0 to 1; default: chosen on validation</source>
+        <translation>扩散强度，0 到 1；默认：在验证集上选定</translation>
+    </message>
+    <message>
+        <source>one picture from all epochs of the same picture, not one for each epoch</source>
+        <translation>同一图片的所有时段合成一张，而不是每个时段一张</translation>
+    </message>
+    <message>
+        <source>only this picture of the recording</source>
+        <translation>只用录制中的这张图片</translation>
     </message>
     <message>
         <source>output height, even; default: the picture&apos;s, at most 1080</source>
@@ -1878,12 +4367,20 @@
         <translation>要制作动画的图片</translation>
     </message>
     <message>
+        <source>pictures to paint; the one nearest the EEG is kept</source>
+        <translation>绘制的图片数；保留与脑电最接近的一张</translation>
+    </message>
+    <message>
         <source>playback rate</source>
         <translation>播放速率</translation>
     </message>
     <message>
         <source>random seed</source>
         <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>recording with markers picture/N</source>
+        <translation>带 picture/N 标记的录制</translation>
     </message>
     <message>
         <source>sampling steps; default: each backend&apos;s</source>
@@ -1894,12 +4391,36 @@
         <translation>采样步数；默认：后端的值</translation>
     </message>
     <message>
+        <source>simulated people, none of whom was trained on</source>
+        <translation>模拟参与者，均未用于训练</translation>
+    </message>
+    <message>
         <source>strength of warp-blur: its blur in the last frame, one picture width away from the nearest drag</source>
         <translation>warp-blur 的强度：最后一帧中，离最近的拖动一个画面宽度处的模糊程度</translation>
     </message>
     <message>
+        <source>test pictures that are painted for the ablation</source>
+        <translation>为消融而绘制的测试图片</translation>
+    </message>
+    <message>
+        <source>what a calibration of the person has given</source>
+        <translation>对此人校准的结果</translation>
+    </message>
+    <message>
         <source>what the clips show, for backends that read text</source>
         <translation>短片的内容，供读取文字的后端使用</translation>
+    </message>
+    <message>
+        <source>what the picture is made from: the paper&apos;s ablation</source>
+        <translation>图片由什么生成：论文中的消融</translation>
+    </message>
+    <message>
+        <source>what the recordings are: faces against houses</source>
+        <translation>录制的内容：人脸与房屋</translation>
+    </message>
+    <message>
+        <source>what the test shares with training; a leaky split is figured out only under its own name</source>
+        <translation>测试与训练共有什么；有泄漏的划分只以其自己的名义计算</translation>
     </message>
     <message>
         <source>what the video shows; default: as in the drags</source>
@@ -1916,6 +4437,17 @@
     <message>
         <source>windows of each clip, at most, spread evenly</source>
         <translation>每个短片的片段数上限，均匀分布</translation>
+    </message>
+</context>
+<context>
+    <name>ThumbStrip</name>
+    <message>
+        <source>Pictures of the set</source>
+        <translation>图片集中的图片</translation>
+    </message>
+    <message>
+        <source>Choose a picture to see it at its size</source>
+        <translation>选择一张图片按其大小查看</translation>
     </message>
 </context>
 <context>
@@ -2055,6 +4587,68 @@
     </message>
 </context>
 <context>
+    <name>TraceBar</name>
+    <message>
+        <source>Choose a source</source>
+        <translation>选择信号源</translation>
+    </message>
+    <message>
+        <source>Close the source</source>
+        <translation>关闭信号源</translation>
+    </message>
+    <message>
+        <source>Time window</source>
+        <translation>时间窗口</translation>
+    </message>
+    <message>
+        <source>Height of a channel</source>
+        <translation>通道的高度</translation>
+    </message>
+    <message>
+        <source>Fit the scale to the signal</source>
+        <translation>按信号调整比例</translation>
+    </message>
+    <message>
+        <source>Where the electrodes sit</source>
+        <translation>电极的位置</translation>
+    </message>
+    <message>
+        <source>Show or hide spectrum and head</source>
+        <translation>显示或隐藏频谱和头图</translation>
+    </message>
+    <message>
+        <source>Show or hide channels, filters and events</source>
+        <translation>显示或隐藏通道、滤波和事件</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+</context>
+<context>
+    <name>TraceView</name>
+    <message>
+        <source>Traces</source>
+        <translation>波形</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>LOOKING BACK</source>
+        <translation>正在回看</translation>
+    </message>
+    <message>
+        <source>FROZEN</source>
+        <translation>已冻结</translation>
+    </message>
+</context>
+<context>
     <name>TracksDialog</name>
     <message>
         <source>Import tracks</source>
@@ -2150,6 +4744,37 @@
     <message>
         <source>Drag an object first; then everything around it can be pinned</source>
         <translation>请先拖动一个物体；之后即可固定其周围的一切</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictCard</name>
+    <message>
+        <source>Smaller pictures flash over less of the eye</source>
+        <translation>较小的图片在眼中闪烁的面积较小</translation>
+    </message>
+    <message>
+        <source>Make them {size}</source>
+        <translation>改为 {size}</translation>
+    </message>
+    <message>
+        <source>This cannot be shown</source>
+        <translation>这不能展示</translation>
+    </message>
+    <message>
+        <source>Planning…</source>
+        <translation>正在规划…</translation>
+    </message>
+    <message>
+        <source>Reading the pictures…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>You will be asked about the participant.</source>
+        <translation>会向你询问参与者的情况。</translation>
+    </message>
+    <message>
+        <source>Show smaller, darker or fewer pictures a second.</source>
+        <translation>请展示更小、更暗的图片，或减少每秒的图片数。</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@ import os
 from shared.tasks.motion import MOTION_RENDER
 from shared.tasks.motion_evaluate import MOTION_EVALUATE
 from shared.tasks.neuro import NEURO_DECODE, NEURO_RECONSTRUCT, NEURO_TRAIN
+from shared.tasks.neuro_evaluate import NEURO_EVALUATE
 from shared.tasks.spec import TaskRegistry
 
 # Comma-separated modules with a tuple SPECS: how a lab adds its own tasks, and tests theirs.
@@ -22,6 +23,7 @@ def load_registry() -> TaskRegistry:
     registry.add(NEURO_DECODE)
     registry.add(NEURO_RECONSTRUCT)
     registry.add(NEURO_TRAIN)
+    registry.add(NEURO_EVALUATE)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
             registry.add(spec)

@@ -1,0 +1,42 @@
+"""The task `neuro.evaluate`: decoders measured on recordings, on simulated people, or fooled."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import msgspec
+
+from shared.tasks.events import Progress
+from shared.tasks.neuro_evaluate import (
+    NeuroEvaluateRequest,
+    NeuroEvaluateResult,
+    check_neuro_evaluation,
+)
+from worker.engine.context import TaskContext
+
+
+def evaluate(
+    ctx: TaskContext, request: NeuroEvaluateRequest
+) -> Iterator[Progress | NeuroEvaluateResult]:
+    """Write `metrics.json`, `table.md` and pictures into `ctx.out`.
+
+    Raises
+    ------
+    AppError
+        For a request, a recording, a split or a model that will not do, in words.
+    """
+    began = time.monotonic()
+    check_neuro_evaluation(request)
+    for event in _measured(ctx, request):
+        if isinstance(event, NeuroEvaluateResult):
+            event = msgspec.structs.replace(event, seconds=round(time.monotonic() - began, 3))
+        yield event
+
+
+def _measured(
+    ctx: TaskContext, request: NeuroEvaluateRequest
+) -> Iterator[Progress | NeuroEvaluateResult]:
+    from worker.neuro.evaluation.face_report import evaluate_faces
+
+    return evaluate_faces(ctx, request)

@@ -39,7 +39,7 @@ class RailButton(IconButton):
         """Take the texts in the current language."""
         # 56 px hold about seven letters of 11 px; the tooltip has the whole name.
         self.setFont(self._theme.font(LABEL_PX))
-        self.setFixedWidth(rail_width_px(self._theme) - 8)
+        self.setFixedWidth(rail_width_px(self._theme) - 4)
         self.setText(entry.title)
         name(self, entry.title, f"{entry.title}  ({entry.keys})")
 
@@ -60,7 +60,7 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 8)
+        column.setContentsMargins(2, 4, 2, 8)
         column.setSpacing(4)
         self.menu_button = IconButton(theme, "ph.list", menu, color="muted", size_px=20)
         column.addWidget(self.menu_button)

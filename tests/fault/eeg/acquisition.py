@@ -109,6 +109,11 @@ def assert_unbroken(numbers: np.ndarray, at_least: int = 250) -> None:
     assert (np.diff(numbers) == 1).all(), np.flatnonzero(np.diff(numbers) != 1)
 
 
+def troubles(recording: Recording) -> list[str]:
+    """What the recorder noticed of the stream; the senders' constants are flat, of course."""
+    return [text for text in recording.events if not text.startswith("quality")]
+
+
 def kill(pid: int | None) -> None:
     """`kill -9`."""
     assert pid is not None

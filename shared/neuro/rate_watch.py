@@ -15,6 +15,9 @@ SOON_S, SOON_SHARE = 1.5, 0.35
 SURE_S, SURE_SHARE = 4.0, 0.12
 ENOUGH_SAMPLES = 16
 ASK_EVERY_S = 0.25
+# Shares of an interval and of a run's length: what is deduced comes in chunks of about one size, at
+# times that no clock makes whole intervals.
+EXACT, VARIED = 0.01, 0.4
 
 
 class OtherRate(NamedTuple):
@@ -78,4 +81,14 @@ class RateWatch:
     def _evenly_few(self, stamps: np.ndarray) -> bool:
         parts = np.histogram(stamps, bins=4)[0]
         few = parts.mean() < 0.8 * self.rate_hz * (stamps[-1] - stamps[0]) / 4
-        return bool(few and np.ptp(parts) <= 0.05 * parts.mean() + 1)
+        even = np.ptp(parts) <= 0.05 * parts.mean() + 1
+        return bool(few and even) and not self._has_holes(stamps)
+
+    def _has_holes(self, stamps: np.ndarray) -> bool:
+        """True if whole intervals are missing after runs of any length, as samples get lost."""
+        steps = np.diff(stamps) * self.rate_hz
+        holes = np.flatnonzero(steps > 1.5)
+        if len(holes) < ENOUGH_SAMPLES or np.abs(steps - np.round(steps)).max() > EXACT:
+            return False
+        lengths = np.diff(holes)
+        return bool(lengths.std() > VARIED * lengths.mean())

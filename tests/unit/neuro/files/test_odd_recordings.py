@@ -137,7 +137,7 @@ def test_a_stream_that_does_not_keep_its_rate_is_written_with_the_real_one(
     assert (found["keeps_rate"], found["rate_hz"], found["n_lost"]) == (False, 400, 0)
 
 
-@pytest.mark.parametrize("share", [0.001, 0.01, 0.05])
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.05, 0.2, 0.4])
 def test_loss_and_jitter_are_no_other_rate(share: float) -> None:
     rng = np.random.default_rng(5)
     n = 4000

@@ -9,8 +9,10 @@ import pytest
 import pyxdf
 
 from shared.neuro.xdf_tail import open_whole
+from tests.doubles.hosts import HostProcess
 from tests.e2e.eeg.finger_movements import LABELS, finger_movements, write_trials
 from tests.e2e.eeg.streams import REAL, end, published, run, run_json, unused_name, write_csv
+from tests.fault.eeg.acquisition import Panel
 from worker.neuro.files.reader import read_recording
 
 
@@ -110,3 +112,28 @@ def test_real_trials_of_28_channels_come_back_sample_for_sample(tmp_path: Path) 
     assert list(back.markers.texts) == texts
     since_s = (back.markers.times_s - back.times_s[0]) * 20
     np.testing.assert_allclose(since_s, np.arange(316) * 0.5, atol=0.01)
+
+
+def test_what_a_window_records_of_a_played_file_is_the_file(home: Path, tmp_path: Path) -> None:
+    sent = write_csv(tmp_path / "in.csv", seconds=8)
+    name = unused_name()
+    player = published("play", tmp_path / "in.csv", "--lsl-name", name, "--wait", 60)
+    try:
+        with HostProcess(home), Panel(home) as panel:
+            state = panel.open(name)
+            panel.record("a.xdf")
+            panel.wait_index(state.next_index + 1000)
+            _, shown = panel.samples(0)
+            panel.stop_and_close()
+            back = panel.recorded("a.xdf")
+    finally:
+        end(player)
+    # Recording began some samples after the stream was opened; from there on nothing is missing.
+    begin = int(np.flatnonzero((sent == back.samples[0]).all(axis=1))[0])
+    assert len(back.samples) > 750
+    np.testing.assert_array_equal(back.samples, sent[begin : begin + len(back.samples)])
+    np.testing.assert_array_equal(shown, sent[: len(shown)])
+    # Each marker lies at the sample where it lay in the file.
+    assert len(back.markers) >= 5
+    at = begin + (back.markers.times_s - back.times_s[0]) * 250
+    np.testing.assert_allclose(at, 125 * np.array(back.markers.texts, float), atol=0.5)

@@ -12,9 +12,10 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.errors import AppError, file_error
+from shared.neuro.acquisition import SessionNotes
 from shared.paths import write_atomic
 from shared.provenance import installed_versions
 from worker.neuro.export.channels import exportable
@@ -65,17 +66,10 @@ def write_bids(
     import mne
     import mne_bids
 
-    known = recording.session
-    subject = subject or (known.subject if known else "") or SUBJECT
-    session = session or (known.session if known else "")
-    task = task or (known.task if known else "") or TASK
-    _check_codes(subject, session, task)
+    folder = _folder(recording, root, subject, session, task)
     # A data set is made to be given away: codes, no consent and no remarks.
     recording = exportable(replace(recording, session=None), MOST_LABEL)
     grid = on_grid(recording)
-    folder = mne_bids.BIDSPath(
-        root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"
-    )
     with (
         tempfile.TemporaryDirectory(prefix="vitrine-bids-") as temporary,
         mne.utils.use_log_level("ERROR"),
@@ -83,12 +77,7 @@ def write_bids(
     ):
         warnings.simplefilter("ignore", RuntimeWarning)  # mne-bids comments on its own defaults
         edf = write_edf(recording, Path(temporary) / "recording.edf")
-        raw = mne.io.read_raw_edf(edf, preload=False)
-        raw.info["line_freq"] = line_hz
-        raw.set_channel_types(dict(zip(raw.ch_names, mne_kinds(recording), strict=True)))
-        # EDF cuts long texts into pieces; the table of events need not.
-        whole = with_tail(grid, raw.n_times)
-        raw.set_annotations(annotations_of(whole, raw.info["meas_date"]))
+        raw = _described(edf, recording, grid, line_hz)
         place = folder.copy().update(run=_next_run(folder), extension=".edf")
         with _all_or_nothing(place, edf.stat().st_size):
             _describe_set(root)
@@ -96,6 +85,32 @@ def write_bids(
             _sign_set(root)
             _describe(written, recording, grid)
     return Path(written.fpath)
+
+
+def _folder(recording: Recording, root: Path, subject: str, session: str, task: str) -> BIDSPath:
+    """Where the recording belongs by what is asked for, what it says, or neither."""
+    import mne_bids
+
+    known = recording.session or SessionNotes()
+    subject = subject or known.subject or SUBJECT
+    session, task = session or known.session, task or known.task or TASK
+    _check_codes(subject, session, task)
+    return mne_bids.BIDSPath(
+        root=root, subject=subject, session=session or None, task=task, datatype="eeg", suffix="eeg"
+    )
+
+
+def _described(edf: Path, recording: Recording, grid: Grid, line_hz: float) -> Any:
+    """The EDF file as `mne.io.Raw`, with what EDF does not hold."""
+    import mne
+
+    raw = mne.io.read_raw_edf(edf, preload=False)
+    raw.info["line_freq"] = line_hz
+    raw.set_channel_types(dict(zip(raw.ch_names, mne_kinds(recording), strict=True)))
+    # EDF cuts long texts into pieces; the table of events need not.
+    whole = with_tail(grid, raw.n_times)
+    raw.set_annotations(annotations_of(whole, raw.info["meas_date"]))
+    return raw
 
 
 @contextlib.contextmanager

@@ -37,6 +37,10 @@ def evaluate(
 def _measured(
     ctx: TaskContext, request: NeuroEvaluateRequest
 ) -> Iterator[Progress | NeuroEvaluateResult]:
+    if request.confound_demo:
+        from worker.neuro.evaluation.confound_report import evaluate_confound
+
+        return evaluate_confound(ctx, request)
     from worker.neuro.evaluation.face_report import evaluate_faces
 
     return evaluate_faces(ctx, request)

@@ -12,7 +12,9 @@ from shared.neuro.notice_sentences import notice_sentence
 
 EVERY_S = 1.0
 # Nobody may be listening.
-MOST_KEPT = 200
+MOST_KEPT = 1000
+# Channels that have a sentence of their own, if the same happens to several at once.
+MOST_ALONE = 8
 Counted = Literal["lost", "found", "twice", "late", "disordered", "timeless"]
 
 _WORDS: dict[Counted, str] = {
@@ -40,6 +42,31 @@ def news_of(code: str, **params: Param) -> News:
     return News(notice_sentence(code, params), code, params)
 
 
+def gathered(news: list[News]) -> list[News]:
+    """The same of more than a few channels in one sentence: a cap that comes off is one event."""
+    groups: dict[tuple[str, Param], list[News]] = {}
+    for each in news:
+        if "label" in each.params:
+            groups.setdefault((each.code, each.params.get("reasons", "")), []).append(each)
+    told: list[News] = []
+    for each in news:
+        group = groups.get((each.code, each.params.get("reasons", "")), []) if each.code else []
+        if len(group) <= MOST_ALONE:
+            told.append(each)
+        elif each is group[0]:
+            told.append(_of_all(group))
+    return told
+
+
+def _of_all(group: list[News]) -> News:
+    labels = [str(each.params["label"]) for each in group]
+    params: dict[str, Param] = dict(group[0].params)
+    params["label"] = f"{', '.join(labels[:MOST_ALONE])} … ({len(labels)})"
+    if "count" in params:
+        params["count"] = sum(int(each.params["count"]) for each in group)
+    return news_of(group[0].code, **params)
+
+
 class EventSummary:
     """Collects what happened; one sentence a second is enough for what happens often."""
 
@@ -63,7 +90,7 @@ class EventSummary:
 
     def take(self, now_s: float, *, everything: bool = False) -> list[News]:
         """What is to be told now; sums once a second, or at the end with `everything`."""
-        news = list(self._news)
+        news = gathered(list(self._news))
         self._news.clear()
         if everything or now_s - self._told_at >= EVERY_S:
             parts = [_WORDS[what].format(count) for what, count in self._counts.items() if count]

@@ -252,3 +252,29 @@ def test_a_disk_with_room_for_some_minutes_is_told_once(tmp_path: Path) -> None:
     assert "42 s more" in news_of("disk_room", seconds=42.0).text
     now[0] = 60.0
     assert room.look(60_000) is None
+
+
+def test_a_cap_that_comes_off_is_one_sentence_and_every_channel_is_in_the_file(
+    tmp_path: Path,
+) -> None:
+    labels = [f"E{number}" for number in range(64)]
+    info = StreamInfo(
+        name="cap", rate_hz=RATE_HZ, channels=tuple(ChannelInfo(label) for label in labels)
+    )
+    recorder = Recorder(tmp_path / "cap.xdf", info)
+    flat = np.zeros((25, 64), np.float32)
+    flat[:, 0] = np.nan
+    for start in range(0, 1000, 25):
+        recorder.take(Chunk(flat, 50 + np.arange(start, start + 25) / RATE_HZ))
+    told = recorder.news(everything=True)
+    recorder.close()
+    assert [news.text for news in told] == [
+        "Not finite: E0.",
+        "Quality: E0 is missing and flat.",
+        "Quality: E1, E2, E3, E4, E5, E6, E7, E8 … (63) is flat.",
+    ]
+    assert dict(told[2].params)["reasons"] == "flat"
+    events = read_recording(recorder.path).events
+    assert [text for text in events if text.endswith("is flat")] == [
+        f"quality: {label} is flat" for label in labels[1:]
+    ]

@@ -29,6 +29,7 @@ def squares(count: int, seed: int = 0) -> SceneData:
         concept,
         pixels,
         masks,
+        np.zeros(count, np.bool_),
         tuple(f"a {name} square on the {side}" for name, side in zip(names, sides, strict=True)),
         tuple(f"an image of a {name} square" for name in names),
     )

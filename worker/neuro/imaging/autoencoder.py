@@ -104,7 +104,10 @@ def standardize(network: Autoencoder, pixels: npt.NDArray[np.uint8], batch: int 
     """Set mean and spread from pictures uint8 [n, 64, 64, 3] that it was trained on."""
     with torch.inference_mode():
         begins = range(0, len(pixels), batch)
-        raw = torch.cat([network.raw(to_tensor(pixels[begin : begin + batch])) for begin in begins])
+        device = network.mean.device
+        raw = torch.cat(
+            [network.raw(to_tensor(pixels[row : row + batch]).to(device)) for row in begins]
+        )
         mean, spread = raw.mean(dim=(0, 2, 3)), raw.std(dim=(0, 2, 3))
     network.mean.copy_(mean)
     network.spread.copy_(spread)

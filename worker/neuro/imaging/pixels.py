@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 SIZE_PX = 64
-_GREY = 128
+GREY = 128
 
 
 def to_tensor(pixels: npt.NDArray[np.uint8]) -> Tensor:
@@ -36,5 +36,5 @@ def saliency_maps(
         255 where the object is.
     """
     share = masks[..., None].astype(np.float32) / 255
-    mixed = pixels * share + _GREY * (1 - share)
+    mixed = pixels * share + GREY * (1 - share)
     return mixed.round().astype(np.uint8)

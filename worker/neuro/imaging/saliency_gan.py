@@ -8,6 +8,7 @@ gets the features both as they come and as triplets made them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -99,7 +100,7 @@ class Generator(nn.Module):
         # One colour for the whole object, beside what convolutions paint: they find it late.
         self.colour = nn.Linear(inputs, 3)
         layers: list[nn.Module] = []
-        for narrow, wide in zip(settings.widths[1:], settings.widths, strict=False):
+        for wide, narrow in pairwise(settings.widths):
             layers += [Residual(wide), Double(wide, narrow)]
         layers += [Residual(last), group_norm(last), nn.SiLU(), nn.Conv2d(last, 4, 3, padding=1)]
         self.up = nn.Sequential(*layers)

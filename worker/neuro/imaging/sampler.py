@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from worker.neuro.imaging.autoencoder import Autoencoder
+from worker.neuro.imaging.drafter import Told
 from worker.neuro.imaging.latent_unet import LatentUNet
 from worker.neuro.imaging.pixels import to_pixels
 from worker.neuro.imaging.schedule import (
@@ -50,7 +51,8 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
 class Sharpened:
     """What is seen after a step, uint8 [B, 64, 64, 3]: the whole picture that is expected by now.
 
-    `latents` float32 [B, C, 8, 8] are those of `pictures`; the last step's are the result.
+    Step 0 is the draft, before any diffusion, unless a first picture was given; the last step's are
+    the result. `latents` float32 [B, C, 8, 8] are those of `pictures`.
     """
 
     step: int
@@ -61,7 +63,7 @@ class Sharpened:
 
 @dataclass(frozen=True)
 class PictureMaker:
-    """The two networks that make pictures."""
+    """The two networks that make pictures; the first has the drafter in it."""
 
     network: LatentUNet
     autoencoder: Autoencoder
@@ -70,6 +72,24 @@ class PictureMaker:
     def load(folder: Path, device: str = "cpu") -> PictureMaker:
         """Both from `folder`. Raises `AppError`: `missing_model` or `bad_model`."""
         return PictureMaker(LatentUNet.load(folder, device), Autoencoder.load(folder, device))
+
+    def save(self, folder: Path) -> None:
+        """Write the weights and settings of both."""
+        self.network.save(folder)
+        self.autoencoder.save(folder)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        return self.autoencoder.mean.device
+
+    def told(self, embeddings: npt.NDArray[np.float32], certainty: float) -> Told:
+        """What embeddings float32 [B, D] tell; rows of zeros are no condition."""
+        given = torch.from_numpy(embeddings).to(self.device)
+        sure = torch.full((len(given),), certainty, device=self.device)
+        with torch.inference_mode():
+            told: Told = self.network.drafter(given, sure)
+        return told
 
 
 def sample(
@@ -83,27 +103,32 @@ def sample(
 
     Parameters
     ----------
+    embeddings : float32 [B, D]
+        Rows of zeros are no condition.
     seeds : sequence of int
         One for each row; a row's noise depends on nothing else.
     start : float32 [B, C, 8, 8], optional
         Latents of first pictures, for image-to-image; without them, it starts from noise.
     """
-    device = maker.autoencoder.mean.device
-    condition = torch.from_numpy(embeddings).to(device)
+    told = maker.told(embeddings, settings.certainty)
+    guide = _guide(maker, embeddings, told, settings)
     strength = 1.0 if start is None else settings.strength
-    if start is not None and strength <= 0:
-        first = torch.from_numpy(start).to(device)
-        yield _sharpened(maker, first, 1, 1)
-        return
-    times = times_of(settings.steps, strength)
-    latents = noise_of(list(seeds), maker.autoencoder.shape).to(device)
-    if start is not None:
-        latents = _begun(torch.from_numpy(start).to(device), latents, times[0])
+    times = times_of(settings.steps, strength) if strength > 0 else []
+    latents = noise_of(list(seeds), maker.autoencoder.shape).to(maker.device)
+    if start is None:
+        first = guide.draft[: len(embeddings)]
+        yield Sharpened(0, len(times), to_pixels(told.picture), first.cpu().numpy())
+    else:
+        first = torch.from_numpy(start).to(maker.device)
+        if not times:
+            yield _sharpened(maker, first, 1, 1)
+            return
+        latents = _begun(first, latents, times[0])
     solver = solver_for(settings.solver, times)
     for place, time in enumerate(times):
         with torch.inference_mode():
-            at = torch.full((len(latents),), time, device=device)
-            predicted = _guided(maker.network, latents, at, condition, settings)
+            at = torch.full((len(latents),), time, device=maker.device)
+            predicted = _guided(maker.network, latents, at, guide, settings.guidance)
             clean = clean_of(latents, predicted, at)
             latents = solver.step(predicted, solver.timesteps[place], latents).prev_sample
         last = place + 1 == len(times)
@@ -120,25 +145,43 @@ def _begun(start: Tensor, noise: Tensor, time: int) -> Tensor:
     return noised(start, noise, torch.full((len(start),), time, device=start.device))
 
 
-def _guided(
-    network: LatentUNet,
-    latents: Tensor,
-    times: Tensor,
-    condition: Tensor,
+@dataclass(frozen=True)
+class _Guide:
+    """Drafts, conditions and certainties; with guidance, as many rows of no condition follow."""
+
+    draft: Tensor
+    condition: Tensor
+    certainty: Tensor
+
+
+def _guide(
+    maker: PictureMaker,
+    embeddings: npt.NDArray[np.float32],
+    told: Told,
     settings: SamplerSettings,
+) -> _Guide:
+    condition = torch.from_numpy(embeddings).to(maker.device)
+    with torch.inference_mode():
+        draft = maker.autoencoder.encode(told.picture.clamp(-1, 1))
+        if settings.guidance != 1:
+            nothing = maker.told(np.zeros_like(embeddings[:1]), 0.0)
+            free = maker.autoencoder.encode(nothing.picture.clamp(-1, 1))
+            draft = torch.cat([draft, free.expand_as(draft)])
+            condition = torch.cat([condition, torch.zeros_like(condition)])
+    certainty = torch.full((len(condition),), settings.certainty, device=maker.device)
+    return _Guide(draft, condition, certainty)
+
+
+def _guided(
+    network: LatentUNet, latents: Tensor, times: Tensor, guide: _Guide, guidance: float
 ) -> Tensor:
-    certainty = torch.full((len(latents),), settings.certainty, device=latents.device)
-    if settings.guidance == 1:
-        predicted: Tensor = network(latents, times, condition, certainty)
+    if guidance != 1:
+        latents, times = torch.cat([latents, latents]), torch.cat([times, times])
+    predicted: Tensor = network(latents, times, guide.draft, guide.condition, guide.certainty)
+    if guidance == 1:
         return predicted
-    both: Tensor = network(
-        torch.cat([latents, latents]),
-        torch.cat([times, times]),
-        torch.cat([condition, torch.zeros_like(condition)]),
-        torch.cat([certainty, certainty]),
-    )
-    guided, free = both.chunk(2)
-    return free + settings.guidance * (guided - free)
+    guided, free = predicted.chunk(2)
+    return free + guidance * (guided - free)
 
 
 def _sharpened(maker: PictureMaker, latents: Tensor, step: int, steps: int) -> Sharpened:

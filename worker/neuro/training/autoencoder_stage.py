@@ -11,18 +11,18 @@ from torch import Tensor, nn
 from worker.neuro.imaging.autoencoder import Autoencoder
 from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.ssim import ssim
+from worker.neuro.training.placement import beside, device_of, unwrapped
 from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
-from worker.neuro.training.unwrapping import unwrapped
 from worker.training.loop import Plan
 
-PLAN = Plan(name="autoencoder", steps=2200, learning_rate=2e-3, weight_decay=1e-4)
+PLAN = Plan(name="autoencoder", steps=3400, learning_rate=3e-3, weight_decay=1e-4)
 BATCH = 16
 # Sampling starts from saliency maps and from what ridge regression gives: they have a place too.
 _MAPS = 0.2
 _EDGES, _SSIM, _SMALL = 1.0, 0.25, 1e-3
 # People look at the object, and it covers a tenth of the picture.
-_OBJECT = 3.0
+_OBJECT = 6.0
 # Latents of diffusion are never exact: the decoder learns to bear this much of their spread.
 _NOISE = 0.1
 _VALIDATED = 256
@@ -60,6 +60,7 @@ class AutoencoderStage:
     def loss(self, model: nn.Module, batch: PictureBatch) -> tuple[Tensor, dict[str, float]]:
         """Absolute error of pixels and of edges, and SSIM: so that pictures stay crisp."""
         network = unwrapped(model, Autoencoder)
+        batch = beside(batch, network)
         with quick():
             raw = network.raw(batch.pictures).float()
         spread = raw.detach().std(dim=(0, 2, 3), keepdim=True)
@@ -78,7 +79,7 @@ class AutoencoderStage:
         """Mean PSNR (dB) and SSIM."""
         assert isinstance(model, Autoencoder)
         chosen = np.unique(np.linspace(0, len(self._validation) - 1, _VALIDATED).astype(int))
-        pictures = to_tensor(self._validation.pixels[chosen])
+        pictures = to_tensor(self._validation.pixels[chosen]).to(device_of(model))
         with torch.no_grad():
             made = model.drawn(model.raw(pictures)).clamp(-1, 1)
             alike = ssim(made, pictures).mean()

@@ -1,4 +1,4 @@
-"""The stage that trains the diffusion in latents on embeddings as good and as bad as they come."""
+"""The stage that trains the diffusion in latents, beside drafts as good as embeddings are."""
 
 from __future__ import annotations
 
@@ -10,30 +10,50 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from worker.neuro.imaging.autoencoder import Autoencoder, latents_of
+from worker.neuro.imaging.autoencoder import SIDE, Autoencoder, latents_of
+from worker.neuro.imaging.drafter import Drafter
 from worker.neuro.imaging.latent_unet import LatentUNet
+from worker.neuro.imaging.pixels import SIZE_PX
 from worker.neuro.imaging.schedule import TIMES, noised, velocity
-from worker.neuro.imaging.space import Space
+from worker.neuro.training.conditions import conditions
+from worker.neuro.training.draft_stage import DraftData
+from worker.neuro.training.placement import beside, device_of, unwrapped
 from worker.neuro.training.precision import quick
-from worker.neuro.training.scene_data import SceneData
 from worker.training.loop import Plan
 
-PLAN = Plan(name="latent-unet", steps=3000, learning_rate=1e-3, weight_decay=1e-2)
+PLAN = Plan(name="latent-unet", steps=2800, learning_rate=1.5e-3, weight_decay=1e-2)
 BATCH = 64
+# Drafts are made before training, of so many conditions of each picture.
+COPIES = 2
 _NO_CONDITION = 0.12
-_CLEAN = 0.3
+_OBJECT = 4.0
 _VALIDATED = 256
 
 
 @dataclass(frozen=True)
 class LatentData:
-    """Latents float32 [n, C, 8, 8] with the embeddings float32 [n, 3, D] of length 1.
+    """Conditions of pictures, and what was drafted of them.
 
-    Of each picture there are three: its own, its caption's and its label's.
+    Attributes
+    ----------
+    latents : float32 [n, C, 8, 8]
+    weights : float32 [n, 1, 8, 8]
+        How much each place of a picture counts; 1 in the mean.
+    picture : int64 [m]
+        Row of `latents`.
+    condition, certainty : float32 [m, D], [m]
+    draft : float32 [m, C, 8, 8]
+    no_draft : float32 [C, 8, 8]
+        What is drafted of no condition.
     """
 
     latents: npt.NDArray[np.float32]
-    embeddings: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    picture: npt.NDArray[np.int64]
+    condition: npt.NDArray[np.float32]
+    certainty: npt.NDArray[np.float32]
+    draft: npt.NDArray[np.float32]
+    no_draft: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -43,14 +63,57 @@ class LatentBatch:
     noisy: Tensor
     wanted: Tensor
     times: Tensor
+    draft: Tensor
     condition: Tensor
     certainty: Tensor
+    weights: Tensor
 
 
-def latent_data(data: SceneData, autoencoder: Autoencoder, space: Space) -> LatentData:
-    """Pictures as the stage needs them."""
-    embeddings = [space.images(data.pixels), space.texts(data.captions), space.texts(data.labels)]
-    return LatentData(latents_of(autoencoder, data.pixels), np.stack(embeddings, axis=1))
+def latent_data(
+    data: DraftData,
+    drafter: Drafter,
+    autoencoder: Autoencoder,
+    seed: int,
+    copies: int = COPIES,
+) -> LatentData:
+    """What the stage needs of pictures; with no copies, drafts are of their own embeddings."""
+    scenes, embeddings = data.scenes, data.embeddings
+    rows = np.tile(np.arange(len(scenes)), max(copies, 1))
+    condition, certainty = embeddings[:, 0], np.ones(len(scenes), np.float32)
+    if copies:
+        rng = np.random.default_rng([seed, len(scenes)])
+        condition, certainty = conditions(embeddings[rows], embeddings.mean(axis=0), rng)
+    cells = scenes.masks.reshape(len(scenes), 1, SIDE, SIZE_PX // SIDE, SIDE, SIZE_PX // SIDE)
+    weights = (1 + _OBJECT * cells.mean(axis=(3, 5)) / 255).astype(np.float32)
+    nothing = np.zeros((1, condition.shape[1]), np.float32)
+    return LatentData(
+        latents_of(autoencoder, scenes.pixels),
+        weights / weights.mean(),
+        rows,
+        condition,
+        certainty,
+        drafted(drafter, autoencoder, condition, certainty),
+        drafted(drafter, autoencoder, nothing, np.zeros(1, np.float32))[0],
+    )
+
+
+def drafted(
+    drafter: Drafter,
+    autoencoder: Autoencoder,
+    condition: npt.NDArray[np.float32],
+    certainty: npt.NDArray[np.float32],
+    batch: int = 256,
+) -> npt.NDArray[np.float32]:
+    """Latents [m, C, 8, 8] of what is drafted of conditions [m, D]."""
+    made = np.empty((len(condition), *autoencoder.shape), np.float32)
+    device = device_of(drafter)
+    with torch.inference_mode():
+        for begin in range(0, len(condition), batch):
+            rows = slice(begin, begin + batch)
+            given = torch.from_numpy(condition[rows]).to(device)
+            told = drafter(given, torch.from_numpy(certainty[rows]).to(device))
+            made[rows] = autoencoder.encode(told.picture.clamp(-1, 1)).float().cpu().numpy()
+    return made
 
 
 class LatentStage:
@@ -61,86 +124,60 @@ class LatentStage:
     ) -> None:
         self.model: nn.Module = model
         self._train, self._validation, self._batch = train, validation, batch
-        self._mean = train.embeddings.mean(axis=0)
 
     def draw(self, step: int, rng: np.random.Generator) -> LatentBatch:
-        """Latents at even distances in time, each with a condition of some kind and quality."""
-        rows = rng.integers(0, len(self._train.latents), self._batch)
+        """Latents at even distances in time; some without a condition."""
+        rows = rng.integers(0, len(self._train.picture), self._batch)
         places = (np.arange(self._batch) + rng.random(self._batch)) / self._batch
-        return self._made(self._train, rows, places, rng)
+        left_out = rng.random(self._batch) < _NO_CONDITION
+        return _made(self._train, rows, places, left_out, rng)
 
     def loss(self, model: nn.Module, batch: LatentBatch) -> tuple[Tensor, dict[str, float]]:
-        """The mean squared error of the velocity."""
+        """The mean squared error of the velocity, the object's above all."""
+        network = unwrapped(model, LatentUNet)
+        batch = beside(batch, network)
         with quick():
-            made = model(batch.noisy, batch.times, batch.condition, batch.certainty)
-        return F.mse_loss(made.float(), batch.wanted), {}
+            made = _predicted(network, batch)
+        return (batch.weights * (made.float() - batch.wanted).square()).mean(), {}
 
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """The error on pictures never shown, with and without their own embedding."""
-        rng = np.random.default_rng(1)
-        rows = np.linspace(0, len(self._validation.latents) - 1, _VALIDATED).astype(int)
-        batch = self._made(self._validation, rows, rng.permutation(_VALIDATED) / _VALIDATED, rng)
-        own = torch.from_numpy(self._validation.embeddings[rows, 0])
-        sure = torch.ones(_VALIDATED)
-        with torch.no_grad():
-            told = model(batch.noisy, batch.times, own, sure)
-            free = model(batch.noisy, batch.times, torch.zeros_like(own), sure)
-        return {
-            "velocity_mse": float(F.mse_loss(told, batch.wanted)),
-            "unconditional_mse": float(F.mse_loss(free, batch.wanted)),
-        }
-
-    def _made(
-        self,
-        data: LatentData,
-        rows: npt.NDArray[np.int64],
-        places: npt.NDArray[np.float64],
-        rng: np.random.Generator,
-    ) -> LatentBatch:
-        clean = torch.from_numpy(data.latents[rows])
-        noise = torch.from_numpy(rng.standard_normal(clean.shape, dtype=np.float32))
-        times = torch.from_numpy((places * TIMES).astype(np.int64))
-        condition, certainty = conditions(data.embeddings[rows], self._mean, rng)
-        return LatentBatch(
-            noised(clean, noise, times),
-            velocity(clean, noise, times),
-            times,
-            torch.from_numpy(condition),
-            torch.from_numpy(certainty),
-        )
+        """The error on pictures never shown, with and without their condition."""
+        network = unwrapped(model, LatentUNet)
+        figures = {}
+        for name, without in (("velocity_mse", False), ("unconditional_mse", True)):
+            rng = np.random.default_rng(1)
+            rows = np.linspace(0, len(self._validation.picture) - 1, _VALIDATED).astype(int)
+            places = rng.permutation(_VALIDATED) / _VALIDATED
+            left_out = np.full(_VALIDATED, without)
+            batch = beside(_made(self._validation, rows, places, left_out, rng), network)
+            with torch.no_grad():
+                figures[name] = float(F.mse_loss(_predicted(network, batch), batch.wanted))
+        return figures
 
 
-def conditions(
-    embeddings: npt.NDArray[np.float32],
-    mean: npt.NDArray[np.float32],
+def _predicted(network: LatentUNet, batch: LatentBatch) -> Tensor:
+    made: Tensor = network(batch.noisy, batch.times, batch.draft, batch.condition, batch.certainty)
+    return made
+
+
+def _made(
+    data: LatentData,
+    rows: npt.NDArray[np.int64],
+    places: npt.NDArray[np.float64],
+    left_out: npt.NDArray[np.bool_],
     rng: np.random.Generator,
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Conditions [B, D] of embeddings [B, 3, D], and the cosine of each with what it should be.
-
-    Each is the embedding of the picture, of its caption, of its label or of a mixture. Most are
-    spoiled as decoders spoil them: drawn towards the mean [3, D], mixed up with another picture,
-    and noisy. Some are left out (zeros).
-    """
-    batch, kinds, size = embeddings.shape
-    weights = np.eye(kinds)[rng.integers(0, kinds, batch)]
-    mixed = np.flatnonzero(rng.random(batch) < 0.25)
-    weights[mixed] = rng.dirichlet(np.ones(kinds), len(mixed))
-    true = _unit(np.einsum("bk,bkd->bd", weights, embeddings))
-    other = true[rng.permutation(batch)]
-    spoil = rng.uniform(0, 1, (batch, 3)) * (rng.random((batch, 1)) >= _CLEAN)
-    noise = rng.standard_normal((batch, size)) / size**0.5
-    towards = weights @ mean
-    spoiled = (
-        (1 - 0.8 * spoil[:, :1]) * true
-        + 0.8 * spoil[:, :1] * towards
-        + 0.6 * spoil[:, 1:2] * (other - towards)
-        + 0.7 * spoil[:, 2:] * noise
+) -> LatentBatch:
+    clean = torch.from_numpy(data.latents[data.picture[rows]])
+    noise = torch.from_numpy(rng.standard_normal(clean.shape, dtype=np.float32))
+    times = torch.from_numpy((places * TIMES).astype(np.int64))
+    condition, certainty, draft = data.condition[rows], data.certainty[rows], data.draft[rows]
+    condition[left_out], certainty[left_out], draft[left_out] = 0, 0, data.no_draft
+    return LatentBatch(
+        noised(clean, noise, times),
+        velocity(clean, noise, times),
+        times,
+        torch.from_numpy(draft),
+        torch.from_numpy(condition),
+        torch.from_numpy(certainty),
+        torch.from_numpy(data.weights[data.picture[rows]]),
     )
-    condition = _unit(spoiled)
-    certainty = (condition * true).sum(axis=1).clip(0, 1)
-    condition[rng.random(batch) < _NO_CONDITION] = 0
-    return condition.astype(np.float32), certainty.astype(np.float32)
-
-
-def _unit(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
-    return np.asarray(values / np.linalg.norm(values, axis=1, keepdims=True).clip(1e-9))

@@ -14,8 +14,8 @@ from torch.func import functional_call
 from worker.neuro.imaging.pixels import saliency_maps, to_tensor
 from worker.neuro.imaging.saliency_gan import MAP_PX, FeatureHead, PixelDecoder, SaliencyGan
 from worker.neuro.imaging.ssim import ssim
+from worker.neuro.training.placement import beside, unwrapped
 from worker.neuro.training.precision import quick
-from worker.neuro.training.unwrapping import unwrapped
 from worker.training.loop import Plan
 
 TRIPLET_PLAN = Plan(name="saliency-triplets", steps=400, learning_rate=2e-3, warm_up=20)
@@ -91,13 +91,15 @@ class TripletStage:
 
     def loss(self, model: nn.Module, batch: Triplets) -> tuple[Tensor, dict[str, float]]:
         """max(0, margin + |a - p|² - |a - n|²)."""
+        batch = beside(batch, model)
         anchor, near, far = model(batch.anchor), model(batch.positive), model(batch.negative)
         apart = (anchor - near).square().sum(dim=1) - (anchor - far).square().sum(dim=1)
         return F.relu(_MARGIN + apart).mean(), {}
 
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Share of triplets whose positive is nearer than their negative; chance is 0.5."""
-        given = _triplets(self._validation, 2 * _VALIDATED, np.random.default_rng(1))
+        rng = np.random.default_rng(1)
+        given = beside(_triplets(self._validation, 2 * _VALIDATED, rng), model)
         with torch.no_grad():
             anchor, near, far = model(given.anchor), model(given.positive), model(given.negative)
         right = (anchor * near).sum(dim=1) > (anchor * far).sum(dim=1)
@@ -139,6 +141,7 @@ class SaliencyStage:
     def loss(self, model: nn.Module, batch: SaliencyBatch) -> tuple[Tensor, dict[str, float]]:
         """Losses of both players; neither has a gradient from that of the other."""
         gan = unwrapped(model, SaliencyGan)
+        batch = beside(batch, gan)
         features = gan.generator.head.standardized(batch.features)
         both = torch.cat([batch.features, batch.features])
         with quick():

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from shared.neuro.scenes.captions import caption, label_caption
 from shared.neuro.scenes.concepts import concepts
 from shared.neuro.scenes.renderer import render
-from shared.neuro.scenes.scene import scene_of
+from shared.neuro.scenes.scene import Scene, scene_of
 from worker.neuro.imaging.pixels import SIZE_PX, saliency_maps
 
 # Variations of each concept; those from 100 on are pictures of the tests and drawn nowhere here.
@@ -32,6 +32,8 @@ class SceneData:
     pixels : uint8 [n, 64, 64, 3]
     masks : uint8 [n, 64, 64]
         255 where the object is.
+    mirrored : bool [n]
+        Whether the object is seen from its other side.
     captions, labels : tuple of str
         What is to be seen in full; "an image of" the concept.
     """
@@ -40,6 +42,7 @@ class SceneData:
     concept: npt.NDArray[np.int64]
     pixels: npt.NDArray[np.uint8]
     masks: npt.NDArray[np.uint8]
+    mirrored: npt.NDArray[np.bool_]
     captions: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -80,6 +83,7 @@ def scene_data(
         concept=data.concept,
         pixels=data.pixels,
         masks=data.masks,
+        mirrored=data.mirrored,
         captions=np.array(data.captions),
         labels=np.array(data.labels),
     )
@@ -101,9 +105,15 @@ def _drawn(numbers: Sequence[int]) -> SceneData:
         np.array([scene.concept for scene in scenes], np.int64),
         pixels,
         masks,
+        np.array([_is_mirrored(scene) for scene in scenes]),
         tuple(caption(scene) for scene in scenes),
         tuple(label_caption(scene) for scene in scenes),
     )
+
+
+def _is_mirrored(scene: Scene) -> bool:
+    """As the renderer does it: things look towards the light."""
+    return concepts()[scene.concept].mirror and scene.light == "right"
 
 
 def _mark(numbers: Sequence[int]) -> str:
@@ -125,6 +135,7 @@ def _read(path: Path, mark: str) -> SceneData | None:
                 stored["concept"],
                 stored["pixels"],
                 stored["masks"],
+                stored["mirrored"],
                 tuple(map(str, stored["captions"])),
                 tuple(map(str, stored["labels"])),
             )

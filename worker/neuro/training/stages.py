@@ -15,10 +15,11 @@ from shared.neuro.scenes.concepts import concepts
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.encoder_stage import EncoderData, EncoderStage
 from worker.neuro.imaging.autoencoder import Autoencoder, AutoencoderSettings, standardize
+from worker.neuro.imaging.drafter import Drafter
 from worker.neuro.imaging.latent_unet import LatentUNet, UNetSettings
 from worker.neuro.imaging.space import Space, SpaceNetwork
 from worker.neuro.simulation.meanings import meanings
-from worker.neuro.training import autoencoder_stage, latent_stage, space_stage
+from worker.neuro.training import autoencoder_stage, draft_stage, latent_stage, space_stage
 from worker.neuro.training.eeg_split import PEOPLE, trained_pictures
 from worker.neuro.training.people import PeopleData, Person, people_data
 from worker.neuro.training.scene_data import VALIDATED, SceneData, scene_data, trained_numbers
@@ -99,13 +100,32 @@ def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Aut
 def train_latents(
     course: Course, train: SceneData, judge: SceneData, autoencoder: Autoencoder, space: Space
 ) -> LatentUNet | None:
-    """The diffusion in latents."""
-    learned = latent_stage.latent_data(train, autoencoder, space)
-    judged = latent_stage.latent_data(judge, autoencoder, space)
+    """The drafter, then the diffusion in latents beside what it drafts."""
+    settings = UNetSettings(dimensions=space.dimensions)
+    seen, unseen = (draft_stage.draft_data(each, space) for each in (train, judge))
+
+    def begun() -> Drafter:
+        drafter = Drafter(settings.dimensions, settings.drafter)
+        drafter.memory.know(seen.embeddings[:, 0], train.concept)
+        return drafter
+
+    drafter = course.train(
+        draft_stage.PLAN, begun, lambda made: draft_stage.DraftStage(made, seen, unseen)
+    )
+    if drafter is None:
+        return None
+    course.run.report("drafting what the diffusion learns beside")
+    learned = latent_stage.latent_data(seen, drafter, autoencoder, course.run.seed)
+    judged = latent_stage.latent_data(unseen, drafter, autoencoder, course.run.seed, copies=0)
+    drawn = drafter.state_dict()
+
+    def build() -> LatentUNet:
+        network = LatentUNet(settings)
+        network.drafter.load_state_dict(drawn)
+        return network
+
     return course.train(
-        latent_stage.PLAN,
-        lambda: LatentUNet(UNetSettings()),
-        lambda made: latent_stage.LatentStage(made, learned, judged),
+        latent_stage.PLAN, build, lambda made: latent_stage.LatentStage(made, learned, judged)
     )
 
 

@@ -35,7 +35,7 @@ class SimulationSettings(msgspec.Struct, frozen=True, kw_only=True):
     rate_hz: float = 250.0
     participant: int = 1
     session: int = 1
-    pictures: int = 200
+    pictures: int = 240
     on_s: float = 0.5
     soa_s: float = 1.2
     line_hz: float = 50.0

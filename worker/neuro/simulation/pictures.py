@@ -12,9 +12,7 @@ from shared.neuro.scenes.captions import caption
 from shared.neuro.scenes.concepts import concepts
 from shared.neuro.scenes.renderer import render
 from shared.neuro.scenes.scene import scene_of
-from worker.neuro.simulation.meanings import MEANING, meaning_of_scene, meanings
-
-__all__ = ["CONCEPTS", "LOOK", "MEANING", "Description", "Picture", "describe", "draw"]
+from worker.neuro.simulation.meanings import meaning_of_scene, meanings
 
 SIZE_PX = 64
 GRID = 8

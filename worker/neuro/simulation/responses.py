@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.simulation.anatomy import Head
-from worker.neuro.simulation.pictures import CONCEPTS, LOOK, MEANING, Description, description_of
+from worker.neuro.simulation.meanings import MEANING
+from worker.neuro.simulation.pictures import CONCEPTS, LOOK, Description, description_of
 
 LENGTH_S = 0.8
 Waves = tuple[tuple[float, float, float], ...]

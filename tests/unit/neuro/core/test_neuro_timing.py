@@ -40,7 +40,11 @@ def test_a_good_stream_is_passed_on_however_it_is_cut(
 
 
 @settings(deadline=None, max_examples=16)
-@given(st.sampled_from([0.001, 0.01, 0.05, 0.2, 0.4]), st.integers(0, 10_000), st.sampled_from([250, 1000]))
+@given(
+    st.sampled_from([0.001, 0.01, 0.05, 0.2, 0.4]),
+    st.integers(0, 10_000),
+    st.sampled_from([250, 1000]),
+)
 def test_random_loss_is_counted_exactly(share: float, seed: int, rate_hz: int) -> None:
     sender = Sender(rate_hz=rate_hz)
     lost = np.random.default_rng(seed).random(5 * rate_hz) < share

@@ -149,6 +149,9 @@ class LiveDecoder:
         feed = self._feed
         if feed is None or store is not feed.store or not self.enabled.value:
             return
+        if not feed.is_due:
+            self.tick()
+            return
         taken = feed.take()
         for marker in taken.markers:
             self._mark(marker.text)

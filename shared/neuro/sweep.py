@@ -115,7 +115,7 @@ class SweepRaster:
             self._column = ready
             self._clear_ahead()
             self._drop()
-        return ready - first
+        return max(0, ready - first)
 
     def mark(self, index: int) -> None:
         """Draw a line where a marker lies, under the traces, if its column is in the picture."""

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.neuro.sweep import (
@@ -80,6 +80,7 @@ def raster(seconds: float) -> SweepRaster:
     st.lists(st.integers(0, 90), min_size=1, max_size=15),
     st.integers(0, 99),
 )
+@example(0.2, [0, 1], 0)  # nothing at all comes first
 def test_the_same_picture_as_the_slow_drawing(seconds: float, sizes: list[int], seed: int) -> None:
     rows = signal(sum(sizes), seed)
     sweep = raster(seconds)

@@ -11,6 +11,7 @@ import pytest
 
 from shared.errors import AppError
 from shared.neuro.acquisition import SessionNotes
+from tests.e2e.eeg.streams import REAL
 from tests.unit.neuro.files.bids_rules import beside, problems, table
 from tests.unit.neuro.files.test_formats import RATE_HZ, a_recording, marks_of
 from worker.neuro.export.bids_folder import write_bids
@@ -252,3 +253,39 @@ def test_long_notes_of_one_moment_do_not_mix_in_edf(tmp_path: Path) -> None:
     np.testing.assert_allclose([note.at_s for note in said], 1.0, atol=2e-3)
     # The marker of the same moment keeps its time.
     assert marks_of(back)[0] == (1.0, "picture/1")
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="real recordings are not part of the program")
+@pytest.mark.parametrize(
+    "file",
+    [
+        "n170/subject0001/session001/data_2017-09-13-15.30.01.csv",
+        "n170/subject0003/session003/recording_2018-05-31-16.03.39.csv",
+        "eeglab/eeglab_data.set",
+    ],
+)
+def test_real_recordings_are_read_by_mne_from_every_format(tmp_path: Path, file: str) -> None:
+    import mne
+    import mne_bids
+
+    sent = read_recording(REAL / file)
+    channels = len(sent.info.channels)
+    step_uv = np.ptp(sent.samples, axis=0) / 65535 + 1e-3
+    bids = write_bids(sent, tmp_path / "bids", subject="07", task="faces")
+    assert problems(tmp_path / "bids") == []
+    raws = {
+        "fif": mne.io.read_raw_fif(write_fif(sent, tmp_path / "a.fif"), verbose="ERROR"),
+        "edf": mne.io.read_raw_edf(write_edf(sent, tmp_path / "a.edf"), verbose="ERROR"),
+        "bids": mne_bids.read_raw_bids(mne_bids.get_bids_path_from_fname(bids), verbose="ERROR"),
+    }
+    for raw in raws.values():
+        assert raw.ch_names == list(sent.info.labels)
+        assert raw.info["sfreq"] == sent.info.rate_hz
+        factors = [1e6 if kind == "eeg" else 1.0 for kind in raw.get_channel_types()]
+        data = raw.get_data(reject_by_annotation="omit", verbose="ERROR").T * factors
+        assert data.shape == (len(sent.samples), channels)
+        volts = np.array(factors) == 1e6
+        error = np.abs(data - sent.samples)[:, volts] / step_uv[volts]
+        assert error.max() < 1.01
+        said = [t for t in raw.annotations.description if not t.startswith(("BAD", "note: "))]
+        assert said == list(sent.markers.texts)

@@ -1,0 +1,1 @@
+"""Demonstrations for in-context learning: pools, selectors, LM feedback, evaluation (LLM-R)."""

@@ -1,0 +1,1 @@
+"""Vectors of a pool that can be searched."""

@@ -1,0 +1,244 @@
+"""A pool's vectors in faiss, of a kind that fits their number, checked against an exact search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from shared.errors import AppError
+from shared.paths import write_atomic
+
+Kind = Literal["flat", "hnsw", "ivfpq"]
+FLAT_UP_TO, HNSW_UP_TO = 200_000, 2_000_000
+CHECKED_QUERIES, CHECKED_TOP = 200, 10
+# Product quantisation alone finds 6 of 10; so many are ranked again by their own vectors.
+RERANKED = 200
+_HNSW_LINKS, _EF_BUILD, _EF_SEARCH = 32, 80, 96
+_PQ_BYTES, _PROBES = 48, 64
+INDEX_FILE, ABOUT_FILE, VECTORS_FILE = "index.faiss", "index.json", "vectors.npy"
+
+
+class IndexInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What an index is, beside its file.
+
+    `recall` is the share of the exact 10 nearest that it found for 200 vectors of its own.
+    """
+
+    kind: Kind
+    count: int
+    dimensions: int
+    encoder: str
+    recall: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Ids int64 [q, k] and similarities float32 [q, k], best first; -1 where there is no more."""
+
+    ids: npt.NDArray[np.int64]
+    similarities: npt.NDArray[np.float32]
+
+
+@dataclass
+class VectorIndex:
+    """Vectors of length 1 with ids that stay the same when rows are banned or added."""
+
+    info: IndexInfo
+    _index: Any
+    _ids: npt.NDArray[np.int64]
+    _vectors: npt.NDArray[np.float16] | None = None
+
+    def search(
+        self,
+        queries: npt.NDArray[np.float32],
+        k: int,
+        *,
+        among: npt.NDArray[np.int64] | None = None,
+        banned: Sequence[int] = (),
+    ) -> Found:
+        """The k most similar of each query, float32 [q, D].
+
+        Parameters
+        ----------
+        among : int64 [m], optional
+            Only these ids, as those of a task: the filter works inside the search, so that there
+            are k of them where there are k at all.
+        """
+        asked = max(k, RERANKED) if self.info.kind == "ivfpq" else k
+        similarities, ids = self._index.search(
+            np.ascontiguousarray(queries, np.float32),
+            min(asked, max(1, self.info.count)),
+            params=self._parameters(among, banned),
+        )
+        if self.info.kind == "ivfpq":
+            similarities, ids = self._reranked(queries, ids)
+        return _padded(ids[:, :k], similarities[:, :k], k)
+
+    def save(self, folder: Path) -> None:
+        """Write index, vectors for ranking again, and what they are."""
+        import faiss
+
+        folder.mkdir(parents=True, exist_ok=True)
+        faiss.write_index(self._index, str(folder / INDEX_FILE))
+        if self._vectors is not None:
+            np.save(folder / VECTORS_FILE, self._vectors)
+        np.save(folder / "ids.npy", self._ids)
+        body = msgspec.json.format(msgspec.json.encode(self.info)) + b"\n"
+        write_atomic(folder / ABOUT_FILE, body)
+
+    def _reranked(
+        self, queries: npt.NDArray[np.float32], ids: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        assert self._vectors is not None
+        order = np.argsort(self._ids)
+        places = order[np.searchsorted(self._ids, ids, sorter=order).clip(0, len(order) - 1)]
+        own = np.asarray(self._vectors[places], np.float32)
+        similarities = np.einsum("qd,qkd->qk", queries, own).astype(np.float32)
+        similarities[ids < 0] = -np.inf
+        best = np.argsort(-similarities, axis=1, kind="stable")
+        return np.take_along_axis(similarities, best, 1), np.take_along_axis(ids, best, 1)
+
+    def _parameters(self, among: npt.NDArray[np.int64] | None, banned: Sequence[int]) -> Any:
+        faiss = _faiss()
+        selector: Any = None
+        if among is not None:
+            kept = np.setdiff1d(among, np.asarray(banned, np.int64))
+            selector = faiss.IDSelectorBatch(kept)
+        elif len(banned):
+            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(np.asarray(banned, np.int64)))
+        if self.info.kind == "hnsw":
+            # A filter leaves few of the neighbours: the search has to look further.
+            wide = _EF_SEARCH if selector is None else 8 * _EF_SEARCH
+            return faiss.SearchParametersHNSW(sel=selector, efSearch=wide)
+        if self.info.kind == "ivfpq":
+            return faiss.SearchParametersIVF(sel=selector, nprobe=_PROBES)
+        return None if selector is None else faiss.SearchParameters(sel=selector)
+
+
+def build_index(
+    vectors: npt.NDArray[np.float32],
+    ids: npt.NDArray[np.int64],
+    encoder: str,
+    kind: Kind | None = None,
+) -> VectorIndex:
+    """An index of vectors float32 [n, D] of length 1; its kind follows from n unless told.
+
+    Raises
+    ------
+    AppError
+        `bad_field` for an empty pool.
+    """
+    import faiss
+
+    if not len(vectors):
+        limit = "at least one example; import some first"
+        raise AppError("bad_field", field="pool", value="0 examples", limit=limit)
+    chosen = kind or kind_for(len(vectors))
+    dense = np.ascontiguousarray(vectors, np.float32)
+    inner = _empty(chosen, dense)
+    if not inner.is_trained:
+        inner.train(dense)
+    index = faiss.IndexIDMap2(inner)
+    index.add_with_ids(dense, ids)
+    kept = dense.astype(np.float16) if chosen == "ivfpq" else None
+    info = IndexInfo(
+        kind=chosen, count=len(dense), dimensions=dense.shape[1], encoder=encoder, recall=1.0
+    )
+    made = VectorIndex(info, index, ids, kept)
+    made.info = msgspec.structs.replace(info, recall=_recall(made, dense, ids))
+    return made
+
+
+def load_index(folder: Path, encoder: str) -> VectorIndex:
+    """What `save` wrote.
+
+    Raises
+    ------
+    AppError
+        `bad_model` for damaged files, and for an index that another encoder has made.
+    """
+    import faiss
+
+    fix = "Build the index again: vitrine-worker run icl.index"
+    try:
+        info = msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=IndexInfo)
+        index = faiss.read_index(str(folder / INDEX_FILE))
+        ids = np.load(folder / "ids.npy", allow_pickle=False)
+        path = folder / VECTORS_FILE
+        vectors = np.load(path, mmap_mode="r", allow_pickle=False) if path.is_file() else None
+    except (OSError, ValueError, RuntimeError, EOFError) as error:
+        reason = (str(error).splitlines() or ["it is damaged"])[-1][:200]
+        raise AppError("bad_model", model=folder.name, reason=reason, fix=fix) from error
+    if info.encoder != encoder:
+        reason = "another encoder has made it, so its vectors mean other things"
+        raise AppError("bad_model", model=folder.name, reason=reason, fix=fix)
+    return VectorIndex(info, index, ids, vectors)
+
+
+def _faiss() -> Any:
+    """faiss, whose stubs lack what its Python layer adds."""
+    import faiss
+
+    return faiss
+
+
+def kind_for(count: int) -> Kind:
+    """Exact up to 200,000; a graph up to 2 million; compressed lists above."""
+    if count <= FLAT_UP_TO:
+        return "flat"
+    return "hnsw" if count <= HNSW_UP_TO else "ivfpq"
+
+
+def _empty(kind: Kind, vectors: npt.NDArray[np.float32]) -> Any:
+    faiss = _faiss()
+    count, size = vectors.shape
+    if kind == "flat":
+        return faiss.IndexFlatIP(size)
+    if kind == "hnsw":
+        graph = faiss.IndexHNSWFlat(size, _HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
+        graph.hnsw.efConstruction = _EF_BUILD
+        return graph
+    # faiss wants 39 training vectors for each list.
+    lists = int(np.clip(4 * np.sqrt(count), 1, max(1, count // 39)))
+    code = next(n for n in (_PQ_BYTES, 32, 16, 8, 4, 2, 1) if size % n == 0)
+    bits = 8 if count >= 256 * 39 else 4
+    coarse = faiss.IndexFlatIP(size)
+    made = faiss.IndexIVFPQ(coarse, size, lists, code, bits, faiss.METRIC_INNER_PRODUCT)
+    # Python's reference to the quantizer goes with this function.
+    coarse.this.disown()
+    made.own_fields = True
+    return made
+
+
+def _recall(
+    made: VectorIndex, vectors: npt.NDArray[np.float32], ids: npt.NDArray[np.int64]
+) -> float:
+    """Share of the exact nearest neighbours that are found, for vectors of the pool itself."""
+    if made.info.kind == "flat":
+        return 1.0
+    rows = np.random.default_rng(0).choice(
+        len(vectors), min(CHECKED_QUERIES, len(vectors)), replace=False
+    )
+    top = min(CHECKED_TOP, len(vectors))
+    exact = np.argpartition(-(vectors[rows] @ vectors.T), top - 1, axis=1)[:, :top]
+    found = made.search(vectors[rows], top).ids
+    hits = [len(set(ids[one]) & set(other)) for one, other in zip(exact, found, strict=True)]
+    return float(np.mean(hits) / top)
+
+
+def _padded(ids: npt.NDArray[np.int64], similarities: npt.NDArray[np.float32], k: int) -> Found:
+    """Fewer than k found: -1 and -inf take the places that are left."""
+    missing = k - ids.shape[1]
+    if missing > 0:
+        ids = np.pad(ids, ((0, 0), (0, missing)), constant_values=-1)
+        similarities = np.pad(similarities, ((0, 0), (0, missing)), constant_values=-np.inf)
+    return Found(
+        np.asarray(ids, np.int64),
+        np.where(ids < 0, -np.inf, similarities).astype(np.float32),
+    )

@@ -81,7 +81,7 @@ class TrialFeed:
     @property
     def slots_to_go(self) -> int | None:
         """Slots until the next trial is whole; None while none is awaited."""
-        return min(self._ends) - self._next if self._ends else None
+        return max(0, min(self._ends) - self.store.next_index) if self._ends else None
 
     @property
     def is_due(self) -> bool:
@@ -91,13 +91,12 @@ class TrialFeed:
         """
         store = self.store
         there = store.next_index - self._next
-        to_go = self.slots_to_go
         if self._cutter is None or there >= TAKE_S * store.rate_hz:
             return True
         oldest = self._next - LATEST_MARK_S * store.rate_hz
         newest = store.marks[-1] if store.marks else None
         is_marked = newest is not None and newest.index >= oldest and newest not in self._seen
-        return is_marked or (to_go is not None and there >= to_go)
+        return is_marked or self.slots_to_go == 0
 
     def take(self) -> Taken:
         """Cut what has become whole."""

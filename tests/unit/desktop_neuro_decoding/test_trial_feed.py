@@ -99,9 +99,30 @@ def test_it_is_known_how_far_the_next_trial_is() -> None:
     add(store, noise(20), (mark(410.0, "picture/1"),))
     feed.take()
     assert feed.slots_to_go == 410 + after + 1 - 420
-    add(store, noise(after))
+    # Also of what came since and was not filtered yet.
+    add(store, noise(after - 12))
+    assert feed.slots_to_go == 3
+    add(store, noise(3))
+    assert feed.is_due and feed.slots_to_go == 0
     assert len(feed.take().trials) == 1
     assert feed.slots_to_go is None
+
+
+def test_little_that_brings_nothing_new_is_filtered_later() -> None:
+    store = SampleStore("s", info_of())
+    feed = TrialFeed(store)
+    add(store, noise(300))
+    assert feed.is_due
+    feed.take()
+    add(store, noise(4))
+    assert not feed.is_due
+    add(store, noise(4), (mark(306.0, "picture/1"),))
+    assert feed.is_due
+    feed.take()
+    add(store, noise(24))
+    assert not feed.is_due
+    add(store, noise(1))
+    assert feed.is_due, "a tenth of a second has come"
 
 
 def test_what_lies_long_before_this_window_looked_is_nobodys_loss() -> None:

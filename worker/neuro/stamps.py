@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.chunks import Chunk
-from shared.neuro.timing import Counts, Gap, Timeline
+from shared.neuro.timing import Counts, Gap, Placed, Timeline
 from worker.neuro.files.csv_file import whole_rate
 from worker.neuro.files.recording import Recording
 
@@ -54,9 +54,23 @@ class Stamps:
         return whole_rate(self.rate_hz)
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A recording on a time line: its samples, piece by piece, and what their stamps say."""
+
+    placed: tuple[Placed, ...]
+    stamps: Stamps
+
+
 def stamps_of(recording: Recording) -> Stamps:
+    """What the stamps of a recording say."""
+    return lay(recording).stamps
+
+
+def lay(recording: Recording) -> Laid:
     """Lay a recording on a time line and measure it."""
     nominal_hz = recording.info.rate_hz
+    pieces: list[Placed] = []
     line = Timeline(nominal_hz)
     piece = max(1, round(PIECE_S * nominal_hz))
     gaps: list[Gap] = []
@@ -66,6 +80,7 @@ def stamps_of(recording: Recording) -> Stamps:
     for begin in range(0, len(recording.samples), piece):
         rows = slice(begin, begin + piece)
         placed = line.add(Chunk(recording.samples[rows], recording.times_s[rows]))
+        pieces.append(placed)
         gaps += placed.gaps
         jumps_s += [event.seconds for event in placed.events if event.kind == "clock_jump"]
         if len(placed.indices) < len(recording.samples[rows]):
@@ -74,7 +89,7 @@ def stamps_of(recording: Recording) -> Stamps:
         breaks |= {begin + int(row) for row in np.flatnonzero(steps > 1)}
         newest = int(placed.indices[-1]) if len(placed.indices) else newest
     rate_hz, jitter_s = _straightness(recording.times_s, nominal_hz, breaks)
-    return Stamps(
+    stamps = Stamps(
         counts=line.counts,
         gaps=tuple(gaps),
         jumps_s=tuple(jumps_s),
@@ -83,6 +98,7 @@ def stamps_of(recording: Recording) -> Stamps:
         jitter_s=jitter_s,
         keeps_rate=line.rate_hz == nominal_hz,
     )
+    return Laid(tuple(pieces), stamps)
 
 
 def _straightness(

@@ -19,7 +19,7 @@ from shared.neuro.acquisition import SessionNotes
 from shared.paths import write_atomic
 from shared.provenance import installed_versions
 from worker.neuro.export.channels import exportable
-from worker.neuro.export.edf_file import MOST_LABEL, write_edf
+from worker.neuro.export.edf_file import MOST_LABEL, write_grid
 from worker.neuro.export.fif_file import SAYS_SIMULATED, annotations_of, mne_kinds
 from worker.neuro.export.grid import Grid, bad_channels, on_grid, with_tail
 from worker.neuro.files.recording import Recording
@@ -76,7 +76,7 @@ def write_bids(
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", RuntimeWarning)  # mne-bids comments on its own defaults
-        edf = write_edf(recording, Path(temporary) / "recording.edf")
+        edf = write_grid(recording, grid, Path(temporary) / "recording.edf")
         raw = _described(edf, recording, grid, line_hz)
         place = folder.copy().update(run=_next_run(folder), extension=".edf")
         with _all_or_nothing(place, edf.stat().st_size):

@@ -37,10 +37,15 @@ def write_edf(recording: Recording, path: Path) -> Path:
     AppError
         `file_exists`, `disk_full`, `read_only`, or `bad_recording` for values beyond EDF's range.
     """
+    recording = exportable(recording, MOST_LABEL)
+    return write_grid(recording, on_grid(recording), path)
+
+
+def write_grid(recording: Recording, grid: Grid, path: Path) -> Path:
+    """Write an exportable recording whose grid is known; see `write_edf`."""
     import pyedflib
 
-    recording = exportable(recording, MOST_LABEL)
-    grid, info = on_grid(recording), recording.info
+    info = recording.info
     headers = [
         _header(channel.label, channel.unit, grid.samples[:, index], grid.rate_hz, path)
         for index, channel in enumerate(info.channels)

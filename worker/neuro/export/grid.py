@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from shared.errors import AppError
-from shared.neuro.chunks import Chunk
-from shared.neuro.timing import Timeline
 from worker.neuro.files.event_texts import MARKED_BAD, NO_NUMBERS, NOTE, session_text
 from worker.neuro.files.mne_file import SKIP
 from worker.neuro.files.recording import SIMULATED, Recording
-from worker.neuro.stamps import PIECE_S, stamps_of
+from worker.neuro.stamps import lay
 
 NOT_FINITE = "BAD_not_finite"
 # A channel with fewer numbers than this is no use; the others need not be marked because of it.
@@ -58,8 +57,7 @@ def on_grid(recording: Recording) -> Grid:
     AppError
         `bad_request` if no sample has a time.
     """
-    rate_hz = kept_rate(recording)
-    samples, slots, times_s = _placed(recording, rate_hz)
+    rate_hz, samples, slots, times_s = _placed(recording)
     grid = np.zeros((int(slots[-1]) + 1, samples.shape[1]), dtype=np.float32)
     grid[slots] = samples
     said = [
@@ -90,12 +88,6 @@ def on_grid(recording: Recording) -> Grid:
     labels = tuple(x for x, is_dead in zip(recording.info.labels, dead, strict=True) if is_dead)
     told = tuple(sorted((_plain(each) for each in found), key=lambda each: each.onset_s))
     return Grid(grid, rate_hz, told, labels, outside)
-
-
-def kept_rate(recording: Recording) -> float:
-    """The rate (Hz) that the stamps keep: the promised one, or the real one if it is another."""
-    stamps = stamps_of(recording)
-    return recording.info.rate_hz if stamps.keeps_rate else stamps.whole_rate_hz
 
 
 def with_tail(grid: Grid, length: int) -> Grid:
@@ -129,22 +121,22 @@ def _plain(each: Annotation) -> Annotation:
 
 
 def _placed(
-    recording: Recording, rate_hz: float
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """Samples that have a slot, their slots from 0, and their times."""
-    line = Timeline(rate_hz)
-    piece = max(1, round(PIECE_S * rate_hz))
-    placed = []
-    for begin in range(0, len(recording.samples), piece):
-        times_s = recording.times_s[begin : begin + piece]
-        chunk = Chunk(recording.samples[begin : begin + piece], times_s, float(times_s[-1]))
-        placed.append(line.add(chunk))
-    if not any(len(each.indices) for each in placed):
+    recording: Recording,
+) -> tuple[float, npt.NDArray[np.float32], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The rate that the stamps keep (Hz), samples that have a slot, their slots from 0, times."""
+    laid = lay(recording)
+    rate_hz = recording.info.rate_hz
+    if not laid.stamps.keeps_rate:
+        rate_hz = laid.stamps.whole_rate_hz
+        info = msgspec.structs.replace(recording.info, rate_hz=rate_hz)
+        laid = lay(replace(recording, info=info))
+    if not any(len(each.indices) for each in laid.placed):
         reason = f"{recording.info.name} holds no sample that has a time: nothing can be written."
         raise AppError("bad_request", reason=reason)
-    slots = np.concatenate([each.indices for each in placed])
-    times = np.concatenate([each.chunk.times_s for each in placed])
-    return np.concatenate([each.chunk.samples for each in placed]), slots - slots[0], times
+    slots = np.concatenate([each.indices for each in laid.placed])
+    times_s = np.concatenate([each.chunk.times_s for each in laid.placed])
+    samples = np.concatenate([each.chunk.samples for each in laid.placed])
+    return rate_hz, samples, slots - slots[0], times_s
 
 
 def _stretches(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -256,3 +256,19 @@ def test_samples_without_any_time_are_refused_in_words(write: Write, tmp_path: P
     with pytest.raises(AppError, match="no sample that has a time"):
         write(sent, tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("jump_s", [200_000.0, -200_000.0, -2.0])
+def test_a_jump_of_the_clock_is_no_hole_in_an_export(jump_s: float) -> None:
+    sent = a_recording()
+    sent.times_s[500:] += jump_s
+    grid = on_grid(sent)
+    assert grid.samples.shape == (1000, 4)
+    np.testing.assert_array_equal(grid.samples, sent.samples)
+    # Markers have a clock of their own, which did not jump.
+    told = [(each.onset_s, each.text) for each in grid.annotations]
+    assert told == [
+        (pytest.approx(1.0, abs=0.01), "picture/1"),
+        (pytest.approx(3.5, abs=0.01), "picture/2"),
+    ]
+    assert grid.outside == 0

@@ -14,6 +14,7 @@ from desktop.neuro.preferences import Codes
 from desktop.neuro.recorder import Recorder
 from desktop.neuro.recordings import recording_name
 from desktop.neuro.session import EegSession
+from desktop.neuro.steady_label import SteadyLabel
 from desktop.neuro.words import elapsed, file_size
 from desktop.widgets.controls import button, label, name, set_role
 from desktop.widgets.theme import Theme
@@ -53,7 +54,7 @@ class RecordBar(QWidget):
         for key, field in self.codes.items():
             field.textEdited.connect(lambda text, k=key: recorder.set_code(k, text))
         self.file = label("", "label")
-        self.status = label("", "")
+        self.status = SteadyLabel("")
         self.folder = button(
             self.tr("Show in folder"), self.tr("Open the folder of the recording"),
             actions.show_folder, "link",
@@ -113,10 +114,11 @@ class RecordBar(QWidget):
             "stopping": self.tr("Stopping…"),
         }
         self.record.setText(texts[step])
-        self.record.setIcon(
-            self._theme.icon("ph.stop-fill" if recording else "ph.record-fill", "bad", 16)
-        )
-        name(self.record, texts[step], f"{self.tr('Record to a file, or stop')}  (R)")
+        icon = self._theme.icon("ph.stop-fill" if recording else "ph.record-fill", "bad", 16)
+        if icon.cacheKey() != self.record.icon().cacheKey():
+            # Setting it again lays the window out again.
+            self.record.setIcon(icon)
+        self.record.setAccessibleName(texts[step])
         self.record.setEnabled(step in ("idle", "recording"))
         set_role(self.record, "danger" if recording else "")
         for field in self.codes.values():
@@ -138,14 +140,19 @@ class RecordBar(QWidget):
             self.file.setText(last.name)
         else:
             self.status.setText("")
-            preview = recording_name(recorder.codes.value, datetime.now())
             self.file.setText("" if last is None else last.name)
-            self.record.setToolTip(f"{self.record.toolTip()}\n{preview}")
+        self._show_help(recording)
         self.status.setVisible(recording)
         self.file.setVisible(last is not None)
         self.file.setToolTip(last.path if last is not None else "")
         self.folder.setVisible(last is not None)
         self.export.setVisible(last is not None and not recording)
+
+    def _show_help(self, recording: bool) -> None:
+        words = f"{self.tr('Record to a file, or stop')}  (R)"
+        if not recording:
+            words += "\n" + recording_name(self._recorder.codes.value, datetime.now())
+        self.record.setToolTip(words)
 
     def release(self) -> None:
         """Let go of models and theme."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.core.tokens import LABEL_PX
 from desktop.neuro.latency import LatencyMeter
 from desktop.neuro.session import EegSession
-from desktop.widgets.controls import label, name, set_role
+from desktop.neuro.steady_label import SteadyLabel
+from desktop.widgets.controls import name, set_role
 from desktop.widgets.theme import Theme
 
 
@@ -23,7 +24,7 @@ class StatusStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(24))
         self.lost, self.rate, self.jitter, self.clock, self.delay = (
-            label("", "label") for _ in range(5)
+            SteadyLabel() for _ in range(5)
         )
         name(self.lost, self.tr("Lost samples"), self.tr("Samples lost since the source opened"))
         name(self.rate, self.tr("Rate"), self.tr("Rate as measured, in samples a second"))

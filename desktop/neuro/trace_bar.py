@@ -40,6 +40,7 @@ class TraceBar(QWidget):
     ) -> None:
         super().__init__()
         self._session, self._model, self._theme = session, model, theme
+        self._seen: tuple[str, str, str, float] | None = None
         self.setObjectName("traceBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.px(44))
@@ -118,10 +119,12 @@ class TraceBar(QWidget):
         """Say what streams, and how it does."""
         state, online = self._session.state.value, self._session.online.value
         words, color = phase_words(state.phase, online=online)
-        self.dot.setPixmap(
-            self._theme.pixmap("ph.circle-fill", color, 10, self.devicePixelRatioF())
-        )
-        name(self.dot, words)
+        seen = (words, color, self._theme.tokens.name, self.devicePixelRatioF())
+        if seen != self._seen:
+            # Setting it again lays the window out again.
+            self._seen = seen
+            self.dot.setPixmap(self._theme.pixmap("ph.circle-fill", color, 10, seen[3]))
+            name(self.dot, words)
         self.source.setText(choice_words(state.choice))
         parts = [words]
         if state.info is not None:

@@ -19,7 +19,7 @@ from worker.neuro.evaluation.intervals import (
     mean_interval,
 )
 from worker.neuro.evaluation.scores import Embeddings, Score, finite
-from worker.neuro.evaluation.splits import Promise
+from worker.neuro.evaluation.splits import Promise, keys
 
 
 def auc(scores: npt.NDArray[np.floating], positive: npt.NDArray[np.bool_]) -> float:
@@ -110,12 +110,20 @@ class AucScore:
 
 @dataclass(frozen=True)
 class HitScore:
-    """Share of trials whose class was named; `chance` is that of guessing evenly."""
+    """Share of trials whose class was named; `chance` is that of guessing evenly.
+
+    Attributes
+    ----------
+    run : int64 [n], optional
+        Where all trials of a run are of one class they stand or fall together: intervals then draw
+        runs, and permutations exchange classes.
+    """
 
     guesses: npt.NDArray[np.int64]
     truth: npt.NDArray[np.int64]
     classes: int
     repetitions: int = 1
+    run: npt.NDArray[np.int64] | None = None
 
     @property
     def name(self) -> str:
@@ -134,8 +142,8 @@ class HitScore:
 
     @property
     def units(self) -> int:
-        """Trials."""
-        return self.n
+        """Trials, or runs."""
+        return self.n if self.run is None else len(np.unique(self.run))
 
     @property
     def value(self) -> float:
@@ -143,20 +151,24 @@ class HitScore:
         return float((self.guesses == self.truth).mean())
 
     def interval(self, seed: int) -> Interval:
-        """Bootstrap over trials."""
+        """Bootstrap over trials, or runs."""
         hits = (self.guesses == self.truth).astype(np.float64)
-        return mean_interval(hits, np.arange(self.n), seed)
+        return mean_interval(hits, np.arange(self.n) if self.run is None else self.run, seed)
 
     def permuted(self, seed: int, count: int = PERMUTATIONS) -> Floats:
-        """Labels permuted over the trials."""
+        """Labels permuted over the trials, or classes exchanged."""
         rng = np.random.default_rng((seed, 3))
+        if self.run is not None:
+            known, place = np.unique(self.truth, return_inverse=True)
+            drawn = (rng.permutation(known)[place.ravel()] for _ in range(count))
+            return np.array([(other == self.guesses).mean() for other in drawn])
         return np.array(
             [(rng.permutation(self.truth) == self.guesses).mean() for _ in range(count)]
         )
 
     def threshold(self, p: float = 0.05) -> float | None:
-        """Exact binomial."""
-        return binomial_threshold(self.n, self.chance, p)
+        """Exact binomial; None where trials are not independent."""
+        return binomial_threshold(self.n, self.chance, p) if self.run is None else None
 
 
 @dataclass(frozen=True)
@@ -183,9 +195,16 @@ class TwoClasses:
 
 @dataclass(frozen=True)
 class ManyClasses:
-    """Which of the concepts `classes` was seen; targets are one-hot."""
+    """Which of the concepts `classes` was seen; targets are one-hot.
+
+    Attributes
+    ----------
+    in_runs : bool
+        Whether all trials of a run are of one class, as in a block design.
+    """
 
     classes: tuple[int, ...]
+    in_runs: bool = False
     needs: frozenset[Promise] = frozenset(("block",))
 
     def targets(self, trials: Trials) -> Embeddings:
@@ -206,4 +225,10 @@ class ManyClasses:
             chance = np.random.default_rng(0).random(best.shape)
             guesses.append(np.array(self.classes)[np.argmax(best * (1 + chance), axis=1)])
             truths.append(test.concept)
-        return [HitScore(np.concatenate(guesses), np.concatenate(truths), len(self.classes))]
+        runs = None
+        if self.in_runs:
+            runs = np.concatenate(
+                [keys(test, "block") + fold * 1_000_000 for fold, test in enumerate(tests)]
+            )
+        size = len(self.classes)
+        return [HitScore(np.concatenate(guesses), np.concatenate(truths), size, run=runs)]

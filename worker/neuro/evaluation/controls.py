@@ -11,7 +11,7 @@ CONTROLS = (PERMUTED, BEFORE, SCRAMBLED)
 MEANINGS = {
     PERMUTED: "trained with the labels of the training trials permuted",
     BEFORE: "trained and tested on a window that ends before the picture comes",
-    SCRAMBLED: "tested with each trial's channels and moments in random order",
+    SCRAMBLED: "tested with every channel's every moment taken from another trial by chance",
 }
 
 
@@ -21,9 +21,6 @@ def before(trials: Trials) -> Trials:
 
 
 def scrambled(trials: Trials, rng: np.random.Generator) -> Trials:
-    """Every trial with its channels and its moments permuted: the values stay, the answer goes."""
-    _, channels, length = trials.samples.shape
-    mixed = np.empty_like(trials.samples)
-    for row, trial in enumerate(trials.samples):
-        mixed[row] = trial[rng.permutation(channels)][:, rng.permutation(length)]
-    return trials.with_samples(mixed)
+    """Every channel's every moment from another trial: values and their means stay, trials go."""
+    flat = trials.samples.reshape(len(trials), -1)
+    return trials.with_samples(rng.permuted(flat, axis=0).reshape(trials.samples.shape))

@@ -41,6 +41,10 @@ def _measured(
         from worker.neuro.evaluation.confound_report import evaluate_confound
 
         return evaluate_confound(ctx, request)
+    if request.simulate != "none":
+        from worker.neuro.evaluation.simulated_report import evaluate_simulated
+
+        return evaluate_simulated(ctx, request)
     from worker.neuro.evaluation.face_report import evaluate_faces
 
     return evaluate_faces(ctx, request)

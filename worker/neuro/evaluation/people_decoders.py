@@ -1,0 +1,82 @@
+"""Decoders as a person meets them: learned or calibrated in one session, used in the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from worker.neuro.decoding.calibration import Calibration, calibrate, corrected, outputs
+from worker.neuro.decoding.decoder import Decoder, Fitted
+from worker.neuro.decoding.neuro_model import NeuroModel
+from worker.neuro.decoding.trials import Trials
+from worker.neuro.evaluation import controls
+from worker.neuro.evaluation.audit import SafeSplit
+from worker.neuro.evaluation.retrieval import Retrieval
+
+
+@dataclass(frozen=True)
+class FittedCalibration:
+    """A trained encoder with one person's calibration."""
+
+    model: NeuroModel
+    calibration: Calibration
+
+    def embed(self, trials: Trials) -> npt.NDArray[np.float32]:
+        """Embeddings of length 1, float32 [n, D]."""
+        aligned = self.calibration.alignment.apply(trials.samples)
+        features, found = outputs(self.model.encoder, aligned)
+        return corrected(features, found, self.calibration.correction)
+
+
+@dataclass(frozen=True)
+class CalibratedEncoder:
+    """The shipped encoder, calibrated to the person of the training trials."""
+
+    model: NeuroModel
+    name: str = "encoder"
+
+    def fit(
+        self,
+        train: Trials,
+        targets: npt.NDArray[np.float32],
+        validation: object = None,
+        seed: int = 0,
+    ) -> Fitted:
+        """Neither validation nor seed is used."""
+        return FittedCalibration(self.model, calibrate(self.model.encoder, train, targets))
+
+
+@dataclass(frozen=True)
+class PersonScored:
+    """Embeddings of one person's test trials by decoder, and of the first decoder's controls."""
+
+    embeddings: dict[str, npt.NDArray[np.float32]]
+    controls: dict[str, npt.NDArray[np.float32]]
+
+
+def score_person(
+    safe: SafeSplit,
+    decoders: Sequence[Decoder],
+    task: Retrieval,
+    seed: int,
+) -> PersonScored:
+    """Fit every decoder to the first session, embed the second, then run the controls."""
+    train, test = safe.train, safe.test
+    targets = task.targets(train)
+    fitted = {each.name: each.fit(train, targets, None, seed) for each in decoders}
+    found = {name: each.embed(test) for name, each in fitted.items()}
+    main = decoders[0]
+    rng = np.random.default_rng((seed, int(test.subject[0])))
+    permuted = main.fit(train, task.shuffled(train, rng), None, seed)
+    earlier = main.fit(controls.before(train), targets, None, seed)
+    return PersonScored(
+        found,
+        {
+            controls.PERMUTED: permuted.embed(test),
+            controls.BEFORE: earlier.embed(controls.before(test)),
+            controls.SCRAMBLED: fitted[main.name].embed(controls.scrambled(test, rng)),
+        },
+    )

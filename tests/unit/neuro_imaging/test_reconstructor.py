@@ -10,11 +10,8 @@ import pytest
 from shared.errors import AppError
 from tests.unit.neuro_imaging.small import DIMENSIONS, small_maker
 from tests.unit.neuro_imaging.squares import squares
-from worker.neuro.imaging.reconstructor import (
-    Reconstructor,
-    ReconstructorSettings,
-    first_pictures,
-)
+from worker.neuro.imaging.first_pictures import boxes_of, cover_of, first_pictures
+from worker.neuro.imaging.reconstructor import Reconstructor, ReconstructorSettings
 from worker.neuro.imaging.sampler import Sharpened
 
 
@@ -74,6 +71,17 @@ def test_first_pictures_show_object_and_surroundings() -> None:
     np.testing.assert_array_equal(filled[inside], data.pixels[0][inside])
     place = first_pictures(data.masks.astype(np.float32) / 255, None)[0]
     assert place[inside].min() > place[~inside].max()
+
+
+def test_boxes_are_where_the_maps_have_an_object() -> None:
+    data = squares(6)
+    told = boxes_of(cover_of(data.maps()))
+    for box, mask in zip(told, data.masks, strict=True):
+        y, x = np.nonzero(mask)
+        np.testing.assert_allclose(box[:2] * 64, (x.mean() + 0.5, y.mean() + 0.5), atol=0.6)
+        np.testing.assert_allclose(box[2:] * 64, 24, atol=5)
+    blurred = 0.4 * data.masks.astype(np.float32) / 255
+    np.testing.assert_allclose(boxes_of(blurred), told, atol=0.02)
 
 
 def test_wrong_shapes_are_told() -> None:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.imaging.autoencoder import latents_of
+from worker.neuro.imaging.first_pictures import boxes_of, first_pictures
+from worker.neuro.imaging.pixels import to_pixels
 from worker.neuro.imaging.saliency_gan import PixelDecoder
 from worker.neuro.imaging.sampler import PictureMaker, SamplerSettings, sample
 from worker.neuro.imaging.space import Space
@@ -69,17 +71,17 @@ class Painter:
     ) -> Iterator[Painted]:
         """Paint a picture for each seed at once and show the one nearest to the embedding.
 
-        With `use="saliency"` the map is the picture; with "text" there is nothing but noise to
-        begin from.
+        With `use="saliency"` the map is the picture; with "text" it begins from what the embedding
+        alone lets one draft.
         """
         chosen = settings or self.settings
-        start = None
+        level = None
         if use != "text":
             repeated = np.repeat(pixel_features(wanted.embedding[None]), len(seeds), axis=0)
-            start = self.pixel_level.decode(repeated, seeds[0]).pictures
+            level = self.pixel_level.decode(repeated, seeds[0])
         if use == "saliency":
-            assert start is not None
-            yield Painted(1, 1, self._nearest(start, wanted.embedding))
+            assert level is not None
+            yield Painted(1, 1, self._nearest(level.pictures, wanted.embedding))
             return
         how = SamplerSettings(
             steps=chosen.steps,
@@ -88,8 +90,13 @@ class Painter:
             certainty=wanted.certainty,
         )
         conditions = np.repeat(wanted.embedding[None], len(seeds), axis=0)
-        latents = None if start is None else latents_of(self.maker.autoencoder, start)
-        for each in sample(self.maker, conditions, how, seeds, latents):
+        latents, boxes = None, None
+        if level is not None:
+            around = to_pixels(self.maker.told(conditions, wanted.certainty).behind)
+            begun = first_pictures(level.pictures, around)
+            latents = latents_of(self.maker.autoencoder, begun)
+            boxes = boxes_of(level.saliency)
+        for each in sample(self.maker, conditions, how, seeds, latents, boxes):
             yield Painted(each.step, each.steps, self._nearest(each.pictures, wanted.embedding))
 
     def _nearest(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import msgspec
@@ -47,6 +47,8 @@ class Told:
         The object before its surroundings.
     behind : float [B, 3, 64, 64]
         The surroundings alone.
+    thing : float [B, 4, 64, 64]
+        The object alone, at its place: colours in -1..1 times cover, and cover.
     sprite : float [B, 4, 32, 32]
         The object in a frame of its own: colours in -1..1 times cover, and cover.
     box : float [B, 4]
@@ -57,9 +59,15 @@ class Told:
 
     picture: Tensor
     behind: Tensor
+    thing: Tensor
     sprite: Tensor
     box: Tensor
     mirrored: Tensor
+
+    def at(self, box: Tensor) -> Told:
+        """The same with the object in another box [B, 4]."""
+        thing = place(self.sprite, box, self.mirrored)
+        return replace(self, picture=over(thing, self.behind), thing=thing, box=box)
 
 
 class Drafter(nn.Module):
@@ -99,7 +107,8 @@ class Drafter(nn.Module):
         painted = raw[:, :3] + self.colour(scaled)[..., None, None]
         sprite = torch.cat([painted * cover, cover], dim=1)
         behind = F.pixel_shuffle(self.behind(self.surroundings(scaled), features).float(), 4)
-        return Told(_joined(sprite, box, mirrored, behind), behind, sprite, box, mirrored)
+        thing = place(sprite, box, mirrored)
+        return Told(over(thing, behind), behind, thing, sprite, box, mirrored)
 
 
 class Memory(nn.Module):
@@ -163,6 +172,6 @@ def place(sprite: Tensor, box: Tensor, mirrored: Tensor) -> Tensor:
     return F.grid_sample(sprite, grid, padding_mode="zeros", align_corners=False)
 
 
-def _joined(sprite: Tensor, box: Tensor, mirrored: Tensor, behind: Tensor) -> Tensor:
-    thing = place(sprite, box, mirrored)
+def over(thing: Tensor, behind: Tensor) -> Tensor:
+    """A placed object [B, 4, 64, 64] before surroundings [B, 3, 64, 64]."""
     return thing[:, :3] + behind * (1 - thing[:, 3:])

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from shared.errors import AppError
 from shared.paths import write_atomic
 from worker.neuro.imaging.autoencoder import latents_of
-from worker.neuro.imaging.pixels import GREY, SIZE_PX, to_pixels
+from worker.neuro.imaging.first_pictures import boxes_of, cover_of, first_pictures
+from worker.neuro.imaging.pixels import SIZE_PX, to_pixels
 from worker.neuro.imaging.sampler import (
     PictureMaker,
     SamplerSettings,
@@ -23,8 +24,6 @@ from worker.neuro.imaging.sampler import (
 )
 
 SETTINGS_FILE = "reconstructor.json"
-# Objects of which only the place is known are shown lighter than the grey around them.
-_LIGHT = 190
 # So far apart that the seeds of rows do not meet those of the next seed.
 _ROWS = 1_000_003
 
@@ -91,10 +90,11 @@ class Reconstructor:
         size = self.maker.network.settings.dimensions
         given = np.zeros((count, size), np.float32) if embedding is None else embedding
         given = np.asarray(given, np.float32)
-        start = None
+        start, boxes = None, None
         if saliency is not None:
             around = None if embedding is None else to_pixels(self.maker.told(given, sure).behind)
             start = latents_of(self.maker.autoencoder, first_pictures(saliency, around))
+            boxes = boxes_of(cover_of(saliency))
         alone = embedding is None
         settings = SamplerSettings(
             steps=self.settings.steps,
@@ -103,7 +103,7 @@ class Reconstructor:
             certainty=sure,
         )
         seeds = [seed * _ROWS + row for row in range(count)]
-        steps = sample(self.maker, given, settings, seeds, start)
+        steps = sample(self.maker, given, settings, seeds, start, boxes)
         return finished(_shown(steps, on_step)).pictures
 
     def save(self, folder: Path) -> None:
@@ -145,29 +145,6 @@ class Reconstructor:
             limit = "as many saliency maps as embeddings"
             raise AppError("bad_field", field="saliency", value=str(sorted(counts)), limit=limit)
         return counts.pop()
-
-
-def first_pictures(
-    saliency: npt.NDArray[np.floating] | npt.NDArray[np.uint8],
-    around: npt.NDArray[np.uint8] | None,
-) -> npt.NDArray[np.uint8]:
-    """Pictures uint8 [n, 64, 64, 3] that image-to-image starts from.
-
-    Grey tells nothing of what is around the object. Where surroundings were drafted (`around`,
-    uint8 [n, 64, 64, 3]), they are put there, as far as the map is grey.
-    """
-    if saliency.ndim == 3:
-        cover = np.clip(saliency, 0, 1)[..., None].astype(np.float32)
-        maps = GREY + (_LIGHT - GREY) * cover
-    else:
-        maps = saliency.astype(np.float32)
-        # Half of the range away from grey is object for certain.
-        cover = np.clip(np.abs(maps - GREY).max(axis=-1, keepdims=True) / 64, 0, 1)
-    if around is None:
-        mixed = maps
-    else:
-        mixed = maps * cover + around * (1 - cover)
-    return np.asarray(mixed.round().clip(0, 255), np.uint8)
 
 
 def _shown(

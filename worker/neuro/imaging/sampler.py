@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from worker.neuro.imaging.autoencoder import Autoencoder
-from worker.neuro.imaging.drafter import Told
+from worker.neuro.imaging.drafter import Told, over
 from worker.neuro.imaging.latent_unet import LatentUNet
 from worker.neuro.imaging.pixels import to_pixels
 from worker.neuro.imaging.schedule import (
@@ -36,6 +36,11 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     strength : float
         0 to 1: how much of the first picture is replaced. At 0 it comes back as it is, at 1
         nothing is left of it.
+    fresh : float
+        The same of the draft, where there is no first picture: at 1 it starts from noise.
+    layer : float
+        0 to 1: how much of the drafted object is put over what diffusion made of it. Latents of
+        8 × 8 places blur what is small.
     certainty : float
         0 to 1: cosine that is expected between the condition and the truth; 1 for a text.
     """
@@ -43,6 +48,8 @@ class SamplerSettings(msgspec.Struct, frozen=True, kw_only=True):
     steps: int = 8
     guidance: float = 2.0
     strength: float = 1.0
+    fresh: float = 0.4
+    layer: float = 0.8
     certainty: float = 1.0
     solver: Solver = "dpm"
 
@@ -98,6 +105,7 @@ def sample(
     settings: SamplerSettings,
     seeds: Sequence[int],
     start: npt.NDArray[np.float32] | None = None,
+    boxes: npt.NDArray[np.float32] | None = None,
 ) -> Iterator[Sharpened]:
     """Make pictures for the embeddings float32 [B, D] of length 1, yielding each step's.
 
@@ -108,22 +116,29 @@ def sample(
     seeds : sequence of int
         One for each row; a row's noise depends on nothing else.
     start : float32 [B, C, 8, 8], optional
-        Latents of first pictures, for image-to-image; without them, it starts from noise.
+        Latents of first pictures, for image-to-image; without them, it starts from drafts.
+    boxes : float32 [B, 4], optional
+        Where the objects are, where that is known better than from the embeddings.
     """
     told = maker.told(embeddings, settings.certainty)
+    if boxes is not None:
+        told = told.at(torch.from_numpy(boxes).to(maker.device))
     guide = _guide(maker, embeddings, told, settings)
-    strength = 1.0 if start is None else settings.strength
+    strength = settings.fresh if start is None else settings.strength
     times = times_of(settings.steps, strength) if strength > 0 else []
-    latents = noise_of(list(seeds), maker.autoencoder.shape).to(maker.device)
+    first = guide.draft[: len(embeddings)]
+    # Without a condition there is no object to be put over anything.
+    layer = told.thing * settings.layer if embeddings.any() else torch.zeros_like(told.thing)
     if start is None:
-        first = guide.draft[: len(embeddings)]
         yield Sharpened(0, len(times), to_pixels(told.picture), first.cpu().numpy())
     else:
         first = torch.from_numpy(start).to(maker.device)
-        if not times:
-            yield _sharpened(maker, first, 1, 1)
-            return
-        latents = _begun(first, latents, times[0])
+    if not times:
+        if start is not None:
+            yield _sharpened(maker, first, layer, 1, 1)
+        return
+    noise = noise_of(list(seeds), maker.autoencoder.shape).to(maker.device)
+    latents = noised(first, noise, torch.full((len(first),), times[0], device=maker.device))
     solver = solver_for(settings.solver, times)
     for place, time in enumerate(times):
         with torch.inference_mode():
@@ -132,17 +147,13 @@ def sample(
             clean = clean_of(latents, predicted, at)
             latents = solver.step(predicted, solver.timesteps[place], latents).prev_sample
         last = place + 1 == len(times)
-        yield _sharpened(maker, latents if last else clean, place + 1, len(times))
+        yield _sharpened(maker, latents if last else clean, layer, place + 1, len(times))
 
 
 def finished(steps: Iterator[Sharpened]) -> Sharpened:
     """The last of the steps."""
     *_, last = steps
     return last
-
-
-def _begun(start: Tensor, noise: Tensor, time: int) -> Tensor:
-    return noised(start, noise, torch.full((len(start),), time, device=start.device))
 
 
 @dataclass(frozen=True)
@@ -184,7 +195,9 @@ def _guided(
     return free + guidance * (guided - free)
 
 
-def _sharpened(maker: PictureMaker, latents: Tensor, step: int, steps: int) -> Sharpened:
+def _sharpened(
+    maker: PictureMaker, latents: Tensor, layer: Tensor, step: int, steps: int
+) -> Sharpened:
     with torch.inference_mode():
-        pictures = to_pixels(maker.autoencoder.decode(latents))
+        pictures = to_pixels(over(layer, maker.autoencoder.decode(latents)))
     return Sharpened(step, steps, pictures, latents.float().cpu().numpy())

@@ -170,6 +170,7 @@ def main() -> int:
     found, client = measure(options.trials, options.every, untrained=untrained)
     counts, store = client.decoder.counts.value, client.store
     print(f"stream     {CHANNELS} channels × {RATE_HZ:g} Hz, a picture each {options.every:g} s")
+    print(f"computer   {os.cpu_count()} cores, load of the last minute {os.getloadavg()[0]:.1f}")
     print(f"model      {'untrained and small' if untrained else 'shipped'}")
     _print("names", found.retrieval, found.arrived_retrieval, RETRIEVAL_MS)
     _print("picture", found.picture, found.arrived_picture, PICTURE_MS)

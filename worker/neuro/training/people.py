@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -17,8 +18,9 @@ from worker.neuro.decoding.alignment import align, session_whitener
 from worker.neuro.decoding.montage import GRID
 from worker.neuro.decoding.simulated import simulated_trials
 from worker.neuro.decoding.trials import Trials
-from worker.neuro.simulation.participant import SimulationSettings
+from worker.neuro.simulation.participant import LEVEL_DB, Participant, SimulationSettings
 from worker.neuro.simulation.pictures import CONCEPTS, description_of
+from worker.neuro.simulation.session import Session
 
 # People of the simulator with this seed are never those of an evaluation.
 TRAINED_SEED = 9_171_000
@@ -145,8 +147,21 @@ def _simulated(person: Person, numbers: Sequence[int], seed: int) -> _Part:
 def _mark(person: Person, numbers: Sequence[int], seed: int) -> str:
     digest = hashlib.sha256(np.asarray(numbers, np.int64).tobytes())
     digest.update(msgspec.json.encode(person) + str((seed, CONCEPTS, LENGTH)).encode())
-    # The simulator itself: what it sees in some pictures, and a second of what it makes of them.
+    digest.update(_made_of_all())
+    # And what is seen in some of the pictures.
     for number in numbers[:: max(1, len(numbers) // 8)]:
         seen = description_of(int(number))
         digest.update(seen.contrast.tobytes() + seen.look.tobytes() + seen.meaning.tobytes())
     return digest.hexdigest()
+
+
+@cache
+def _made_of_all() -> bytes:
+    """The simulator itself: some seconds of somebody, at both levels."""
+    digest = hashlib.sha256()
+    for level in LEVEL_DB:
+        somebody = Participant(Person(number=99, channels=8, level=level).settings(0, 1))
+        session = Session(somebody, order=(0, 1, 2))
+        for _ in range(25):
+            digest.update(session.block().samples.tobytes())
+    return digest.digest()

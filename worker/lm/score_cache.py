@@ -16,13 +16,11 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS scores (
     key BLOB PRIMARY KEY, log_probability REAL NOT NULL, tokens INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS choices (key BLOB PRIMARY KEY, log_probabilities BLOB NOT NULL)
-WITHOUT ROWID;
 """
 
 
 class ScoreCache:
-    """Scores and choices by model and text; owned by one thread, closed by `with` or `close`."""
+    """Scores by model and text; owned by one thread, closed by `with` or `close`."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +47,7 @@ class ScoreCache:
 
     def scores(self, model: str, pairs: Sequence[Pair]) -> list[AnswerScore | None]:
         """What is known of each pair."""
-        found = self._many("scores", [key_of(model, pair.prompt, pair.answer) for pair in pairs])
+        found = self._rows([key_of(model, pair.prompt, pair.answer) for pair in pairs])
         return [AnswerScore(row[1], row[2]) if row is not None else None for row in found]
 
     def keep_scores(self, model: str, pairs: Sequence[Pair], scores: Sequence[AnswerScore]) -> None:
@@ -61,12 +59,12 @@ class ScoreCache:
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?)", rows)
 
-    def _many(self, table: str, keys: list[bytes]) -> list[tuple[bytes, float, int] | None]:
+    def _rows(self, keys: list[bytes]) -> list[tuple[bytes, float, int] | None]:
         found: dict[bytes, tuple[bytes, float, int]] = {}
         for begin in range(0, len(keys), 500):
             some = keys[begin : begin + 500]
             marks = ",".join("?" * len(some))
-            query = f"SELECT * FROM {table} WHERE key IN ({marks})"  # noqa: S608 - our own names
+            query = f"SELECT * FROM scores WHERE key IN ({marks})"  # noqa: S608 - question marks
             found |= {row[0]: row for row in self._connection.execute(query, some)}
         return [found.get(key) for key in keys]
 

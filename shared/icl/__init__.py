@@ -1,0 +1,1 @@
+"""Demonstrations for a language model: rows, templates, prompts, metrics, hygiene and exports."""

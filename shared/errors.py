@@ -23,6 +23,8 @@ SENTENCES: dict[str, str] = {
     "bad_recording": "{file} cannot be read as a recording: {reason}."
     " Use one of these formats: {formats}.",
     "bad_request": "{reason}",
+    "bad_split": "The split {split} cannot be made: {reason}. Add recordings or choose another"
+    " split.",
     "bad_tracks": "{file} cannot be read as tracks or as flow: {reason}. Export it again.",
     "blocked_disk_full": "The disk that holds {path} is full."
     " Free some space; the job goes on by itself.",
@@ -39,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "internal": "The task failed unexpectedly: {reason}. The log has the details.",
     "key_refused": "The worker at {endpoint} does not answer, or does not accept this"
     " computer's key. Add the key to the allowed ones there.",
+    "leaky_split": "The split {split} leaks, so its figures would mean nothing: {reason} Choose a"
+    " safe split.",
     "missing_file": "{file} does not exist. Check the path.",
     "missing_package": "The package {package} is not installed here. Run: python3 installer repair",
     "missing_model": "The model {model} is not installed. {fix}",

@@ -1284,6 +1284,14 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>此处未安装软件包 {package}。请运行：python3 installer repair</translation>
     </message>
     <message>
+        <source>The split {split} cannot be made: {reason}. Add recordings or choose another split.</source>
+        <translation>无法划分 {split}：{reason}。请添加记录或选择其他划分方式。</translation>
+    </message>
+    <message>
+        <source>The split {split} leaks, so its figures would mean nothing: {reason} Choose a safe split.</source>
+        <translation>划分 {split} 存在泄漏，其结果毫无意义：{reason} 请选择安全的划分方式。</translation>
+    </message>
+    <message>
         <source>The stream {name} has no regular rate, so its samples have no place in time. Choose a stream of samples.</source>
         <translation>流 {name} 没有固定的采样率，其样本没有时间位置。请选择样本流。</translation>
     </message>

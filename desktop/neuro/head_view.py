@@ -9,6 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFontMetricsF,
     QImage,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -173,15 +175,24 @@ class HeadView(QWidget):
         painter.fillRect(self.rect(), self._theme.color("canvas"))
         centre, radius = self._circle()
         if self._image is not None:
-            half = radius * EDGE
-            target = QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
-            painter.drawImage(target, self._image)
+            self._paint_map(painter, self._image, centre, radius * EDGE)
         self._paint_head(painter, centre, radius)
         self._paint_electrodes(painter, centre, radius)
         if self.mode != QUALITY:
             self._paint_bar(painter)
         self._paint_hint(painter)
         painter.end()
+
+    def _paint_map(self, painter: QPainter, image: QImage, centre: QPointF, half_px: float) -> None:
+        """As the filling of a circle: the image's own edge would be a staircase."""
+        place = QTransform.fromTranslate(centre.x() - half_px, centre.y() - half_px)
+        place.scale(2 * half_px / image.width(), 2 * half_px / image.height())
+        brush = QBrush(image)
+        brush.setTransform(place)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        inner = half_px * (1 - 3 / image.width())
+        painter.drawEllipse(centre, inner, inner)
 
     def _paint_head(self, painter: QPainter, centre: QPointF, radius: float) -> None:
         painter.setPen(QPen(self._theme.color("edge"), 1.5))

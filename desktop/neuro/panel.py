@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from desktop.neuro.channels import ChannelModel
 from desktop.neuro.event_list import EventList
 from desktop.neuro.events import EventLog
 from desktop.neuro.filter_form import FilterForm
+from desktop.neuro.head_model import VOLTAGE
 from desktop.neuro.latency import LatencyMeter
 from desktop.neuro.note_editor import NoteEditor
 from desktop.neuro.plots_pane import PlotsPane
@@ -29,6 +31,7 @@ from desktop.widgets.controls import name
 from desktop.widgets.theme import Theme
 
 INSPECTOR_PX, PLOTS_PX = 300, 210
+VOLTAGE_PERIOD_S = 0.1
 # The pages, in the order of their tabs.
 SIGNALS, PICTURES = 0, 1
 
@@ -68,6 +71,7 @@ class Panel(QWidget):
     def __init__(self, parts: Parts, theme: Theme, actions: PanelActions) -> None:
         super().__init__()
         self._parts, self._actions = parts, actions
+        self._voltage_s = 0.0
         session, channels, traces = parts.session, parts.channels, parts.traces
         self.bar = TraceBar(session, traces, theme, actions.bar)
         self.traces = TraceView(traces, channels, parts.feed, theme, parts.latency)
@@ -150,6 +154,7 @@ class Panel(QWidget):
         self.traces.menu_wanted.connect(self._actions.channel_menu)
         self.traces.scrolled.connect(self._scrolled)
         self.history.valueChanged.connect(self._actions.scroll_to)
+        self._parts.feed.columns_changed.connect(self._show_voltages)
         self._connections = [
             session.state.changed.connect(lambda _: self._show_simulated()),
             traces.frozen.changed.connect(lambda _: self.refresh_history()),
@@ -162,6 +167,15 @@ class Panel(QWidget):
     def _show_simulated(self) -> None:
         info = self._parts.session.state.value.info
         self.traces.set_simulated(info is not None and info.simulated)
+
+    def _show_voltages(self) -> None:
+        """Ten times a second, while the head shows the voltage."""
+        head, page, now_s = self.plots.head, self._parts.feed.page, time.monotonic()
+        due = head.mode == VOLTAGE and now_s - self._voltage_s >= VOLTAGE_PERIOD_S
+        newest = page.newest_values() if due and page is not None else None
+        if page is not None and newest is not None:
+            self._voltage_s = now_s
+            head.show_voltages(dict(zip(page.spec.labels, newest.tolist(), strict=True)))
 
     def splitters(self) -> dict[str, QSplitter]:
         """The splitters whose sizes are remembered."""
@@ -216,6 +230,7 @@ class Panel(QWidget):
 
     def release(self) -> None:
         """Let go of models and theme."""
+        self._parts.feed.columns_changed.disconnect(self._show_voltages)
         for disconnect in self._connections:
             disconnect()
         self._connections.clear()

@@ -144,6 +144,19 @@ def test_an_electrode_that_is_clicked_on_the_head_is_chosen(desk: Desk) -> None:
     assert desk.workspace.channels.selected.value == "Oz"
 
 
+def test_the_head_shows_the_voltage_now(desk: Desk) -> None:
+    desk.open_headset()
+    plots = desk.panel.plots
+    plots.mode.setCurrentIndex(plots.mode.findData("voltage"))
+    desk.wait(lambda: plots.head._map is not None)
+    desk.stream(0.2)
+    desk.wait(lambda: plots.head._image is not None)
+    values = plots.head._values
+    assert values is not None
+    assert values.unit == "µV"
+    assert (values.low, values.high) == (-50.0, 50.0)
+
+
 def test_panes_are_hidden_and_shown(desk: Desk) -> None:
     desk.open_headset()
     for key, pane in ((Qt.Key.Key_I, desk.panel.inspector), (Qt.Key.Key_T, desk.panel.plots)):

@@ -37,7 +37,18 @@ def rgb(code: str) -> np.ndarray:
 
 def between(first: np.ndarray, second: np.ndarray, share: np.ndarray) -> np.ndarray:
     """Colours [..., 3] mixed by a share [...]."""
-    return np.asarray(first + share[..., None] * (second - first))
+    if share.ndim != 2:
+        return np.asarray(first + share[..., None] * (second - first))
+    # NumPy is slow where only three numbers follow one another: rows are drawn out before.
+    width = max(share.shape[1], *(each.shape[-2] for each in (first, second) if each.ndim > 1), 1)
+    low, high = _row(first, width), _row(second, width)
+    weight = np.repeat(share, 3, axis=1).reshape(*share.shape, 3)
+    return np.asarray(low + weight * (high - low))
+
+
+def _row(colours: np.ndarray, width: int) -> np.ndarray:
+    """A single colour as a row of it, [1, width, 3]; others as they are."""
+    return np.tile(colours, width).reshape(1, width, 3) if colours.ndim == 1 else colours
 
 
 def ramp(values: np.ndarray, *stops: tuple[float, str]) -> np.ndarray:

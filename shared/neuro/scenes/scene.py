@@ -1,8 +1,15 @@
-"""A scene apart from its pixels: what is where, how large, in which colour, before what."""
+"""A scene apart from its pixels: what is where, how large, in which colour, before what.
+
+Trained models, recordings and tables of answers name pictures by their numbers. So a change of what
+a number shows, be it the scene, the concepts, the pack or a single pixel, is a change of
+`SCENES_VERSION`: everything that was trained or measured before it has seen other pictures.
+"""
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from typing import SupportsIndex
 
 import msgspec
 
@@ -10,6 +17,7 @@ from shared.neuro.scenes.concepts import concepts
 from shared.neuro.scenes.draws import mix, shuffled
 from shared.neuro.scenes.vocabulary import BACKGROUNDS, HUES, PLACES, SIZES
 
+SCENES_VERSION = 1
 _WORLD = 20250811
 _LIGHTS = ("left", "right")
 
@@ -40,7 +48,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
 
 
-def scene_of(number: int) -> Scene:
+def scene_of(number: SupportsIndex) -> Scene:
     """The scene of picture `number`, the same on every computer.
 
     It shows concept `number % n`. Pictures of a concept go through all places before a place comes
@@ -51,6 +59,7 @@ def scene_of(number: int) -> Scene:
     ValueError
         For a negative number.
     """
+    number = operator.index(number)
     if number < 0:
         raise ValueError(f"{number} is no picture number: they begin at 0")
     variation, concept = divmod(number, len(concepts()))

@@ -72,7 +72,8 @@ def save_face_gallery(
             )
         )
     notes = (
-        "Real EEG (Muse, 4 electrodes), one trial each, every so-many-th test trial, none chosen.",
+        f"Real EEG (Muse, 4 electrodes), one trial each: {len(rows)} of {len(concepts)} test "
+        "trials at even distances, none chosen.",
         f"Split: {split}.",
         "Which picture was shown is not recorded, so a class stands as the mean of its stimuli;",
         "decoded: both means, mixed by the decoded probability. Green: the class that was seen.",

@@ -25,8 +25,6 @@ from worker.neuro.imaging.real_size import (
     text_targets,
 )
 
-pytestmark = pytest.mark.filterwarnings("ignore")  # of diffusers and transformers, about themselves
-
 
 def normal(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape).astype(np.float32)

@@ -19,7 +19,7 @@ from worker.neuro.training.precision import quick
 from worker.training.loop import Plan
 
 TRIPLET_PLAN = Plan(name="saliency-triplets", steps=400, learning_rate=2e-3, warm_up=20)
-PLAN = Plan(name="saliency-gan", steps=1600, learning_rate=1e-3, weight_decay=1e-3)
+PLAN = Plan(name="saliency-gan", steps=1300, learning_rate=1e-3, weight_decay=1e-3)
 BATCH = 32
 _MARGIN = 0.5
 # Weights of hinge (alpha 1 of the paper), mode seeking (2), SSIM (3) and absolute error.

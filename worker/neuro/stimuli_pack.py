@@ -1,13 +1,18 @@
 """Makes the pack of pictures in `resources/stimuli/emoji` from Fluent emoji.
 
-Run `python -m worker.neuro.stimuli_pack SRC` after a change of `resources/stimuli/concepts.csv`;
-the results are tracked, so nobody else needs to. SRC holds two unpacked npm packages: the folder
-`fluent-emoji-3d` of @lobehub/fluent-emoji-3d 1.1.0 and `emoji-datasource` of emoji-datasource
-16.0.0.
+Run `python -m worker.neuro.stimuli_pack SOURCE_DIR` after a change of
+`resources/stimuli/concepts.csv`, which names the concepts; the results are tracked, so nobody else
+needs to. SOURCE_DIR holds two unpacked npm packages: `fluent-emoji-3d` (@lobehub/fluent-emoji-3d
+1.1.0) and `emoji-datasource` (16.0.0).
+
+It copies the picture of each concept, and writes `index.json`: what `Concept` says of each, among
+it the split (seed `SPLIT_SEED`) and the backgrounds that it would not stand out from, which are
+measured. That takes some minutes. Another pack is another `SCENES_VERSION`.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,7 +41,9 @@ _NO_ARTICLE = {"broccoli", "garlic", "popcorn", "sushi", "lettuce", "coral", "ic
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pack; returns an exit code."""
-    source = Path(arguments[0])
+    parser = argparse.ArgumentParser(prog="python -m worker.neuro.stimuli_pack")
+    parser.add_argument("source", type=Path, metavar="SOURCE_DIR")
+    source: Path = parser.parse_args(arguments).source
     pack.PACK_DIR.mkdir(parents=True, exist_ok=True)
     with TABLE.open(encoding="utf-8", newline="") as table:
         rows = list(csv.DictReader(table))

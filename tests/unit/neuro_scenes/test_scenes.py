@@ -19,6 +19,7 @@ from shared.neuro.scenes.concepts import categories, concepts, split_numbers
 from shared.neuro.scenes.contrast import LEAST_APART, stands_out
 from shared.neuro.scenes.renderer import MAX_PX, MIN_PX, backdrop, render
 from shared.neuro.scenes.scene import SCENES_VERSION, scene_of
+from shared.neuro.scenes.sprites import sprite_of
 from shared.neuro.scenes.vocabulary import BACKGROUNDS, HUES, PLACES, SIZES
 
 # Trained models and recordings name pictures by number: other pixels are another set of stimuli,
@@ -143,7 +144,6 @@ def test_the_mask_says_how_much_of_each_pixel_is_object(
 
     In water it is mirrored as well.
     """
-    sprite_of = renderer.sprite_of
 
     def plain(light: float) -> np.ndarray:
         def painted(*arguments: object) -> np.ndarray:

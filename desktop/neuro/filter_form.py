@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.neuro.channels import ChannelModel
 from desktop.neuro.trace_model import TraceModel
 from desktop.neuro.view_settings import LANES
 from desktop.widgets.form_section import Section, combo_row
-from desktop.widgets.number_field import NumberField
+from desktop.widgets.number_field import LABEL_WIDTH_PX, NumberField
 from shared.neuro.filters import FilterSettings
 
 NOTCHES_HZ = (None, 50.0, 60.0)
@@ -69,6 +69,7 @@ class FilterForm(QScrollArea):
         column.addWidget(filters)
         column.addWidget(layout)
         column.addStretch(1)
+        _widen_labels(body)
         self.setWidget(body)
         self.setWidgetResizable(True)
         self._connections = [
@@ -139,3 +140,11 @@ class FilterForm(QScrollArea):
         for disconnect in self._connections:
             disconnect()
         self._connections.clear()
+
+
+def _widen_labels(body: QWidget) -> None:
+    """Give the names of all rows the width that the longest needs, in a large font too."""
+    labels = [x for x in body.findChildren(QLabel) if x.maximumWidth() == LABEL_WIDTH_PX]
+    width_px = max([LABEL_WIDTH_PX, *(x.sizeHint().width() for x in labels)])
+    for each in labels:
+        each.setFixedWidth(width_px)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.neuro.session import EegSession
@@ -18,6 +19,7 @@ from desktop.widgets.controls import IconButton, label, name, set_role
 from desktop.widgets.theme import Theme
 
 DEFAULTS = ViewSettings()
+SPACING_PX, TIGHT_PX = 4, 1
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class TraceBar(QWidget):
         texts.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 8, 0)
-        row.setSpacing(4)
+        row.setSpacing(SPACING_PX)
         row.addWidget(self.dot)
         row.addSpacing(4)
         row.addLayout(texts)
@@ -131,10 +133,30 @@ class TraceBar(QWidget):
             parts += [channel_count(len(state.info.channels)), f"{state.info.rate_hz:g} Hz"]
         self.details.setText(" · ".join(parts))
         set_role(self.details, "bad" if color == "bad" else "label")
+        self._make_room()
         # With a recording the source cannot be left.
         free = state.recording is None and online
         self.change.setEnabled(free)
         self.closer.setEnabled(free)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room for words the icon says it."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        style = Qt.ToolButtonStyle
+        words = self.freeze.fontMetrics().horizontalAdvance(self.freeze.text()) + 8
+        is_short = self.freeze.toolButtonStyle() is style.ToolButtonIconOnly
+        row = self.layout()
+        assert row is not None
+        saved = words + (SPACING_PX - TIGHT_PX) * row.count() if is_short else 0
+        short = self.minimumSizeHint().width() + saved > self.width()
+        if short is not is_short:
+            self.freeze.setToolButtonStyle(
+                style.ToolButtonIconOnly if short else style.ToolButtonTextBesideIcon
+            )
+            row.setSpacing(TIGHT_PX if short else SPACING_PX)
 
     def _show_settings(self) -> None:
         settings = self._model.settings.value

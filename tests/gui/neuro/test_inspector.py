@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.neuro.channel_table import BAD, QUALITY, SHOWN
+from desktop.neuro.consent_sheet import ConsentSheet
 from desktop.neuro.montage_dialog import MontageDialog
 from desktop.neuro.trace_page import PageSpec
 from shared.neuro.filters import CausalChain
@@ -185,5 +186,11 @@ def test_pictures_to_show_are_a_page_of_the_same_session(desk: Desk) -> None:
     assert page.isVisible()
     assert not desk.traces.isVisible()
     assert desk.panel.record_bar.isVisible()
+    desk.click(page.view.record_button)
+    sheet = desk.workspace.dialogs.open_one
+    assert isinstance(sheet, ConsentSheet)
+    sheet.reject()
+    desk.workspace.recorder.agree("P01")
+    desk.wait(lambda: not page.view.record_button.isVisible())
     desk.click(tabs, tabs.tabRect(0).center())
     assert desk.traces.isVisible()

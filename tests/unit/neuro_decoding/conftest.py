@@ -13,10 +13,11 @@ from shared.neuro.streams import ChannelInfo, StreamInfo
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.painting import save_painter
-from worker.neuro.decoding.reconstruction import Painter, PaintSettings
+from worker.neuro.decoding.reconstruction import Painter
 from worker.neuro.files.recording import Recording
 from worker.neuro.imaging.autoencoder import Autoencoder, AutoencoderSettings
 from worker.neuro.imaging.latent_unet import LatentUNet, UNetSettings
+from worker.neuro.imaging.reconstructor import Reconstructor, ReconstructorSettings
 from worker.neuro.imaging.saliency_gan import Generator, PixelDecoder, SaliencySettings
 from worker.neuro.imaging.sampler import PictureMaker
 from worker.neuro.imaging.space import Space, SpaceNetwork, SpaceSettings
@@ -36,7 +37,7 @@ def random_parts() -> tuple[NeuroModel, Painter]:
         Autoencoder(AutoencoderSettings(widths=(8, 8, 8))).eval(),
     )
     pixels = PixelDecoder(Generator(SaliencySettings(features=width, widths=(16, 16, 8, 8))))
-    return model, Painter(space, maker, pixels, PaintSettings(steps=3))
+    return model, Painter(space, Reconstructor(maker, ReconstructorSettings(steps=3)), pixels)
 
 
 @pytest.fixture(scope="session")

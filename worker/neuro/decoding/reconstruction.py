@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.imaging.autoencoder import latents_of
-from worker.neuro.imaging.first_pictures import boxes_of, first_pictures
-from worker.neuro.imaging.pixels import to_pixels
+from worker.neuro.imaging.reconstructor import Reconstructor, ReconstructorSettings
 from worker.neuro.imaging.saliency_gan import PixelDecoder
-from worker.neuro.imaging.sampler import PictureMaker, SamplerSettings, sample
 from worker.neuro.imaging.space import Space
 
 Use = Literal["both", "saliency", "text"]
-
-
-class PaintSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a picture is painted; guidance and strength were chosen on validation."""
-
-    steps: int = 8
-    guidance: float = 2.0
-    strength: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -58,45 +46,29 @@ class Painter:
     """Pixel level, sample level and the diffusion that joins them (NeuroImagen, section 3.4)."""
 
     space: Space
-    maker: PictureMaker
+    reconstructor: Reconstructor
     pixel_level: PixelDecoder
-    settings: PaintSettings
 
-    def paint(
-        self,
-        wanted: Wanted,
-        seeds: list[int],
-        use: Use = "both",
-        settings: PaintSettings | None = None,
-    ) -> Iterator[Painted]:
+    @property
+    def settings(self) -> ReconstructorSettings:
+        """How it paints; chosen on validation."""
+        return self.reconstructor.settings
+
+    def with_settings(self, settings: ReconstructorSettings) -> Painter:
+        """The same networks with other settings."""
+        return replace(self, reconstructor=replace(self.reconstructor, settings=settings))
+
+    def paint(self, wanted: Wanted, seeds: list[int], use: Use = "both") -> Iterator[Painted]:
         """Paint a picture for each seed at once and show the one nearest to the embedding.
 
-        With `use="saliency"` the map is the picture; with "text" it begins from what the embedding
-        alone lets one draft.
+        With `use="saliency"` nothing but the map guides; with "text" there is no map.
         """
-        chosen = settings or self.settings
-        level = None
+        embeddings = np.repeat(wanted.embedding[None], len(seeds), axis=0)
+        maps = None
         if use != "text":
-            repeated = np.repeat(pixel_features(wanted.embedding[None]), len(seeds), axis=0)
-            level = self.pixel_level.decode(repeated, seeds[0])
-        if use == "saliency":
-            assert level is not None
-            yield Painted(1, 1, self._nearest(level.pictures, wanted.embedding))
-            return
-        how = SamplerSettings(
-            steps=chosen.steps,
-            guidance=chosen.guidance,
-            strength=chosen.strength,
-            certainty=wanted.certainty,
-        )
-        conditions = np.repeat(wanted.embedding[None], len(seeds), axis=0)
-        latents, boxes = None, None
-        if level is not None:
-            around = to_pixels(self.maker.told(conditions, wanted.certainty).behind)
-            begun = first_pictures(level.pictures, around)
-            latents = latents_of(self.maker.autoencoder, begun)
-            boxes = boxes_of(level.saliency)
-        for each in sample(self.maker, conditions, how, seeds, latents, boxes):
+            maps = self.pixel_level.decode(pixel_features(embeddings), seeds[0]).pictures
+        given = None if use == "saliency" else embeddings
+        for each in self.reconstructor.steps(given, maps, seeds, certainty=wanted.certainty):
             yield Painted(each.step, each.steps, self._nearest(each.pictures, wanted.embedding))
 
     def _nearest(

@@ -86,6 +86,20 @@ class Reconstructor:
             `bad_field` where both are missing or their shapes are wrong.
         """
         count = self._count(embedding, saliency)
+        seeds = [seed * _ROWS + row for row in range(count)]
+        steps = self.steps(embedding, saliency, seeds, certainty=certainty)
+        return finished(_shown(steps, on_step)).pictures
+
+    def steps(
+        self,
+        embedding: npt.NDArray[np.float32] | None,
+        saliency: npt.NDArray[np.floating] | npt.NDArray[np.uint8] | None,
+        seeds: list[int],
+        *,
+        certainty: float | None = None,
+    ) -> Iterator[Sharpened]:
+        """As `reconstruct`, step by step, with a seed for each row."""
+        count = self._count(embedding, saliency)
         sure = self.settings.certainty if certainty is None else certainty
         size = self.maker.network.settings.dimensions
         given = np.zeros((count, size), np.float32) if embedding is None else embedding
@@ -102,9 +116,7 @@ class Reconstructor:
             strength=self.settings.strength_alone if alone else self.settings.strength,
             certainty=sure,
         )
-        seeds = [seed * _ROWS + row for row in range(count)]
-        steps = sample(self.maker, given, settings, seeds, start, boxes)
-        return finished(_shown(steps, on_step)).pictures
+        return sample(self.maker, given, settings, seeds, start, boxes)
 
     def save(self, folder: Path) -> None:
         """Write the networks and `reconstructor.json`."""

@@ -19,7 +19,8 @@ from shared.tasks.neuro import (
 )
 from worker.engine.context import TaskContext
 from worker.neuro.decoding.neuro_model import NeuroModel
-from worker.neuro.decoding.reconstruction import Painted, Painter, PaintSettings, Wanted
+from worker.neuro.decoding.reconstruction import Painted, Painter, Wanted
+from worker.neuro.imaging.reconstructor import ReconstructorSettings
 from worker.neuro.tasks.inputs import (
     Given,
     calibration_of,
@@ -40,7 +41,7 @@ def reconstruct(
     began = time.perf_counter()
     model, painter = model_of(ctx, request.model), painter_of(ctx, request.model)
     given = pictures_of(ctx, request)
-    settings = _settings(request, painter)
+    painter = painter.with_settings(_settings(request, painter))
     found: list[ReconstructedPicture] = []
     files: dict[str, str] = {}
     for place, each in enumerate(given):
@@ -49,7 +50,7 @@ def reconstruct(
         yield _told(answer, wanted, place)
         seeds = [int(s) for s in ctx.rng(place).integers(0, 2**31, request.count)]
         pixels = None
-        for step in painter.paint(wanted, seeds, request.use, settings):
+        for step in painter.paint(wanted, seeds, request.use):
             pixels = step.pixels
             if ctx.blobs:
                 yield _shown(step)
@@ -68,7 +69,7 @@ def reconstruct(
     )
 
 
-def _settings(request: NeuroReconstructRequest, painter: Painter) -> PaintSettings:
+def _settings(request: NeuroReconstructRequest, painter: Painter) -> ReconstructorSettings:
     strength = painter.settings.strength if request.strength is None else request.strength
     return msgspec.structs.replace(painter.settings, steps=request.steps, strength=strength)
 

@@ -34,8 +34,8 @@ def export_model(
     networks = (
         model.encoder,
         model.space.network,
-        painter.maker.autoencoder,
-        painter.maker.network,
+        painter.reconstructor.maker.autoencoder,
+        painter.reconstructor.maker.network,
         painter.pixel_level.generator,
     )
     known = {name: state for name, state in states.items() if state is not None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -12,7 +11,7 @@ import torch
 
 from worker.neuro.decoding.gallery import gallery_pictures
 from worker.neuro.decoding.neuro_model import Answers
-from worker.neuro.decoding.reconstruction import Painter, PaintSettings, Use, Wanted, last
+from worker.neuro.decoding.reconstruction import Painter, Use, Wanted, last
 from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.ssim import ssim
 from worker.neuro.training.answers import Judged
@@ -30,20 +29,20 @@ def choose_painting(
     """
     wanted, seen = _validation(judged[0], answers)
     figures: dict[str, float] = {}
-    best, chosen = -np.inf, painter.settings
+    best, chosen = -np.inf, painter
     for strength in STRENGTHS:
-        settings = msgspec.structs.replace(painter.settings, strength=strength)
-        alike, near = _judged(painter, wanted, seen, "both", settings)
+        tried = painter.with_settings(msgspec.structs.replace(painter.settings, strength=strength))
+        alike, near = _judged(tried, wanted, seen, "both")
         report(f"strength {strength}: SSIM {alike:.3f}, cosine {near:.3f}")
         if alike + near > best:
-            best, chosen = alike + near, settings
+            best, chosen = alike + near, tried
             figures |= {"ssim_both": alike, "cosine_both": near}
     uses: tuple[Use, ...] = ("saliency", "text")
     for use in uses:
-        alike, near = _judged(painter, wanted, seen, use, chosen)
+        alike, near = _judged(chosen, wanted, seen, use)
         figures |= {f"ssim_{use}": alike, f"cosine_{use}": near}
-    figures["strength"] = chosen.strength
-    return replace(painter, settings=chosen), figures
+    figures["strength"] = chosen.settings.strength
+    return chosen, figures
 
 
 def _validation(part: Judged, answers: Answers) -> tuple[list[Wanted], npt.NDArray[np.uint8]]:
@@ -60,13 +59,9 @@ def _judged(
     wanted: list[Wanted],
     seen: npt.NDArray[np.uint8],
     use: Use,
-    settings: PaintSettings,
 ) -> tuple[float, float]:
     made = np.stack(
-        [
-            last(painter.paint(each, [7 * n, 7 * n + 1], use, settings))
-            for n, each in enumerate(wanted)
-        ]
+        [last(painter.paint(each, [7 * n, 7 * n + 1], use)) for n, each in enumerate(wanted)]
     )
     with torch.inference_mode():
         alike = float(ssim(to_tensor(made), to_tensor(seen)).mean())

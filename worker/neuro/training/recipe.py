@@ -7,7 +7,8 @@ from functools import partial
 
 from worker.neuro.decoding.gallery import embedded_gallery
 from worker.neuro.decoding.neuro_model import NeuroModel
-from worker.neuro.decoding.reconstruction import Painter, PaintSettings
+from worker.neuro.decoding.reconstruction import Painter
+from worker.neuro.imaging.reconstructor import Reconstructor
 from worker.neuro.imaging.sampler import PictureMaker
 from worker.neuro.training.answers import judge_all
 from worker.neuro.training.export import export_model
@@ -44,7 +45,7 @@ def train(run: TrainingRun) -> bool:
         return False
     embedded = partial(embedded_gallery, space)
     answers, figures, judged = judge_all(encoder, embedded, run.seed, run.report)
-    painter = Painter(space, PictureMaker(latents, autoencoder), pixel_level, PaintSettings())
+    painter = Painter(space, Reconstructor(PictureMaker(latents, autoencoder)), pixel_level)
     painter, painted = choose_painting(painter, judged, answers, run.report)
     model = NeuroModel(encoder, space, answers)
     run.report(f"written: {export_model(run, model, painter, {**figures, **painted})}")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import AppError
@@ -79,6 +79,7 @@ def test_a_line_of_50_mb_is_skipped_and_the_next_row_is_read(tmp_path: Path) -> 
     assert bad.line == 2 and "50,000,027 bytes, above 10,000,000" in bad.reason
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=30).filter(lambda line: b"\n" not in line), max_size=8))
 def test_no_row_is_lost_whatever_the_bytes(
     tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]
@@ -89,6 +90,7 @@ def test_no_row_is_lost_whatever_the_bytes(
     assert len(rows) == 1 + sum(bool(line.strip()) for line in lines)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

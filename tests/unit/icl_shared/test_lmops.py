@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import AppError
@@ -52,6 +52,7 @@ def files(draw: st.DrawFn) -> list[dict[str, object]]:
     return rows
 
 
+@settings(deadline=None)
 @given(files(), st.booleans())
 def test_every_kind_of_file_makes_the_round_trip(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]], packed: bool

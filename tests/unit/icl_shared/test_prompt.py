@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import AppError
@@ -115,6 +115,7 @@ def test_a_chat_counts_the_frame_of_each_message() -> None:
     assert prompt.tokens == 2 + 1 + 2 + 3 * 10
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.floats(-5, 5), st.booleans()), max_size=8),
     st.integers(0, 40),

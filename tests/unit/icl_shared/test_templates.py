@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import AppError
@@ -89,6 +89,7 @@ def test_a_query_without_its_label(tasks: dict[str, TaskTemplate]) -> None:
     assert render(tasks["snli"], row, row_id="1", labelled=False).output == ""
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_braces_in_a_value_mean_nothing(value: str) -> None:
     assert fill("a {x} b", {"x": value}) == f"a {value} b"

@@ -30,7 +30,13 @@ def small_network(words: tuple[str, ...], nouns: tuple[str, ...] = ()) -> SpaceN
     torch.manual_seed(0)
     return SpaceNetwork(
         SpaceSettings(
-            words=words, nouns=nouns, widths=SMALL, meaning=3, text_width=16, text_layers=1
+            words=words,
+            nouns=nouns,
+            widths=SMALL,
+            meaning=3,
+            concepts=3,
+            text_width=16,
+            text_layers=1,
         )
     )
 

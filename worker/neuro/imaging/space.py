@@ -35,6 +35,8 @@ class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
         Numbers of an embedding that tell what is seen; the others tell what it looks like.
     share : float
         Of the embedding's length that meaning has.
+    concepts : int
+        Things that it learns to tell apart on the way to what they mean.
     """
 
     words: tuple[str, ...]
@@ -42,6 +44,8 @@ class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
     widths: tuple[int, int, int, int] = (24, 48, 96, 160)
     meaning: int = MEANING
     share: float = 0.6
+    features: int = 128
+    concepts: int = 1
     text_width: int = 96
     text_layers: int = 2
     text_length: int = 32
@@ -67,7 +71,10 @@ class SpaceNetwork(nn.Module):
     def __init__(self, settings: SpaceSettings) -> None:
         super().__init__()
         self.settings = settings
-        self.pictures = PictureEncoder(settings.widths, settings.meaning)
+        self.pictures = PictureEncoder(settings.widths, settings.features)
+        self.meaning = nn.Sequential(nn.GELU(), nn.Linear(settings.features, settings.meaning))
+        # Meanings lie close together: from them alone, things are learned slowly.
+        self.things = nn.Linear(settings.features, settings.concepts)
         self.captions = CaptionEncoder(settings, LOOK)
         self.nouns = nn.Embedding(count_of(settings.words), settings.meaning, padding_idx=PAD)
         self.log_scale = nn.Parameter(torch.tensor(2.6))
@@ -81,7 +88,7 @@ class SpaceNetwork(nn.Module):
 
     def image(self, pictures: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of pictures [B, 3, 64, 64] in -1..1."""
-        return self.joined(self.pictures(pictures), self.look(pictures))
+        return self.joined(self.meaning(self.pictures(pictures)), self.look(pictures))
 
     def text(self, tokens: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of captions as tokens int64 [B, L]."""

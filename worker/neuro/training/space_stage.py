@@ -24,8 +24,8 @@ PLAN = Plan(name="space", steps=1400, learning_rate=2e-3, weight_decay=2e-2)
 BATCH = 128
 # Pictures of one concept in a batch: so a caption has to tell them apart by what else it says.
 _TOGETHER = 2
-_CAPTION, _LABEL, _MEANING, _LOOK = 0.5, 0.5, 4.0, 2.0
-_MAX_LOG_SCALE = 4.0
+_CAPTION, _LABEL, _THINGS, _MEANING, _LOOK = 0.5, 0.5, 1.0, 4.0, 2.0
+_MAX_LOG_SCALE = 4.6
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ class SpaceStage:
         network = unwrapped(model, SpaceNetwork)
         batch = beside(batch, network)
         with quick():
-            raw = network.pictures(batch.pictures)
+            features = network.pictures(batch.pictures)
+            raw, things = network.meaning(features), network.things(features)
             named, told = network.told(batch.captions)
             labelled, nothing = network.told(batch.labels)
         look = network.look(batch.pictures)
@@ -92,10 +93,13 @@ class SpaceStage:
         label = contrast(F.normalize(raw.float(), dim=-1), batch.meanings, scale, same_label)
         meaning = sum(_apart(each, batch.meanings) for each in (raw, named, labelled))
         looks = _apart(told, look) + _apart(nothing, look)
+        named_right = F.cross_entropy(things.float(), batch.concepts)
         loss = _CAPTION * caption + _LABEL * label + _MEANING * meaning + _LOOK * looks
+        loss = loss + _THINGS * named_right
         return loss, {
             "caption": float(caption.detach()),
             "label": float(label.detach()),
+            "things": float(named_right.detach()),
             "meaning": float(_apart(raw, batch.meanings).detach()),
             "look": float(_apart(told, look).detach()),
         }
@@ -124,7 +128,8 @@ def settings_for(train: SceneData) -> SpaceSettings:
     frame = set.intersection(*(set(words_of([label])) for label in set(train.labels)))
     nouns = set(words_of(train.labels)) - frame - rest
     words = words_of((*train.captions, *train.labels))
-    return SpaceSettings(words=words, nouns=tuple(sorted(nouns)))
+    concepts = int(train.concept.max()) + 1
+    return SpaceSettings(words=words, nouns=tuple(sorted(nouns)), concepts=concepts)
 
 
 def standardize_look(network: SpaceNetwork, pixels: npt.NDArray[np.uint8]) -> None:

@@ -82,7 +82,7 @@ def test_everything_is_measured_with_a_model(folder: Path, tmp_path: Path) -> No
     }  # fmt: skip
     assert set(found["ablation"]) == {"pixel_level_only", "sample_level_only", "both"}
     assert {"ssim", "pixel_correlation"} < set(found["ablation"]["both"])
-    assert "ssim_both_minus_sample_level" in found["figures"]
+    assert {"ssim_both_minus_sample_level", "saliency_overlap"} <= set(found["figures"])
     assert set(found["confidence"]["repeats_1"]) == {
         "expected_calibration_error", "reliability", "abstention",
     }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.decoding.reconstruction import Painter, Use, Wanted, last
+from worker.neuro.decoding.reconstruction import Painter, Use, Wanted, last, pixel_features
 from worker.neuro.evaluation.audit import Audit
 from worker.neuro.evaluation.intervals import PERMUTATIONS, Floats, mean_interval, permutation_p
 from worker.neuro.evaluation.picture_scores import (
@@ -17,6 +17,7 @@ from worker.neuro.evaluation.picture_scores import (
     Pixels,
     colour_fields,
     identification,
+    overlap,
     pixel_correlation,
     structural_similarity,
 )
@@ -98,6 +99,16 @@ def _scored(made: Pixels, seen: Pixels, setting: AblationSetting) -> dict[str, F
             if ways <= len(seen):
                 tables[f"{ways}-way in {name}"] = identification(a, b, ways)
     return {name: _figure(table, setting) for name, table in tables.items()}
+
+
+def saliency_figure(
+    painter: Painter, embeddings: Embeddings, masks: Floats, setting: AblationSetting
+) -> Figure:
+    """Overlap of the decoded saliency with the masks [n, 64, 64] of what was seen."""
+    found = painter.pixel_level.decode(pixel_features(embeddings), setting.seed).saliency
+    n = len(masks)
+    columns = [overlap(found, np.repeat(masks[j : j + 1], n, axis=0)) for j in range(n)]
+    return _figure(np.stack(columns, axis=1), setting)
 
 
 def _pairwise(score: Any, made: Pixels, seen: Pixels) -> Floats:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from shared.tasks.neuro_evaluate import NeuroEvaluateRequest, NeuroEvaluateResult
 from worker.engine.context import TaskContext
-from worker.neuro.decoding.gallery import gallery_pictures
+from worker.neuro.decoding.gallery import SIZE_PX, gallery_pictures
 from worker.neuro.evaluation.ablation import (
     BOTH,
     SAMPLE_LEVEL,
@@ -20,6 +20,7 @@ from worker.neuro.evaluation.ablation import (
     ablation_figures,
     arms_of,
     difference,
+    saliency_figure,
 )
 from worker.neuro.evaluation.gallery_sheet import GalleryRow, Tile, draw_gallery, save_gallery
 from worker.neuro.evaluation.picture_scores import Pixels
@@ -57,6 +58,9 @@ def write_simulated(
         setting = AblationSetting(SPLIT, gathered.audits, shown.repeats, request.seed, spaces)
         document["ablation"] = ablation_figures(made, seen, setting)
         document["figures"] |= difference(made[BOTH], made[SAMPLE_LEVEL], seen, setting)
+        document["figures"]["saliency_overlap"] = saliency_figure(
+            equipment.painter, means, _masks(pictures), setting
+        )
     write_metrics(ctx.out, document)
     title = f"Simulated people ({shown.level})"
     rows = {**document["figures"], **document["controls"]}
@@ -72,6 +76,15 @@ def write_simulated(
         table=_table(document),
         picture=gallery,
     )
+
+
+def _masks(pictures: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """How much of each pixel the seen objects cover, [n, 64, 64]."""
+    from shared.neuro.scenes.renderer import render
+    from shared.neuro.scenes.scene import scene_of
+
+    masks = [render(scene_of(int(number)), SIZE_PX).mask for number in pictures]
+    return np.stack(masks).astype(np.float64)
 
 
 def _first_person(

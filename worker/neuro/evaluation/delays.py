@@ -1,4 +1,4 @@
-"""How late the markers of a run are against the pictures: some headsets send them by radio.
+"""How late the samples of a run are stamped against its markers, as where they come by radio.
 
 In the Muse recordings of faces and houses the N170 comes 225 to 435 ms after the marker, later in
 some runs than in others. Without a photodiode only the brain's own answer tells.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.neuro.channel_table import BAD, QUALITY, SHOWN
+from desktop.neuro.channel_table import BAD, OHMS, QUALITY, SHOWN
 from desktop.neuro.consent_sheet import ConsentSheet
 from desktop.neuro.montage_dialog import MontageDialog
 from desktop.neuro.trace_page import PageSpec
 from shared.neuro.filters import CausalChain
+from shared.neuro.streams import ChannelInfo
 from shared.protocol.eeg_messages import EegMarkBad
 from tests.gui.neuro.acquisition import LABELS, RATE_HZ, stream_info
 from tests.gui.neuro.conftest import Desk
@@ -63,6 +65,24 @@ def test_a_flat_channel_is_called_bad_with_its_reason(desk: Desk) -> None:
     model = desk.panel.channel_list.model
     assert "flat" in model.data(model.index(3, QUALITY))
     assert model.data(model.index(2, QUALITY)) == "good"
+
+
+def test_impedances_of_a_board_stand_beside_their_channels(desk: Desk) -> None:
+    channels = (
+        ChannelInfo("C3"), ChannelInfo("Cz"),
+        ChannelInfo("Z-C3", "Impedance", "ohm"), ChannelInfo("Z-Cz", "Impedance", "kOhm"),
+    )  # fmt: skip
+    desk.acquisition.info = msgspec.structs.replace(stream_info(), channels=channels)
+    desk.open_headset(0.5)
+    rows = np.random.default_rng(1).normal(0, 20, (500, 4))
+    rows[:, 2:] = (4700.0, 12.0)
+    desk.acquisition.stream(rows)
+    model = desk.panel.channel_list.model
+    desk.wait(lambda: model.has_impedances)
+    desk.wait(lambda: model.data(model.index(0, OHMS)) == "5 kΩ")
+    assert model.data(model.index(1, OHMS)) == "12 kΩ"
+    assert not desk.panel.channel_list.table.isColumnHidden(OHMS)
+    assert model.rowCount() == 2
 
 
 def test_a_filter_changes_the_picture_by_the_chain_that_is_shared(desk: Desk) -> None:

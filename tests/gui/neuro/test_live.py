@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop, parse_options
 from desktop.neuro.workspace import NeuroWorkspace
+from shared.protocol.connection import living_connection
 from tests.e2e.eeg.streams import SenderProcess, unused_name
 
 WAIT_MS = 60_000
@@ -127,6 +128,26 @@ def test_the_traces_go_on_when_acquisition_is_killed_and_so_does_the_file(live: 
     live.wait(lambda: live.workspace.session.state.value.pid not in (None, pid))
     live.wait(lambda: live.workspace.recorder.last.value.part == 2)  # type: ignore[union-attr]
     live.wait_for_pictures(10)
+    live.stop()
+
+
+def test_the_traces_and_the_recording_go_on_when_the_host_is_killed(live: Live, home: Path) -> None:
+    live.workspace.simulate()
+    live.wait_for_pictures(10)
+    live.record()
+    live.wait(lambda: live.recorded(200))
+    host = living_connection(home)
+    assert host is not None
+    acquisition = live.workspace.session.state.value.pid
+    os.kill(host.pid, signal.SIGKILL)
+    live.wait(lambda: not live.workspace.session.online.value)
+    live.wait(lambda: live.workspace.session.online.value)
+    live.wait_for_pictures(20)
+    state = live.workspace.session.state.value
+    assert (state.pid, state.recording is not None) == (acquisition, True)
+    store = live.workspace.streaming.store
+    assert store is not None
+    assert store.skipped == 0
     live.stop()
 
 

@@ -60,11 +60,14 @@ class NeuroEvaluateResult(TaskResult, frozen=True, kw_only=True):
 
 
 def check_neuro_evaluation(request: NeuroEvaluateRequest) -> None:
-    """Raise `AppError("bad_field")` unless exactly one thing is to be measured."""
+    """Raise `AppError("bad_field")` unless exactly one thing is to be measured, by a split it has."""
     asked = [bool(request.recordings), request.simulate != "none", request.confound_demo]
     if sum(asked) != 1:
         limit = "name one of --recordings FOLDER, --simulate LEVEL and --confound-demo"
         raise AppError("bad_field", field="recordings", value=f"{sum(asked)} of three", limit=limit)
+    if request.split != "within-subject" and not request.recordings:
+        limit = "other splits are for --recordings; see --confound-demo for a leaky one"
+        raise AppError("bad_field", field="split", value=request.split, limit=limit)
 
 
 NEURO_EVALUATE = TaskSpec(

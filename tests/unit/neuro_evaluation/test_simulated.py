@@ -122,9 +122,14 @@ def test_calibration_takes_no_more_than_a_quarter_of_an_hour() -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"simulate": "demo", "confound_demo": True}, {"recordings": "x", "simulate": "demo"}],
+    [
+        {},
+        {"simulate": "demo", "confound_demo": True},
+        {"recordings": "x", "simulate": "demo"},
+        {"simulate": "demo", "split": "leaky-random"},
+    ],
 )
-def test_exactly_one_thing_is_measured(fields: dict[str, Any]) -> None:
+def test_exactly_one_thing_is_measured_by_a_split_that_it_has(fields: dict[str, Any]) -> None:
     with pytest.raises(AppError) as caught:
         check_neuro_evaluation(NeuroEvaluateRequest(**fields))
     assert caught.value.code == "bad_field"

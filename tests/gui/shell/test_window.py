@@ -40,7 +40,7 @@ def test_a_click_on_the_rail_changes_the_workspace(app: App) -> None:
 def test_workspaces_to_come_have_one_sentence_and_nothing_to_press(app: App) -> None:
     from PySide6.QtWidgets import QAbstractButton, QLabel
 
-    for workspace_id in ("neuro", "icl", "robustness"):
+    for workspace_id in ("icl", "robustness"):
         widget = app.window.workspaces[workspace_id]
         assert widget.findChildren(QAbstractButton) == []
         texts = [label.text() for label in widget.findChildren(QLabel)]

@@ -60,7 +60,7 @@ class NeuroEvaluateResult(TaskResult, frozen=True, kw_only=True):
 
 
 def check_neuro_evaluation(request: NeuroEvaluateRequest) -> None:
-    """Raise `AppError("bad_field")` unless exactly one thing is to be measured, by a split it has."""
+    """Raise `AppError("bad_field")` unless one thing is to be measured, by a split that it has."""
     asked = [bool(request.recordings), request.simulate != "none", request.confound_demo]
     if sum(asked) != 1:
         limit = "name one of --recordings FOLDER, --simulate LEVEL and --confound-demo"

@@ -12,7 +12,7 @@ import pytest
 
 from shared.errors import AppError
 from shared.neuro.acquisition import SimulatedChoice
-from shared.protocol.eeg_messages import EegHello, EegOpen, EegRecord, EegStateRequest
+from shared.protocol.eeg_messages import EegHello, EegOpen, EegRecord
 from tests.doubles.hosts import HostProcess, wait_until
 from tests.e2e.eeg.streams import SenderProcess, unused_name
 from tests.fault.eeg.acquisition import Panel, assert_unbroken, counted, kill, troubles, wait_gone
@@ -151,6 +151,8 @@ def test_a_request_that_is_sent_again_is_done_once(home: Path) -> None:
         state = asked[0].result(60).message
         time.sleep(2.5)
         assert panel.state().session == state.session  # type: ignore[attr-defined]
-        panel.ask(EegRecord(name="a.xdf"))
-        assert panel.ask(EegStateRequest()).recording.name == "a.xdf"  # type: ignore[attr-defined]
+        answer = panel.ask(EegRecord(name="a.xdf"))
+        assert answer.recording.name == "a.xdf"  # type: ignore[attr-defined]
+        # What the host knows follows a moment later.
+        wait_until(lambda: panel.state().recording is not None, "the host knows of the recording")
         panel.stop_and_close()

@@ -19,7 +19,7 @@ from worker.neuro.simulation.responses import Responses
 Level = Literal["realistic", "demo"]
 # Power of what tells pictures apart, 40–500 ms after them, against everything else as it is
 # recorded, unfiltered. "Realistic" is about as hard to decode as a person; "demo" is kinder.
-LEVEL_DB: dict[str, float] = {"realistic": -30.5, "demo": -24.5}
+LEVEL_DB: dict[str, float] = {"realistic": -31.2, "demo": -24.5}
 LOWEST_HZ, HIGHEST_HZ = 100.0, 4000.0
 _WINDOW_S = (0.04, 0.5)
 _MEASURED_S, _MEASURED_HZ = 120, 250.0

@@ -52,8 +52,12 @@ def validated_pictures() -> tuple[int, ...]:
     )
 
 
+def tested_concepts() -> tuple[int, ...]:
+    """50 of the unseen concepts, spread over all categories."""
+    unseen = split_numbers("unseen")
+    return tuple(unseen[place * len(unseen) // TESTED] for place in range(TESTED))
+
+
 def tested_pictures() -> tuple[int, ...]:
     """200 pictures of unseen concepts; nothing learns or is chosen with them."""
-    return tuple(
-        c + len(concepts()) * v for v in TESTED_VARIATIONS for c in split_numbers("unseen")[:TESTED]
-    )
+    return tuple(c + len(concepts()) * v for v in TESTED_VARIATIONS for c in tested_concepts())

@@ -176,7 +176,8 @@ class HeadView(QWidget):
         centre, radius = self._circle()
         if self._image is not None:
             self._paint_map(painter, self._image, centre, radius * EDGE)
-        self._paint_head(painter, centre, radius)
+        if not self._is_hinted:
+            self._paint_head(painter, centre, radius)
         self._paint_electrodes(painter, centre, radius)
         if self.mode != QUALITY:
             self._paint_bar(painter)
@@ -265,8 +266,14 @@ class HeadView(QWidget):
             painter.drawText(QPointF(x, y), f"{value:+g}" if values.low < 0 else f"{value:g}")
         painter.drawText(QPointF(left, top - 10), values.unit)
 
+    @property
+    def _is_hinted(self) -> bool:
+        """Whether there is nothing to show but what to do."""
+        shows = len(self._wanted) >= LEAST_ELECTRODES or (self.mode == QUALITY and self._placed)
+        return not shows
+
     def _paint_hint(self, painter: QPainter) -> None:
-        if len(self._wanted) >= LEAST_ELECTRODES or (self.mode == QUALITY and self._placed):
+        if not self._is_hinted:
             return
         painter.setFont(self._theme.font(LABEL_PX))
         painter.setPen(self._theme.color("muted"))

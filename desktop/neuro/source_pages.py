@@ -254,6 +254,7 @@ class FilePage(SourcePage):
         self.loop = QCheckBox(self.tr("Begin again at the end"))
         name(self.loop, self.loop.text(), self.tr("Play the file again and again"))
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.path, 1)
         row.addWidget(self.browse)
         form = QFormLayout()

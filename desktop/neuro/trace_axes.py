@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -43,7 +45,8 @@ class NameAxis(pg.AxisItem):  # type: ignore[misc]
     def _name_px(self) -> int:
         metrics = self._metrics()
         widest = max((metrics.horizontalAdvance(n) for n, _, _ in self._names), default=0.0)
-        return round(min(max(widest, 16.0), MOST_NAME_PX))
+        # A px more: a text that fits exactly is cut.
+        return min(max(math.ceil(widest) + 1, 16), MOST_NAME_PX)
 
     def _lane_px(self) -> float:
         view = self.linkedView()

@@ -243,7 +243,8 @@ class TraceView(pg.PlotWidget):  # type: ignore[misc]
         seconds = f"{cursor.index / page.spec.rate_hz:.3f} s"
         if value is None:
             return at, f"{cursor.label}  {self.tr('no sample')}  {seconds}"
-        return at, f"{cursor.label}  {value:+.1f} µV  {seconds}"
+        # Rounded first, and no zero below zero.
+        return at, f"{cursor.label}  {round(value, 1) + 0.0:+.1f} µV  {seconds}"
 
     def _show_stretch(self) -> None:
         stretch, page = self._model.stretch.value, self._feed.page

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 
+from tests.gui.eeg_states import LABELS
+from tests.gui.neuro.acquisition import stream_info
 from tests.gui.neuro.conftest import Desk
 from tests.gui.shell.test_look import _is_scrolled, controls
 
@@ -74,6 +76,23 @@ def test_no_text_of_a_dialog_is_cut(desk: Desk, language: str) -> None:
     assert not list(cut_texts(dialogs.open_one))
     assert not list(nameless(dialogs.open_one))
     dialogs.close()
+
+
+def test_the_names_of_64_channels_are_all_written_whole(desk: Desk) -> None:
+    desk.acquisition.info = stream_info(LABELS)
+    desk.open_headset()
+    axis = desk.traces._names
+    places = axis._places()
+    assert [place.lane for place in places] == list(range(64))
+    metrics = axis._metrics()
+    whole = [metrics.elidedText(x, Qt.TextElideMode.ElideMiddle, axis._name_px()) for x in LABELS]
+    assert whole == list(LABELS)
+    height = metrics.ascent()
+    tops: dict[int, float] = {}
+    for place in places:
+        y = place.lane * axis._lane_px()
+        assert y - tops.get(place.column, -height) >= height
+        tops[place.column] = y
 
 
 def test_every_control_of_the_panel_has_a_name_and_a_tooltip(desk: Desk) -> None:

@@ -19,13 +19,14 @@ from worker.neuro.evaluation.confound import (
     silent_trials,
 )
 from worker.neuro.evaluation.confound_report import confound_table, draw_confound
+from worker.neuro.evaluation.steps import result_of
 
 SETTINGS = ConfoundSettings(classes=10, per_class=20, seed=4)
 
 
 @pytest.fixture(scope="module")
 def found() -> Demonstration:
-    return demonstrate(SETTINGS)
+    return result_of(demonstrate(SETTINGS))
 
 
 def test_the_leak_decodes_what_nobody_answered_to(found: Demonstration) -> None:

@@ -26,6 +26,7 @@ from worker.neuro.evaluation.ablation import AblationSetting, ablation_figures, 
 from worker.neuro.evaluation.audit import Exposure
 from worker.neuro.evaluation.simulated_people import Experiment, simulated_person
 from worker.neuro.evaluation.simulated_report import evaluate_simulated
+from worker.neuro.evaluation.steps import result_of
 from worker.neuro.simulation.pictures import CONCEPTS
 from worker.neuro.training import eeg_split
 from worker.neuro.training.people import TRAINED_SEED
@@ -109,11 +110,11 @@ def test_a_model_that_was_named_and_is_missing_is_an_error(tmp_path: Path) -> No
 def test_people_and_pictures_of_the_training_are_refused() -> None:
     seeded = replace(SMALL, seed=TRAINED_SEED + 3)
     with pytest.raises(AppError) as caught:
-        simulated_person(seeded, 1, Exposure())
+        result_of(simulated_person(seeded, 1, Exposure()))
     assert caught.value.code == "bad_field"
     known = Exposure(concepts=frozenset(number % CONCEPTS for number in SMALL.tested))
     with pytest.raises(AppError, match="trained the shipped weights"):
-        simulated_person(SMALL, 1, known)
+        result_of(simulated_person(SMALL, 1, known))
 
 
 def test_calibration_takes_no_more_than_a_quarter_of_an_hour() -> None:

@@ -6,7 +6,7 @@ decoders then tell the run, not the picture. Here nobody sees anything, and they
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -169,12 +169,16 @@ OTHER_SESSION = "accuracy_in_another_session"
 RAPID = "accuracy_of_a_mixed_order"
 
 
-def demonstrate(settings: ConfoundSettings) -> Demonstration:
-    """Decode silent EEG with a leaky split and with two safe ones."""
+def demonstrate(settings: ConfoundSettings) -> Generator[str, None, Demonstration]:
+    """Decode silent EEG with a leaky split and with two safe ones. Steps tell what comes next."""
     task = ManyClasses(tuple(range(settings.classes)))
     runs_of_a_class = replace(task, in_runs=True)
-    blocked = [silent_trials(settings, "block", session) for session in (0, 1)]
+    blocked = []
+    for session in (0, 1):
+        yield "simulating"
+        blocked.append(silent_trials(settings, "block", session))
     first = blocked[0]
+    yield LEAKY
     split = random_rows(first, 0.2, settings.seed, name="leaky: random pictures of the same runs")
     leaky = LeakySplit(first, split)
     both = joined(blocked)
@@ -184,7 +188,9 @@ def demonstrate(settings: ConfoundSettings) -> Demonstration:
         ("session", "picture"),
         name="block design, another session",
     )
+    yield "simulating"
     mixed = silent_trials(settings, "rapid", 2)
+    yield RAPID
     fifth = np.flatnonzero(mixed.block % 5 == 4)
     runs = leave_out(mixed, fifth, ("block", "picture"), name="mixed order, every fifth run")
     figures = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 from shared.paths import write_atomic
@@ -26,8 +27,10 @@ from worker.neuro.evaluation.report import (
     write_metrics,
     write_table,
 )
+from worker.neuro.evaluation.steps import telling
 
 PICTURE_FILE = "confound.png"
+_STEPS = 6
 NOTES = (
     "Simulated EEG that answers to no picture: whatever is decoded is not what was seen.",
     f"{CLASSES} classes with {PER_CLASS} pictures each. Block design: all pictures of a class in "
@@ -47,8 +50,12 @@ def evaluate_confound(
     ctx: TaskContext, request: NeuroEvaluateRequest
 ) -> Iterator[Progress | NeuroEvaluateResult]:
     """Write the demonstration into `ctx.out`."""
-    yield Progress(done=0, total=1, stage="simulating")
-    found = demonstrate(ConfoundSettings(seed=request.seed))
+    places = count()
+
+    def tell(stage: str) -> Progress:
+        return Progress(done=next(places), total=_STEPS, stage=stage)
+
+    found = yield from telling(demonstrate(ConfoundSettings(seed=request.seed)), tell)
     document = {"simulated": True, "notes": list(NOTES), "figures": found.figures}
     write_metrics(ctx.out, document)
     write_table(ctx.out, "Confound demonstration", NOTES, found.figures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,21 +62,28 @@ def score_person(
     decoders: Sequence[Decoder],
     task: Retrieval,
     seed: int,
-) -> PersonScored:
-    """Fit every decoder to the first session, embed the second, then run the controls."""
+) -> Generator[str, None, PersonScored]:
+    """Fit every decoder to the first session, embed the second, then run the controls.
+
+    Steps tell what comes next.
+    """
     train, test = safe.train, safe.test
     targets = task.targets(train)
-    fitted = {each.name: each.fit(train, targets, None, seed) for each in decoders}
-    found = {name: each.embed(test) for name, each in fitted.items()}
+    fitted, found = {}, {}
+    for each in decoders:
+        yield each.name
+        fitted[each.name] = each.fit(train, targets, None, seed)
+        yield each.name
+        found[each.name] = fitted[each.name].embed(test)
     main = decoders[0]
     rng = np.random.default_rng((seed, int(test.subject[0])))
+    negative = {}
+    yield controls.PERMUTED
     permuted = main.fit(train, task.shuffled(train, rng), None, seed)
+    negative[controls.PERMUTED] = permuted.embed(test)
+    yield controls.BEFORE
     earlier = main.fit(controls.before(train), targets, None, seed)
-    return PersonScored(
-        found,
-        {
-            controls.PERMUTED: permuted.embed(test),
-            controls.BEFORE: earlier.embed(controls.before(test)),
-            controls.SCRAMBLED: fitted[main.name].embed(controls.scrambled(test, rng)),
-        },
-    )
+    negative[controls.BEFORE] = earlier.embed(controls.before(test))
+    yield controls.SCRAMBLED
+    negative[controls.SCRAMBLED] = fitted[main.name].embed(controls.scrambled(test, rng))
+    return PersonScored(found, negative)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,11 @@ def write_simulated(
     task: Retrieval,
     shown: Experiment,
     equipment: Equipment,
-) -> NeuroEvaluateResult:
-    """Paint, score, and write `metrics.json`, `table.md` and `gallery.png`."""
+) -> Generator[float, None, NeuroEvaluateResult]:
+    """Paint, score, and write `metrics.json`, `table.md` and `gallery.png`.
+
+    Steps tell the share that is done.
+    """
     means, pictures = _first_person(gathered, shown.repeats, request.pictures)
     seen = gallery_pictures(tuple(int(number) for number in pictures))
     made: dict[str, Pixels] = {}
@@ -51,16 +55,25 @@ def write_simulated(
         certainty = equipment.model.answers.cosine_of(shown.repeats)
         began = time.perf_counter()
         arms = arms_of(equipment.painter, certainty)
-        made = {name: arm.reconstruct(means, request.seed) for name, arm in arms.items()}
+        for place, (name, arm) in enumerate(arms.items()):
+            painted = []
+            for row in range(len(means)):
+                yield 0.9 * (place + row / len(means)) / len(arms)
+                painted.append(arm.reconstruct(means[row : row + 1], request.seed + row))
+            made[name] = np.concatenate(painted)
         each_ms = 1000 * (time.perf_counter() - began) / (len(arms) * len(means))
         document["latency_ms"]["four_pictures_mean"] = round(each_ms, 1)
         spaces = {"the space it was decoded with": equipment.painter.space}
         setting = AblationSetting(SPLIT, gathered.audits, shown.repeats, request.seed, spaces)
-        document["ablation"] = ablation_figures(made, seen, setting)
+        document["ablation"] = {}
+        for name, pixels in made.items():
+            yield 0.9
+            document["ablation"] |= ablation_figures({name: pixels}, seen, setting)
         document["figures"] |= difference(made[BOTH], made[SAMPLE_LEVEL], seen, setting)
         document["figures"]["saliency_overlap"] = saliency_figure(
             equipment.painter, means, _masks(pictures), setting
         )
+    yield 1.0
     write_metrics(ctx.out, document)
     title = f"Simulated people ({shown.level})"
     rows = {**document["figures"], **document["controls"]}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from shared.errors import AppError
-from worker.neuro.decoding.simulated import simulated_trials
+from worker.neuro.decoding.simulated import simulation_steps
 from worker.neuro.decoding.trials import Trials, joined
 from worker.neuro.evaluation.audit import Exposure, SafeSplit
 from worker.neuro.evaluation.splits import leave_out
@@ -62,8 +63,10 @@ def exposure_of_model(concepts: int) -> Exposure:
     )
 
 
-def simulated_person(experiment: Experiment, number: int, exposure: Exposure) -> SafeSplit:
-    """Both sessions of one person: the first trains, the second tests.
+def simulated_person(
+    experiment: Experiment, number: int, exposure: Exposure
+) -> Generator[float, None, SafeSplit]:
+    """Both sessions of one person: the first trains, the second tests. Steps tell the share done.
 
     Raises
     ------
@@ -75,6 +78,7 @@ def simulated_person(experiment: Experiment, number: int, exposure: Exposure) ->
         raise AppError("bad_field", field="seed", value=experiment.seed, limit=limit)
     sessions = []
     shown = (experiment.calibrated, experiment.tested * experiment.repeats)
+    done, total = 0, sum(map(len, shown))
     for session, numbers in enumerate(shown, 1):
         rng = np.random.default_rng((experiment.seed, number, session))
         settings = SimulationSettings(
@@ -86,11 +90,24 @@ def simulated_person(experiment: Experiment, number: int, exposure: Exposure) ->
             soa_s=SOA_S,
         )
         order = rng.permutation(np.asarray(numbers, np.int64))
-        sessions.append(simulated_trials(settings, order, subject=_STRANGERS + number))
+        steps = simulation_steps(settings, order, subject=_STRANGERS + number)
+        sessions.append((yield from _shares(steps, done, total)))
+        done += len(numbers)
     trials = joined(sessions)
     test = np.flatnonzero(trials.session == 2)
     split = leave_out(trials, test, ("picture", "concept", "block", "session"), name=SPLIT)
     return SafeSplit(trials, split, exposure)
+
+
+def _shares(
+    steps: Generator[int, None, Trials], done: int, total: int
+) -> Generator[float, None, Trials]:
+    while True:
+        try:
+            yield (done + next(steps)) / total
+        except StopIteration as end:
+            found: Trials = end.value
+            return found
 
 
 def labels_only(trials: Trials) -> Trials:

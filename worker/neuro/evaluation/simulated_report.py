@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,14 +21,18 @@ from worker.neuro.decoding.reconstruction import Painter
 from worker.neuro.decoding.ridge import RidgeDecoder
 from worker.neuro.decoding.trials import Trials, joined
 from worker.neuro.evaluation import controls
-from worker.neuro.evaluation.audit import Audit, Exposure
+from worker.neuro.evaluation.audit import Audit, Exposure, SafeSplit
 from worker.neuro.evaluation.confidence import (
     abstention,
     calibration_error,
     calibration_interval,
     reliability,
 )
-from worker.neuro.evaluation.people_decoders import CalibratedEncoder, score_person
+from worker.neuro.evaluation.people_decoders import (
+    CalibratedEncoder,
+    PersonScored,
+    score_person,
+)
 from worker.neuro.evaluation.report import Figure, figure, plain_figure
 from worker.neuro.evaluation.retrieval import Retrieval, groups, unit
 from worker.neuro.evaluation.scores import Embeddings
@@ -40,10 +44,12 @@ from worker.neuro.evaluation.simulated_people import (
     labels_only,
     simulated_person,
 )
+from worker.neuro.evaluation.steps import telling
 from worker.neuro.evaluation.target_spaces import DescriptionSpace, ModelSpace, TargetSpace
 
 _KIND = "neuro"
 _LATENCY_RUNS = 100
+_EMBEDDED_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,17 @@ class Gathered:
     controls: dict[str, list[Embeddings]] = field(default_factory=dict)
     example: npt.NDArray[np.float32] | None = None
     labels: tuple[str, ...] = ()
+
+    def add(self, safe: SafeSplit, scored: PersonScored) -> None:
+        """Keep what scoring needs of a person; the samples are large and are let go."""
+        test = safe.test
+        self.tests.append(labels_only(test))
+        self.audits.append(safe.audit)
+        self.example, self.labels = test.samples[:1].copy(), test.labels
+        for name, found in scored.embeddings.items():
+            self.embeddings.setdefault(name, []).append(found)
+        for name, found in scored.controls.items():
+            self.controls.setdefault(name, []).append(found)
 
 
 def equipment_of(ctx: TaskContext, ref: str) -> Equipment:
@@ -99,29 +116,43 @@ def evaluate_simulated(
         space = ModelSpace(equipment.model)
         decoders.insert(0, CalibratedEncoder(equipment.model))
         exposure = exposure_of_model(CONCEPTS)
-    task = _retrieval(space, shown)
-    gathered = Gathered()
     total = request.participants + 1
-    for number in range(1, request.participants + 1):
-        yield Progress(done=number - 1, total=total, unit="people", stage="simulating")
-        safe = simulated_person(shown, number, exposure)
-        yield Progress(done=number - 0.5, total=total, unit="people", stage="decoding")
-        scored = score_person(safe, decoders, task, request.seed)
-        gathered.tests.append(labels_only(safe.test))
-        gathered.audits.append(safe.audit)
-        gathered.example, gathered.labels = safe.test.samples[:1], safe.trials.labels
-        for name, found in scored.embeddings.items():
-            gathered.embeddings.setdefault(name, []).append(found)
-        for name, found in scored.controls.items():
-            gathered.controls.setdefault(name, []).append(found)
-    yield Progress(done=total - 1, total=total, unit="people", stage="scoring")
-    document = _document(gathered, task, shown, equipment, request)
-    yield write_simulated(ctx, request, document, gathered, task, shown, equipment)
+
+    def told(stage: str, done: float) -> Progress:
+        return Progress(done=done, total=total, unit="people", stage=stage)
+
+    task = yield from telling(_retrieval(space, shown), lambda stage: told(stage, 0))
+    gathered = Gathered()
+    for number in range(request.participants):
+        gathered.add(*(yield from _person(number, decoders, task, shown, exposure, told)))
+    scoring = _document(gathered, task, shown, equipment, request)
+    document = yield from telling(scoring, lambda stage: told(f"scoring: {stage}", total - 0.9))
+    writing = write_simulated(ctx, request, document, gathered, task, shown, equipment)
+    yield (yield from telling(writing, lambda share: told("painting", total - 0.8 + 0.7 * share)))
 
 
-def _retrieval(space: TargetSpace, shown: Experiment) -> Retrieval:
+def _person(
+    number: int,
+    decoders: Sequence[Decoder],
+    task: Retrieval,
+    shown: Experiment,
+    exposure: Exposure,
+    told: Callable[[str, float], Progress],
+) -> Generator[Progress, None, tuple[SafeSplit, PersonScored]]:
+    simulating = simulated_person(shown, number + 1, exposure)
+    safe = yield from telling(simulating, lambda share: told("simulating", number + 0.8 * share))
+    decoding = score_person(safe, decoders, task, shown.seed)
+    scored = yield from telling(decoding, lambda stage: told(f"decoding: {stage}", number + 0.9))
+    return safe, scored
+
+
+def _retrieval(space: TargetSpace, shown: Experiment) -> Generator[str, None, Retrieval]:
     numbers = tuple(dict.fromkeys((*shown.calibrated, *shown.tested)))
-    embedded = dict(zip(numbers, space.embed(numbers), strict=True))
+    embedded: dict[int, npt.NDArray[np.float32]] = {}
+    for begin in range(0, len(numbers), _EMBEDDED_AT_ONCE):
+        yield "drawing pictures"
+        part = numbers[begin : begin + _EMBEDDED_AT_ONCE]
+        embedded.update(zip(part, space.embed(part), strict=True))
     wanted = tuple(n for n in (1, 2, 4, 8, 20) if n <= shown.repeats)
     return Retrieval(space.name, embedded, repetitions=wanted)
 
@@ -132,7 +163,7 @@ def _document(
     shown: Experiment,
     equipment: Equipment,
     request: NeuroEvaluateRequest,
-) -> dict[str, Any]:
+) -> Generator[str, None, dict[str, Any]]:
     main = next(iter(gathered.embeddings))
     notes = [
         f"Simulated EEG ({shown.level}): no person was recorded.",
@@ -155,14 +186,17 @@ def _document(
         "controls_are": dict(controls.MEANINGS),
     }
     for name, embeddings in gathered.embeddings.items():
+        yield name
         for key, each in retrieval_figures(embeddings, gathered, task, request.seed).items():
             document["figures"][f"{name}_{key}"] = each
     few = replace(task, ways=((1, 0), (5, 0)))
     for name, embeddings in gathered.controls.items():
+        yield name
         for key, each in retrieval_figures(embeddings, gathered, few, request.seed).items():
             if key.startswith("top"):
                 document["controls"][f"{name}_{key}"] = each
     if equipment.model is not None:
+        yield "confidence"
         document["confidence"] = _confidence(
             gathered.embeddings[main], gathered, task, equipment.model, request.seed
         )

@@ -29,6 +29,8 @@ from shared.tasks.neuro import MAX_REPEATS, NeuroReconstructRequest
 STEPS, COUNT = 8, 2
 DEADLINE_S = 1.5
 KEPT_ANSWERS = 24
+# Markers after which no picture is on the screen.
+_NOTHING_SHOWN = ("pictures/", "protocol/", "block/", "target", "pause", "aborted")
 
 
 class LiveDecoder:
@@ -166,7 +168,7 @@ class LiveDecoder:
         picture = picture_of(text)
         if picture is not None:
             self.shown.value = picture
-        elif text.startswith(("pictures/", "protocol/", "target")):
+        elif text.startswith(_NOTHING_SHOWN):
             self.shown.value = None
             if text.startswith("protocol/start"):
                 self.run_began.emit(text)

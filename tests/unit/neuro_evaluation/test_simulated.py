@@ -102,6 +102,15 @@ def test_without_a_model_ridge_alone_is_measured_and_that_is_said(tmp_path: Path
     assert (tmp_path / "gallery.png").is_file()
 
 
+def test_the_same_seed_gives_the_same_metrics(tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        run(Bare(tmp_path, tmp_path / name))
+        found.append((tmp_path / name / "metrics.json").read_bytes())
+    assert found[0] == found[1]
+
+
 def test_a_model_that_was_named_and_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AppError):
         run(Bare(tmp_path, tmp_path), model="nowhere")

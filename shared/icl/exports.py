@@ -13,6 +13,7 @@ import msgspec
 from shared.errors import AppError
 from shared.icl import frameworks
 from shared.icl.exported import ExportedPrompt, ReadPrompt, json_bytes, read_json
+from shared.icl.lines import decode
 from shared.icl.lmops import lmops_bytes, query
 from shared.icl.prompt import SEPARATOR
 from shared.paths import write_atomic
@@ -33,6 +34,11 @@ class ExportFormat(msgspec.Struct, frozen=True):
     read: Callable[[bytes], list[ReadPrompt]]
 
 
+class _LmopsPrompt(msgspec.Struct, frozen=True):
+    query: str
+    input_prompt: str
+
+
 def plain_bytes(exported: Sequence[ExportedPrompt]) -> bytes:
     """The prompt's text."""
     if len(exported) != 1:
@@ -44,7 +50,7 @@ def plain_bytes(exported: Sequence[ExportedPrompt]) -> bytes:
 
 def read_plain(data: bytes) -> list[ReadPrompt]:
     """The text."""
-    return [ReadPrompt(data.decode())]
+    return [ReadPrompt(_text(data))]
 
 
 def lmops_prompt_bytes(exported: Sequence[ExportedPrompt]) -> bytes:
@@ -64,10 +70,14 @@ def lmops_prompt_bytes(exported: Sequence[ExportedPrompt]) -> bytes:
 def read_lmops_prompts(data: bytes) -> list[ReadPrompt]:
     """The texts that LMOps gives to the model: prompt, blank line, query, line break."""
     read: list[ReadPrompt] = []
-    for line in data.decode().split("\n")[:-1]:
-        row = json.loads(line)
-        head = row["input_prompt"] + SEPARATOR if row["input_prompt"] else ""
-        read.append(ReadPrompt(f"{head}{row['query']}\n"))
+    for number, line in enumerate(_text(data).split("\n"), 1):
+        if line.strip():
+            try:
+                row = msgspec.json.decode(line, type=_LmopsPrompt)
+            except msgspec.DecodeError as error:
+                raise AppError("bad_request", reason=f"Line {number}: {error}.") from None
+            head = row.input_prompt + SEPARATOR if row.input_prompt else ""
+            read.append(ReadPrompt(f"{head}{row.query}\n"))
     return read
 
 
@@ -88,8 +98,11 @@ def csv_bytes(exported: Sequence[ExportedPrompt]) -> bytes:
 def read_csv(data: bytes) -> list[ReadPrompt]:
     """The texts of the column `prompt`."""
     csv.field_size_limit(max(csv.field_size_limit(), len(data)))
-    rows = csv.DictReader(io.StringIO(data.decode(), newline=""), strict=True)
-    return [ReadPrompt(row["prompt"]) for row in rows]
+    rows = csv.DictReader(io.StringIO(_text(data), newline=""), strict=True)
+    try:
+        return [ReadPrompt(row["prompt"]) for row in rows]
+    except (csv.Error, KeyError) as error:
+        raise AppError("bad_request", reason=f"This is no table of prompts: {error!r}.") from None
 
 
 FORMATS: dict[str, ExportFormat] = {
@@ -125,3 +138,10 @@ def export(path: Path, exported: Sequence[ExportedPrompt], name: str) -> None:
     if chosen is None:
         raise AppError("not_found", what="The export format", value=name)
     write_atomic(path, chosen.write(exported))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return decode(data)
+    except ValueError as error:
+        raise AppError("bad_request", reason=f"The file is {error}.") from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -77,11 +78,12 @@ class ExampleReader:
         Raises
         ------
         AppError
-            `missing_file`; `bad_request` for a suffix that is not known.
+            `missing_file`; `bad_request` for a suffix that is not known, or a table without the
+            columns that are needed.
         """
         lines = read_lines(self.path, self.longest_line_bytes)
         kind = file_kind(self.path)
-        rows = _json_rows(lines) if kind == "jsonl" else _table_rows(lines, kind)
+        rows = _json_rows(lines) if kind == "jsonl" else _table_rows(lines, kind, self._header)
         first_line: dict[str, int] = {}
         for row in rows:
             if isinstance(row, BadRow):
@@ -99,6 +101,25 @@ class ExampleReader:
                 yield BadRow(line, "duplicate", reason, example.input[:80])
                 continue
             yield example
+
+    def _header(self, columns: list[str]) -> list[str]:
+        """A table's columns, the second of one name told apart; refused without those needed."""
+        needed = list(self.mapping.input) if self.mapping else ["input"]
+        if self.require_output:
+            needed.append(self.mapping.output if self.mapping else "output")
+        missing = [name for name in needed if name not in columns]
+        if missing and not (self.mapping is None and {"query", "contents"} & set(columns)):
+            raise AppError(
+                "bad_request",
+                reason=f"{self.path.name} has no column {', '.join(missing)}; its columns are:"
+                f" {', '.join(columns)}. Say which column is which.",
+            )
+        counts = Counter[str]()
+        names = []
+        for name in columns:
+            counts[name] += 1
+            names.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
+        return names
 
     def _example(self, line: int, fields: dict[str, object]) -> Example:
         if self.mapping is None:
@@ -170,7 +191,9 @@ def _json_rows(lines: Iterator[Line]) -> Iterator[_Row]:
             yield BadRow(line.number, "type", "the line is not an object {…}", start)
 
 
-def _table_rows(lines: Iterator[Line], kind: str) -> Iterator[_Row]:
+def _table_rows(
+    lines: Iterator[Line], kind: str, named: Callable[[list[str]], list[str]]
+) -> Iterator[_Row]:
     """Rows of a table with a header line; TSV has no quotes, as GLUE writes it."""
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE_BYTES))
     problems: list[BadRow] = []
@@ -201,7 +224,7 @@ def _table_rows(lines: Iterator[Line], kind: str) -> Iterator[_Row]:
         if isinstance(row, BadRow):
             yield row
         elif header is None:
-            header = [cell.strip() for cell in row]
+            header = named([cell.strip() for cell in row])
         elif any(cell.strip() for cell in row):
             yield _table_row(begin, header, row)
 

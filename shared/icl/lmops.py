@@ -167,7 +167,9 @@ def _problem(row: Fields, kind: str) -> str:
                 msgspec.convert(row[name], wanted, strict=True)
             except msgspec.ValidationError as error:
                 return f"{name}: {error}"
-    for ids, scores in (("doc_ids", "doc_scores"), ("topk_doc_ids", "topk_scores")):
-        if ids in row and len(row[ids]) != len(row[scores]):  # type: ignore[arg-type]
-            return f"{ids} and {scores} differ in length"
+    pair = {"scored": ("doc_ids", "doc_scores"), "prompts": ("topk_doc_ids", "topk_scores")}
+    if kind in pair:
+        ids, scores = (row.get(name, []) for name in pair[kind])
+        if len(ids) != len(scores):  # type: ignore[arg-type]
+            return f"{' and '.join(pair[kind])} differ in length"
     return ""

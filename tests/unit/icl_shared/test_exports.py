@@ -141,10 +141,12 @@ def test_files_are_written_and_unknown_names_refused(tmp_path: Path) -> None:
             export(tmp_path / "x", [ExportedPrompt(PROMPT)] * 2, name)
 
 
-@pytest.mark.parametrize("name", ["json", "messages", "dspy", "langchain", "promptfoo"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_a_file_of_another_shape_is_refused_in_words(name: str) -> None:
-    with pytest.raises(AppError):
-        FORMATS[name].read(b'{"messages": 1}')
+    for data in (b'{"messages": 1}\n1\n', b"\xff\xfe"):
+        if name != "plain" or data.startswith(b"\xff"):
+            with pytest.raises(AppError):
+                FORMATS[name].read(data)
 
 
 def test_messages_that_are_no_few_shot_prompt_are_refused() -> None:

@@ -180,3 +180,19 @@ def test_an_unknown_suffix_or_no_file_is_refused_in_words(tmp_path: Path) -> Non
 def test_a_bad_row_is_a_value(tmp_path: Path) -> None:
     rows = list(ExampleReader(written(tmp_path, b"{")).rows())
     assert isinstance(rows[0], BadRow) and rows[0].start == "{"
+
+
+def test_a_table_without_the_columns_is_refused_with_those_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "pool.csv"
+    path.write_text("text,label\nx,y\n")
+    with pytest.raises(AppError, match="no column input, output; its columns are: text, label"):
+        read_examples(path)
+    mapping = ColumnMapping(input=("text",), output="label")
+    assert read_examples(path, mapping=mapping).examples[0].output == "y"
+
+
+def test_a_second_column_of_one_name_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "pool.csv"
+    path.write_text("input,output,input\nfirst,y,second\n")
+    report = read_examples(path)
+    assert report.examples[0].input == "first" and report.unused_columns == ("input (2)",)

@@ -106,3 +106,11 @@ def test_another_file_is_refused_with_the_known_fields(tmp_path: Path) -> None:
 def test_an_answer_beyond_the_options_has_no_letter() -> None:
     with pytest.raises(AppError, match="no letter"):
         query(Example("q", "t", "x", "z", ("x", "y")))
+
+
+def test_prompts_without_their_scores_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "prompts.jsonl"
+    row = query(Example("q", "t", "x", "y")) | {"input_prompt": "p", "topk_doc_ids": ["1"]}
+    path.write_bytes(lmops_bytes([row]))
+    [bad] = read_lmops(path).bad
+    assert "differ in length" in bad.reason

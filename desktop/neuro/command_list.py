@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.commands import Command
+from desktop.neuro.modes import PICTURES, SIGNALS
 
 if TYPE_CHECKING:
     from desktop.neuro.workspace import NeuroWorkspace, Pane
@@ -143,6 +144,9 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
     def is_open() -> bool:
         return tasks.is_open
 
+    def is_seen() -> bool:
+        return workspace.shows_signals
+
     entries: list[Entry] = [
         ("freeze", translate("Eeg", "Freeze the traces, or go on"), traces.toggle_frozen, "Space",
          "ph.pause"),
@@ -162,7 +166,7 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
          "Alt+Right", "ph.caret-right"),
     ]  # fmt: skip
     commands = [
-        Command(f"neuro.{name}", title, call, keys, icon, is_open)
+        Command(f"neuro.{name}", title, call, keys, icon, is_seen)
         for name, title, call, keys, icon in entries
     ]
     panes: list[tuple[str, str, str, str, Pane]] = [
@@ -172,15 +176,15 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
          "plots"),
     ]  # fmt: skip
     modes: list[tuple[str, str, str, int]] = [
-        ("signals", translate("Eeg", "Look at the signals"), "ph.activity", 0),
-        ("pictures", translate("Eeg", "Show pictures"), "ph.image", 1),
+        ("signals", translate("Eeg", "Look at the signals"), "ph.activity", SIGNALS),
+        ("pictures", translate("Eeg", "Show pictures"), "ph.image", PICTURES),
     ]
     commands += [
         Command(f"neuro.{name}", title, partial(workspace.show_mode, mode), "", icon, is_open)
         for name, title, icon, mode in modes
     ]
     commands += [
-        Command(f"neuro.{name}", title, partial(workspace.toggle_pane, pane), keys, icon, is_open)
+        Command(f"neuro.{name}", title, partial(workspace.toggle_pane, pane), keys, icon, is_seen)
         for name, title, keys, icon, pane in panes
     ]
     return commands
@@ -191,10 +195,10 @@ def _channels(workspace: NeuroWorkspace) -> list[Command]:
     tasks, channels = workspace.tasks, workspace.channels
 
     def is_open() -> bool:
-        return tasks.is_open
+        return workspace.shows_signals
 
     def is_chosen() -> bool:
-        return channels.selected.value is not None
+        return workspace.shows_signals and channels.selected.value is not None
 
     entries: list[EntryWhen] = [
         ("bad", translate("Eeg", "Mark the channel as bad, or not"), tasks.toggle_bad, "B",

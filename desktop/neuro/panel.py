@@ -17,6 +17,7 @@ from desktop.neuro.events import EventLog
 from desktop.neuro.filter_form import FilterForm
 from desktop.neuro.head_model import VOLTAGE
 from desktop.neuro.latency import LatencyMeter
+from desktop.neuro.modes import PICTURES
 from desktop.neuro.note_editor import NoteEditor
 from desktop.neuro.plots_pane import PlotsPane
 from desktop.neuro.record_bar import RecordActions, RecordBar
@@ -32,8 +33,6 @@ from desktop.widgets.theme import Theme
 
 INSPECTOR_PX, PLOTS_PX = 300, 210
 VOLTAGE_PERIOD_S = 0.1
-# The pages, in the order of their tabs.
-SIGNALS, PICTURES = 0, 1
 
 
 @dataclass(frozen=True)

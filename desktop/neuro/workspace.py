@@ -19,6 +19,7 @@ from desktop.neuro.command_list import neuro_commands
 from desktop.neuro.dialogs import Dialogs
 from desktop.neuro.empty_page import EmptyActions, EmptyPage
 from desktop.neuro.events import Event
+from desktop.neuro.modes import SIGNALS
 from desktop.neuro.picture_page import PicturePage
 from desktop.neuro.preferences import PreferenceStore
 from desktop.neuro.recorder import Recorder
@@ -221,8 +222,17 @@ class NeuroWorkspace(QWidget):
         if self.panel is not None and self.panel.isVisible():
             remember_panes(self.panel.splitters(), self._settings)
 
+    @property
+    def shows_signals(self) -> bool:
+        """Whether traces are in front, and keys mean them."""
+        return (
+            self.panel is not None
+            and self.tasks.is_open
+            and self.panel.modes.currentIndex() == SIGNALS
+        )
+
     def show_mode(self, mode: int) -> None:
-        """Bring the signals (0) or the pictures to show (1) to the front."""
+        """Bring one of the `modes` to the front."""
         if self.panel is not None:
             self.panel.modes.setCurrentIndex(mode)
 

@@ -206,11 +206,22 @@ def test_pictures_to_show_are_a_page_of_the_same_session(desk: Desk) -> None:
     assert page.isVisible()
     assert not desk.traces.isVisible()
     assert desk.panel.record_bar.isVisible()
+    QTest.keyClick(desk.app.window, Qt.Key.Key_Space)  # freezes nothing that is not seen
+    assert not desk.workspace.traces.frozen.value
+    desk.click(tabs, tabs.tabRect(0).center())
+    assert desk.traces.isVisible()
+    desk.key(Qt.Key.Key_Space)
+    assert desk.workspace.traces.frozen.value
+
+
+def test_a_recording_can_be_begun_where_pictures_are_shown(desk: Desk) -> None:
+    desk.open_headset()
+    desk.workspace.show_mode(1)
+    page = desk.workspace.pictures.page
+    assert page is not None
     desk.click(page.view.record_button)
     sheet = desk.workspace.dialogs.open_one
     assert isinstance(sheet, ConsentSheet)
     sheet.reject()
     desk.workspace.recorder.agree("P01")
     desk.wait(lambda: not page.view.record_button.isVisible())
-    desk.click(tabs, tabs.tabRect(0).center())
-    assert desk.traces.isVisible()

@@ -59,6 +59,7 @@ class Streaming(QObject):
         self._skipped = 0
         self._seen = True
         self._fitted = True
+        self._unchosen_uv = {ViewSettings().scale_uv}
         self.events = EventLog()
         self.latency = LatencyMeter()
         self.feed = TraceFeed(traces, channels, self)
@@ -94,7 +95,7 @@ class Streaming(QObject):
         self._channels.begin(channels_of(info, saved_mapping(self._preferences, key)))
         self._channels.bad.value = state.bad
         # A scale that a person chose stays.
-        self._fitted = self._traces.settings.value.scale_uv != ViewSettings().scale_uv
+        self._fitted = self._traces.settings.value.scale_uv not in self._unchosen_uv
         self._attach(store)
 
     def _attach(self, store: SampleStore | None) -> None:
@@ -163,6 +164,7 @@ class Streaming(QObject):
         if page.next_index - page.first_index >= FIT_AFTER_S * page.spec.rate_hz:
             self._fitted = True
             self._tasks.fit_scale()
+            self._unchosen_uv.add(self._traces.settings.value.scale_uv)
 
     def _page_changed(self) -> None:
         self._tasks.page = self.feed.page

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.neuro.trace_model import Stretch
-from shared.neuro.acquisition import SlotMark
+from shared.neuro.acquisition import LslChoice, SlotMark
 from shared.protocol.eeg_messages import EegAnnotate, EegMark, EegMarkBad
 from tests.gui.neuro.acquisition import LABELS, RATE_HZ
 from tests.gui.neuro.conftest import Desk
@@ -160,6 +160,26 @@ def test_fit_finds_a_scale_in_which_the_signal_stays_in_its_lane(desk: Desk) -> 
     desk.open_headset()
     desk.key(Qt.Key.Key_F)
     assert 30.0 <= desk.workspace.traces.settings.value.scale_uv <= 200.0
+
+
+def test_a_new_source_finds_its_scale_unless_a_person_chose_one(desk: Desk) -> None:
+    settings = desk.workspace.traces.settings
+    desk.open_headset(1.0)
+    desk.acquisition.seconds(12.0, amplitude_uv=8.0)
+    desk.wait(lambda: settings.value.scale_uv < 100.0)
+    desk.workspace.session.close()
+    desk.wait(lambda: not desk.workspace.tasks.is_open)
+    desk.workspace.session.open(LslChoice(name="Cap"))
+    desk.wait(lambda: desk.workspace.tasks.is_open)
+    desk.acquisition.seconds(5.0, amplitude_uv=900.0)
+    desk.wait(lambda: settings.value.scale_uv >= 1000.0)
+    desk.wheel(1)
+    chosen = settings.value.scale_uv
+    desk.workspace.session.close()
+    desk.wait(lambda: not desk.workspace.tasks.is_open)
+    desk.open_headset(5.0)
+    desk.wait(lambda: desk.workspace.streaming.analysis.latest is not None)
+    assert settings.value.scale_uv == chosen
 
 
 def test_nothing_is_drawn_while_another_workspace_is_in_front_and_nothing_is_missed(

@@ -198,14 +198,13 @@ class TraceFeed(QObject):
     def _catch_up(self, store: SampleStore, page: TracePage) -> tuple[int, int]:
         if self._model.frozen.value or not page.is_live or self._pace is None:
             return 0, 0
-        stop = self._pace.step(time.monotonic(), page.next_index, store.next_index)
-        if stop <= page.next_index:
-            return 0, 0
-        rows, first = store.read(page.next_index, stop)
-        if first != page.next_index:
-            self.request()
-            return 0, 0
-        return page.append(rows)
+        if store.next_index > page.received_index:
+            rows, first = store.read(page.received_index, store.next_index)
+            if first != page.received_index:
+                self.request()
+                return 0, 0
+            page.receive(rows)
+        return page.show(self._pace.step(time.monotonic(), page.next_index, page.received_index))
 
     def _draw_marks(self, store: SampleStore, page: TracePage) -> list[int]:
         columns = []

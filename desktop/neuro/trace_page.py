@@ -104,6 +104,7 @@ class TracePage:
         self._chain = CausalChain(spec.filters, spec.rate_hz, spec.labels)
         self._values = RingBuffer(len(spec.labels), spec.window_s + 0.5, spec.rate_hz)
         self._values.next_index = shown_from
+        self._ahead = np.empty((0, len(spec.labels)))
         self._offset_uv: np.ndarray | None = None
         self._missing = 0
         settle = shown_from - first_index
@@ -121,8 +122,23 @@ class TracePage:
         """The slot that comes next."""
         return self._values.next_index
 
+    @property
+    def received_index(self) -> int:
+        """The slot behind the last one that was filtered; those up to it can be shown."""
+        return self.next_index + len(self._ahead)
+
     def append(self, rows: np.ndarray) -> tuple[int, int]:
-        """Filter and draw raw rows [n, C] of the stream.
+        """Filter and draw raw rows [n, C] of the stream; returns as `show`."""
+        self.receive(rows)
+        return self.show(self.received_index)
+
+    def receive(self, rows: np.ndarray) -> None:
+        """Filter raw rows [n, C] that follow: as they come, which is less often than is drawn."""
+        if len(rows):
+            self._ahead = np.concatenate([self._ahead, self._process(rows)])
+
+    def show(self, stop: int) -> tuple[int, int]:
+        """Draw what was received, up to a slot.
 
         Returns
         -------
@@ -130,16 +146,17 @@ class TracePage:
             The columns that changed: `count` from `first` on, the bar in front of them included,
             beyond the right edge they go on at the left.
         """
-        if not len(rows):
+        count = min(max(0, stop - self.next_index), len(self._ahead))
+        if not count:
             return self.raster.column_px, 0
-        values = self._process(rows)
+        values, self._ahead = self._ahead[:count], self._ahead[count:]
         self._values.append(values.astype(np.float32))
         lanes = values[:, list(self.spec.lanes)]
         if not self.spec.lanes:
             lanes = np.full((len(values), 1), np.nan)
         drawn = self.raster.append(lanes)
-        count = min(drawn + BAR_PX, self.spec.width_px) if drawn else 0
-        return (self.raster.column_px - drawn) % self.spec.width_px, count
+        changed = min(drawn + BAR_PX, self.spec.width_px) if drawn else 0
+        return (self.raster.column_px - drawn) % self.spec.width_px, changed
 
     def _process(self, rows: np.ndarray) -> np.ndarray:
         """Filtered values float64 [n, signals], without a standing offset."""

@@ -130,7 +130,9 @@ class SweepRaster:
         low, high = _extremes(self._held, edges)
         missing = _touched(np.asarray(np.isnan(self._held).all(axis=1)), edges)
         columns = np.arange(first, stop) % self.image.shape[1]
-        strip = np.where(missing[None], self._hatch(columns), BACKGROUND).astype(np.uint8)
+        strip = np.full((self.image.shape[0], len(columns)), BACKGROUND, np.uint8)
+        if missing.any():
+            strip = np.where(missing[None], self._hatch(columns), strip).astype(np.uint8)
         covered = self._covered(self._rows(high), self._rows(low))
         for ink, lines in zip(self._inks, covered, strict=True):
             strip[lines] = ink

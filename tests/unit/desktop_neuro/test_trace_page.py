@@ -39,6 +39,20 @@ def test_chunks_are_filtered_as_the_whole_is(chunk: int) -> None:
     np.testing.assert_allclose(shown, expected[-len(shown) :], rtol=1e-6, atol=1e-5)
 
 
+def test_what_was_received_is_shown_bit_by_bit() -> None:
+    raw = rows(400)
+    whole, slow = TracePage(spec(), raw[:0], 0), TracePage(spec(), raw[:0], 0)
+    whole.append(raw)
+    for start in range(0, 400, 100):
+        slow.receive(raw[start : start + 100])
+        for stop in range(start + 13, start + 100, 13):
+            slow.show(stop)
+            assert slow.next_index == stop
+    assert slow.show(10_000)[1] > 0
+    assert slow.next_index == slow.received_index == 400
+    np.testing.assert_array_equal(slow.raster.image, whole.raster.image)
+
+
 def test_the_other_columns_of_the_stream_do_not_matter() -> None:
     raw = rows(400)
     changed = raw.copy()

@@ -17,7 +17,7 @@ from worker.neuro.training.space_stage import (
     PLAN,
     SpaceStage,
     settings_for,
-    standardize_look,
+    settle,
     top_share,
 )
 from worker.training.checkpoint import load_average
@@ -26,12 +26,15 @@ from worker.training.loop import run_stage
 SMALL = (8, 8, 16, 16)
 
 
-def small_network(words: tuple[str, ...], nouns: tuple[str, ...] = ()) -> SpaceNetwork:
+def small_network(
+    words: tuple[str, ...], nouns: tuple[str, ...] = (), frame: tuple[str, ...] = ()
+) -> SpaceNetwork:
     torch.manual_seed(0)
     return SpaceNetwork(
         SpaceSettings(
             words=words,
             nouns=nouns,
+            frame=frame,
             widths=SMALL,
             meaning=3,
             concepts=3,
@@ -45,9 +48,9 @@ def trained(folder: Path, steps: int = 120) -> tuple[SpaceNetwork, dict[str, flo
     train, validation = squares(96), squares(48, seed=1)
     settings = settings_for(train)
     assert settings.nouns == ("blue", "green", "red")
-    network = small_network(settings.words, settings.nouns)
-    standardize_look(network, train.pixels)
-    stage = SpaceStage(network, train, validation, np.eye(3, dtype=np.float32), batch=24)
+    network = small_network(settings.words, settings.nouns, settings.frame)
+    settle(network, np.eye(3, dtype=np.float32), train)
+    stage = SpaceStage(network, train, validation, batch=24)
     plan = replace(PLAN, steps=steps, learning_rate=1e-2, warm_up=5)
     assert run_stage(stage, plan, folder, 0, deadline=None, report=lambda line: None)
     load_average(folder, network)

@@ -29,18 +29,20 @@ class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    words, nouns : tuple of str
-        Those that the captions use, and those of them that name things.
+    words, nouns, frame : tuple of str
+        Those that the captions use, those of them that name things, and those of bare labels
+        around them, such as "an image of a".
     meaning : int
         Numbers of an embedding that tell what is seen; the others tell what it looks like.
     share : float
         Of the embedding's length that meaning has.
     concepts : int
-        Things that it learns to tell apart on the way to what they mean.
+        Things that it tells apart.
     """
 
     words: tuple[str, ...]
     nouns: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ()
     widths: tuple[int, int, int, int] = (24, 48, 96, 160)
     meaning: int = MEANING
     share: float = 0.6
@@ -61,38 +63,51 @@ class SpaceNetwork(nn.Module):
 
     Meaning lies where a language model (MiniLM) puts the names of things: things that are alike
     are near, so that whoever has learned some knows something of others. A space that only tells
-    pictures apart would put each thing anywhere. Look is contrast and colours, part by part.
+    pictures apart would put each thing anywhere. A picture lies between the places of the things
+    that it may show. Look is contrast and colours, part by part.
+
+    `places` float32 [concepts, meaning] of length 1 are those of the things.
     """
 
+    places: Tensor
     look_mean: Tensor
     look_spread: Tensor
     is_noun: Tensor
+    is_look: Tensor
 
     def __init__(self, settings: SpaceSettings) -> None:
         super().__init__()
         self.settings = settings
         self.pictures = PictureEncoder(settings.widths, settings.features)
-        self.meaning = nn.Sequential(nn.GELU(), nn.Linear(settings.features, settings.meaning))
-        # Meanings lie close together: from them alone, things are learned slowly.
-        self.things = nn.Linear(settings.features, settings.concepts)
+        self.things = nn.Sequential(nn.GELU(), nn.Linear(settings.features, settings.concepts))
+        self.register_buffer("places", torch.zeros(settings.concepts, settings.meaning))
         self.captions = CaptionEncoder(settings, LOOK)
         self.nouns = nn.Embedding(count_of(settings.words), settings.meaning, padding_idx=PAD)
         self.log_scale = nn.Parameter(torch.tensor(2.6))
         self.register_buffer("look_mean", torch.zeros(LOOK))
         self.register_buffer("look_spread", torch.ones(LOOK))
-        names = tokenize([" ".join(settings.nouns)], settings.words, len(settings.nouns) + 1)
-        is_noun = torch.zeros(count_of(settings.words), dtype=torch.bool)
-        is_noun[names[0]] = True
-        is_noun[:FIRST_WORD] = False
+        is_noun, is_frame = self._among(settings.nouns), self._among(settings.frame)
+        is_look = ~(is_noun | is_frame)
+        is_look[:FIRST_WORD] = False
         self.register_buffer("is_noun", is_noun, persistent=False)
+        self.register_buffer("is_look", is_look, persistent=False)
 
     def image(self, pictures: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of pictures [B, 3, 64, 64] in -1..1."""
-        return self.joined(self.meaning(self.pictures(pictures)), self.look(pictures))
+        return self.joined(self.meant(self.things_in(pictures)), self.look(pictures))
 
     def text(self, tokens: Tensor) -> Tensor:
         """Embeddings [B, D] of length 1 of captions as tokens int64 [B, L]."""
         return self.joined(*self.told(tokens))
+
+    def things_in(self, pictures: Tensor) -> Tensor:
+        """Logits [B, concepts] of what pictures [B, 3, 64, 64] may show."""
+        logits: Tensor = self.things(self.pictures(pictures))
+        return logits
+
+    def meant(self, logits: Tensor) -> Tensor:
+        """Meaning [B, M]: the places of what a picture may show, weighed by how probable it is."""
+        return logits.float().softmax(dim=-1) @ self.places
 
     def look(self, pictures: Tensor) -> Tensor:
         """Contrast map and colour grid [B, 112] as deviations from those of most pictures."""
@@ -100,10 +115,14 @@ class SpaceNetwork(nn.Module):
         return (seen - self.look_mean) / self.look_spread
 
     def told(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Meaning [B, M] of the names in captions, and the look [B, 112] of all other words."""
+        """Meaning [B, M] of the names in captions, and the look [B, 112] of all other words.
+
+        Bare labels tell of no look: zeros.
+        """
         named = self.is_noun[tokens]
         names = (self.nouns(tokens) * named[..., None]).sum(dim=1)
-        return names, self.captions(tokens.masked_fill(named, UNKNOWN))
+        look = self.captions(tokens.masked_fill(named, UNKNOWN))
+        return names, look * self.is_look[tokens].any(dim=1, keepdim=True)
 
     def joined(self, meaning: Tensor, look: Tensor) -> Tensor:
         """Both parts as an embedding [B, D]; where one tells nothing the other has all of it."""
@@ -113,6 +132,14 @@ class SpaceNetwork(nn.Module):
             (1 - share) ** 0.5 * F.normalize(look.float(), dim=-1),
         )
         return F.normalize(torch.cat(parts, dim=-1), dim=-1)
+
+    def _among(self, words: tuple[str, ...]) -> Tensor:
+        """Which tokens are some words, bool [count of words]."""
+        found = tokenize([" ".join(words)], self.settings.words, len(words) + 1)[0]
+        chosen = torch.zeros(count_of(self.settings.words), dtype=torch.bool)
+        chosen[found] = True
+        chosen[:FIRST_WORD] = False
+        return chosen
 
     def tokens(self, captions: Sequence[str]) -> Tensor:
         """Captions as int64 [n, L]."""

@@ -24,39 +24,32 @@ PLAN = Plan(name="space", steps=1400, learning_rate=2e-3, weight_decay=2e-2)
 BATCH = 128
 # Pictures of one concept in a batch: so a caption has to tell them apart by what else it says.
 _TOGETHER = 2
-_CAPTION, _LABEL, _THINGS, _MEANING, _LOOK = 0.5, 0.5, 1.0, 4.0, 2.0
+_CAPTION, _THINGS, _NAMES, _LOOK = 0.5, 1.0, 2.0, 2.0
 _MAX_LOG_SCALE = 4.6
 
 
 @dataclass(frozen=True)
 class SpaceBatch:
-    """Pictures [B, 3, 64, 64], tokens of captions and labels [B, L], concepts [B] and what they
-    mean [B, M]."""
+    """Pictures [B, 3, 64, 64], tokens of captions and labels [B, L], and concepts [B]."""
 
     pictures: Tensor
     captions: Tensor
     labels: Tensor
     concepts: Tensor
-    meanings: Tensor
 
 
 class SpaceStage:
-    """See `worker.training.loop.Stage`; validation is retrieval among variations never shown.
-
-    `meanings` float32 [C, M] of length 1 are where the concepts lie.
-    """
+    """See `worker.training.loop.Stage`; validation is retrieval among variations never shown."""
 
     def __init__(
         self,
         model: SpaceNetwork,
         train: SceneData,
         validation: SceneData,
-        meanings: npt.NDArray[np.float32],
         batch: int = BATCH,
     ) -> None:
         self.model: nn.Module = model
         self._train, self._validation, self._batch = train, validation, batch
-        self._meanings = torch.from_numpy(meanings)
         self._captions, self._labels = model.tokens(train.captions), model.tokens(train.labels)
         self._concepts = np.unique(train.concept)
         order = np.argsort(train.concept, kind="stable")
@@ -72,7 +65,6 @@ class SpaceStage:
             self._captions[rows],
             self._labels[rows],
             torch.from_numpy(self._train.concept[rows]),
-            self._meanings[self._train.concept[rows]],
         )
 
     def loss(self, model: nn.Module, batch: SpaceBatch) -> tuple[Tensor, dict[str, float]]:
@@ -80,28 +72,24 @@ class SpaceStage:
         network = unwrapped(model, SpaceNetwork)
         batch = beside(batch, network)
         with quick():
-            features = network.pictures(batch.pictures)
-            raw, things = network.meaning(features), network.things(features)
+            things = network.things_in(batch.pictures)
             named, told = network.told(batch.captions)
-            labelled, nothing = network.told(batch.labels)
+            labelled, _ = network.told(batch.labels)
         look = network.look(batch.pictures)
-        image, text = network.joined(raw, look), network.joined(named, told)
+        image, text = network.joined(network.meant(things), look), network.joined(named, told)
         scale = network.log_scale.clamp(max=_MAX_LOG_SCALE).exp()
         same_caption = (batch.captions[:, None] == batch.captions[None]).all(dim=-1)
-        same_label = batch.concepts[:, None] == batch.concepts[None]
         caption = contrast(image, text, scale, same_caption)
-        label = contrast(F.normalize(raw.float(), dim=-1), batch.meanings, scale, same_label)
-        meaning = sum(_apart(each, batch.meanings) for each in (raw, named, labelled))
-        looks = _apart(told, look) + _apart(nothing, look)
-        named_right = F.cross_entropy(things.float(), batch.concepts)
-        loss = _CAPTION * caption + _LABEL * label + _MEANING * meaning + _LOOK * looks
-        loss = loss + _THINGS * named_right
+        right = F.cross_entropy(things.float(), batch.concepts)
+        places = network.places[batch.concepts]
+        names = _apart(named, places) + _apart(labelled, places)
+        looks = _apart(told, look)
+        loss = _CAPTION * caption + _THINGS * right + _NAMES * names + _LOOK * looks
         return loss, {
             "caption": float(caption.detach()),
-            "label": float(label.detach()),
-            "things": float(named_right.detach()),
-            "meaning": float(_apart(raw, batch.meanings).detach()),
-            "look": float(_apart(told, look).detach()),
+            "things": float(right.detach()),
+            "names": float(names.detach()),
+            "look": float(looks.detach()),
         }
 
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -115,7 +103,8 @@ class SpaceStage:
             "label_top1": top_share(images, space.texts(data.labels), data.labels, 1),
         }
         meanings = torch.from_numpy(images[:, : model.settings.meaning])
-        figures["meaning_miss"] = float(_apart(meanings, self._meanings[data.concept]))
+        places = model.places[torch.from_numpy(data.concept)].cpu()
+        figures["meaning_miss"] = float(_apart(meanings, places))
         model.requires_grad_(True)
         return figures
 
@@ -129,7 +118,31 @@ def settings_for(train: SceneData) -> SpaceSettings:
     nouns = set(words_of(train.labels)) - frame - rest
     words = words_of((*train.captions, *train.labels))
     concepts = int(train.concept.max()) + 1
-    return SpaceSettings(words=words, nouns=tuple(sorted(nouns)), concepts=concepts)
+    around = set(words_of(train.labels)) - nouns
+    return SpaceSettings(
+        words=words,
+        nouns=tuple(sorted(nouns)),
+        frame=tuple(sorted(around)),
+        concepts=concepts,
+    )
+
+
+def settle(network: SpaceNetwork, places: npt.NDArray[np.float32], train: SceneData) -> None:
+    """Set what is not learned: where things lie, float32 [C, M] of length 1, and usual looks.
+
+    A noun begins at the mean place of the things that it names.
+    """
+    network.places.copy_(torch.from_numpy(places))
+    standardize_look(network, train.pixels)
+    tokens = network.tokens(train.labels)
+    nouns: dict[int, set[int]] = {}
+    for row, concept in zip(tokens.tolist(), train.concept.tolist(), strict=True):
+        for token in row:
+            if network.is_noun[token]:
+                nouns.setdefault(token, set()).add(concept)
+    with torch.no_grad():
+        for token, named in nouns.items():
+            network.nouns.weight[token] = network.places[sorted(named)].mean(dim=0)
 
 
 def standardize_look(network: SpaceNetwork, pixels: npt.NDArray[np.uint8]) -> None:

@@ -67,13 +67,13 @@ def train_space(course: Course, train: SceneData, judge: SceneData) -> Space | N
 
     def build() -> SpaceNetwork:
         made = SpaceNetwork(space_stage.settings_for(train))
-        space_stage.standardize_look(made, train.pixels)
+        space_stage.settle(made, places, train)
         return made
 
     network = course.train(
         space_stage.PLAN,
         build,
-        lambda made: space_stage.SpaceStage(made, train, judge, places),
+        lambda made: space_stage.SpaceStage(made, train, judge),
     )
     return None if network is None else Space(network)
 

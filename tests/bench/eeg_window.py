@@ -31,6 +31,19 @@ STEP_MS = 50
 FRAMES, WINDOW_SHARE, ACQUISITION_SHARE = 60.0, 0.15, 0.10
 
 
+class AllLatencies(LatencyMeter):
+    """Shows the last ones, as the window's own meter does, and keeps all for the end."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.all = LatencyMeter(most)
+
+    def add(self, seconds: float) -> None:
+        """One picture was shown."""
+        super().add(seconds)
+        self.all.add(seconds)
+
+
 @dataclass(frozen=True)
 class Figures:
     """What a run came to."""
@@ -73,7 +86,7 @@ def measure(program: Desktop, sender: LoadSender, seconds: float) -> Figures:
     program.window.show_workspace("neuro")
     workspace = program.window.workspaces["neuro"]
     assert isinstance(workspace, NeuroWorkspace)
-    latency = workspace.streaming.latency = LatencyMeter(round(seconds * 2 * FRAMES) + 1)
+    latency = workspace.streaming.latency = AllLatencies(round(seconds * 2 * FRAMES) + 1)
     wait(lambda: workspace.session.online.value)
     workspace.session.open(LslChoice(name=sender.name))
     wait(lambda: workspace.panel is not None and workspace.streaming.feed.page is not None)
@@ -83,7 +96,7 @@ def measure(program: Desktop, sender: LoadSender, seconds: float) -> Figures:
     wait_s(SETTLE_S)
     canvas, pid = workspace.panel.traces.canvas, workspace.session.state.value.pid
     assert pid is not None
-    latency.clear()
+    latency.all.clear()
     window, acquisition = Usage(os.getpid()), Usage(pid)
     painted, begin_s = canvas.painted, time.monotonic()
     wait_s(seconds)
@@ -95,7 +108,7 @@ def measure(program: Desktop, sender: LoadSender, seconds: float) -> Figures:
     workspace.recorder.stop()
     wait(lambda: not workspace.recorder.is_recording)
     sequence = sequence_of(Path(last.path), len(store.info.channels))
-    return Figures(took_s, frames, window, acquisition, latency, store.skipped, sequence)
+    return Figures(took_s, frames, window, acquisition, latency.all, store.skipped, sequence)
 
 
 def show(found: Figures, channels: int, rate_hz: float, size: str) -> bool:

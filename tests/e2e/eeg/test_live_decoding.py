@@ -33,6 +33,7 @@ def test_a_stream_is_decoded_live_and_its_recording_gives_the_same_trials(
         decoder.answer.changed.connect(lambda a: grown.append(a) if a is not None else None)
         client.open(LslChoice(name=sender.name))
         client.session.record("live.xdf", SessionNotes())
+        client.run_until(lambda: client.session.state.value.recording, 30.0, "it is recorded")
         add = decoder._evidence.add
 
         def kept(picture: int, samples: np.ndarray) -> None:
@@ -41,7 +42,9 @@ def test_a_stream_is_decoded_live_and_its_recording_gives_the_same_trials(
 
         decoder._evidence.add = kept  # type: ignore[method-assign]
         client.run_until(lambda: decoder.counts.value.answered >= 4, LOAD_S, "pictures are decoded")
-        client.run_until(lambda: len(live) > SETTLED_S / 0.7 + 4, 30.0, "a few trials more")
+        # From here on all samples are in the file.
+        cut = sum(map(len, live.values())) + SETTLED_S / 0.7 + 6
+        client.run_until(lambda: sum(map(len, live.values())) > cut, 60.0, "some trials more")
         stopped: list[bool] = []
         client.session.stop_recording(lambda: stopped.append(True))
         client.run_until(lambda: stopped, 30.0, "the recording ends")

@@ -66,7 +66,8 @@ class Painter:
         embeddings = np.repeat(wanted.embedding[None], len(seeds), axis=0)
         maps = None
         if use != "text":
-            maps = self.pixel_level.decode(pixel_features(embeddings), seeds[0]).pictures
+            one = self.pixel_level.decode(pixel_features(embeddings[:1]), seeds[0]).pictures
+            maps = np.repeat(one, len(seeds), axis=0)
         given = None if use == "saliency" else embeddings
         for each in self.reconstructor.steps(given, maps, seeds, certainty=wanted.certainty):
             yield Painted(each.step, each.steps, self._nearest(each.pictures, wanted.embedding))

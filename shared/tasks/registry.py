@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 
+from shared.tasks.icl import ICL_SCORE
 from shared.tasks.motion import MOTION_RENDER
 from shared.tasks.motion_evaluate import MOTION_EVALUATE
 from shared.tasks.neuro import NEURO_DECODE, NEURO_RECONSTRUCT, NEURO_TRAIN
@@ -24,6 +25,7 @@ def load_registry() -> TaskRegistry:
     registry.add(NEURO_RECONSTRUCT)
     registry.add(NEURO_TRAIN)
     registry.add(NEURO_EVALUATE)
+    registry.add(ICL_SCORE)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
             registry.add(spec)

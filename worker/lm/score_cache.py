@@ -59,6 +59,10 @@ class ScoreCache:
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO scores VALUES (?, ?, ?)", rows)
 
+    def count(self) -> int:
+        """How many scores are kept."""
+        return int(self._connection.execute("SELECT count(*) FROM scores").fetchone()[0])
+
     def _rows(self, keys: list[bytes]) -> list[tuple[bytes, float, int] | None]:
         found: dict[bytes, tuple[bytes, float, int]] = {}
         for begin in range(0, len(keys), 500):

@@ -1,0 +1,1 @@
+"""The tasks of the Demos workspace, as the engine runs them."""

@@ -40,6 +40,11 @@ class Calibration:
     n_trials: int = 0
     simulated: bool = False
 
+    def embed(self, network: Encoder, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Embeddings [n, D] of length 1 of this person's trials [n, C, T]."""
+        features, found = outputs(network, self.alignment.apply(samples))
+        return corrected(features, found, self.correction)
+
     def save(self, path: Path) -> None:
         """Write it as safetensors."""
         metadata = {

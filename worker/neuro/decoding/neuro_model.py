@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from shared.errors import AppError
 from shared.neuro.epoching import LENGTH
 from worker.neuro.decoding.alignment import Alignment
-from worker.neuro.decoding.calibration import Calibration, corrected, outputs
+from worker.neuro.decoding.calibration import Calibration, outputs
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.gallery import embedded_gallery
 from worker.neuro.decoding.montage import to_grid
@@ -72,10 +73,10 @@ class NeuroModel:
             `bad_field` for trials that do not fit their labels or the calibration.
         """
         _check(trials, labels, calibration)
-        alignment = calibration.alignment if calibration is not None else self._typical(labels, bad)
-        features, embedding = outputs(self.encoder, alignment.apply(trials))
         if calibration is not None:
-            embedding = corrected(features, embedding, calibration.correction)
+            embedding = calibration.embed(self.encoder, trials)
+        else:
+            _, embedding = outputs(self.encoder, self._typical(labels, bad).apply(trials))
         mean = embedding.mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
@@ -87,16 +88,17 @@ class NeuroModel:
         shares = np.exp(logits - logits.max())
         return np.asarray(shares / shares.sum(), np.float64)
 
-    def gallery(self, numbers: tuple[int, ...]) -> npt.NDArray[np.float32]:
+    def gallery(self, numbers: Iterable[int]) -> npt.NDArray[np.float32]:
         """Embeddings [P, D] of pictures by their numbers; each is drawn once."""
-        missing = tuple(number for number in dict.fromkeys(numbers) if number not in self._known)
+        asked = [int(number) for number in numbers]
+        missing = tuple(number for number in dict.fromkeys(asked) if number not in self._known)
         if missing:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-                missing = tuple(dict.fromkeys(numbers))
+                missing = tuple(dict.fromkeys(asked))
             found = embedded_gallery(self.space, missing)
             self._known |= dict(zip(missing, found, strict=True))
-        return np.stack([self._known[number] for number in numbers])
+        return np.stack([self._known[number] for number in asked])
 
     def save(self, folder: Path) -> None:
         """Write all parts."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.decoding.calibration import Calibration, calibrate, corrected, outputs
+from worker.neuro.decoding.calibration import Calibration, calibrate
 from worker.neuro.decoding.decoder import Decoder, Fitted
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.trials import Trials
@@ -26,9 +26,7 @@ class FittedCalibration:
 
     def embed(self, trials: Trials) -> npt.NDArray[np.float32]:
         """Embeddings of length 1, float32 [n, D]."""
-        aligned = self.calibration.alignment.apply(trials.samples)
-        features, found = outputs(self.model.encoder, aligned)
-        return corrected(features, found, self.calibration.correction)
+        return self.calibration.embed(self.model.encoder, trials.samples)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from shared.neuro.trial_cutter import picture_of
 from shared.tasks.events import Progress
 from shared.tasks.neuro import NeuroTrainRequest, NeuroTrainResult
 from worker.engine.context import TaskContext
-from worker.neuro.decoding.calibration import Calibration, calibrate, corrected, outputs
+from worker.neuro.decoding.calibration import calibrate
 from worker.neuro.decoding.cutting import trials_of_recording
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.trials import Trials
@@ -36,7 +36,7 @@ def calibrate_person(
     cut = len(order) * 3 // 4
     top5 = _top5(model, trials.rows(order[:cut]), trials.rows(order[cut:]), request.bad)
     yield Progress(done=2, total=3, stage="calibrating")
-    found = calibrate(model.encoder, trials, _targets(model, trials), request.bad)
+    found = calibrate(model.encoder, trials, model.gallery(trials.picture), request.bad)
     found.save(ctx.out / FILE)
     shown = len(np.unique(trials.picture))
     yield NeuroTrainResult(
@@ -50,17 +50,11 @@ def calibrate_person(
     )
 
 
-def _targets(model: NeuroModel, trials: Trials) -> np.ndarray:
-    shown, rows = np.unique(trials.picture, return_inverse=True)
-    return model.gallery(tuple(int(number) for number in shown))[rows.reshape(-1)]
-
-
 def _top5(model: NeuroModel, train: Trials, test: Trials, bad: tuple[str, ...]) -> float:
-    calibration: Calibration = calibrate(model.encoder, train, _targets(model, train), bad)
-    features, embedding = outputs(model.encoder, calibration.alignment.apply(test.samples))
-    found = corrected(features, embedding, calibration.correction)
+    calibration = calibrate(model.encoder, train, model.gallery(train.picture), bad)
+    found = calibration.embed(model.encoder, test.samples)
     shown = np.unique(np.concatenate([train.picture, test.picture]))
-    scores = found @ model.gallery(tuple(int(n) for n in shown)).T
+    scores = found @ model.gallery(shown).T
     right = np.searchsorted(shown, test.picture)
     ranks = (scores > scores[np.arange(len(right)), right][:, None]).sum(axis=1)
     return float((ranks < 5).mean())

@@ -9,23 +9,19 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.decoding.calibration import calibrate, corrected, outputs
-from worker.neuro.decoding.encoder import Encoder
-from worker.neuro.decoding.neuro_model import Answers
+from worker.neuro.decoding.neuro_model import Answers, NeuroModel
 from worker.neuro.training.eeg_split import (
     JUDGES,
-    calibration_pictures,
     validated_pictures,
 )
-from worker.neuro.training.people import Person, session_trials
+from worker.neuro.training.newcomers import decoded
+from worker.neuro.training.people import Person
 
 REPEATS = 20
 COUNTS = (1, 2, 4, 8, 20)
 SHARPNESS = np.geomspace(2, 80, 60)
 # "Sure" answers are right this often, in validation.
 RIGHT_WHEN_SURE, LEAST_SURE = 0.8, 20
-
-Embedded = Callable[[tuple[int, ...]], npt.NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -37,20 +33,14 @@ class Judged:
     pictures: tuple[int, ...]
 
 
-def judged(network: Encoder, embedded: Embedded, seed: int, person: Person) -> Judged:
-    """Calibrate to a person in one session, then decode another with concepts never trained on."""
-    learned = session_trials(person, seed, 1, calibration_pictures())
-    known, rows = np.unique(learned.picture, return_inverse=True)
-    targets = embedded(tuple(int(n) for n in known))[rows.reshape(-1)]
-    calibration = calibrate(network, learned, targets)
+def judged(model: NeuroModel, seed: int, person: Person) -> Judged:
+    """Decode concepts never trained on, each picture 20 times."""
     shown = validated_pictures()
-    trials = session_trials(person, seed, 2, shown * REPEATS)
-    features, found = outputs(network, calibration.alignment.apply(trials.samples))
-    found = corrected(features, found, calibration.correction)
-    places = [np.flatnonzero(trials.picture == number)[:REPEATS] for number in shown]
+    pictures, found = decoded(model, person, seed, shown * REPEATS)
+    places = [np.flatnonzero(pictures == number)[:REPEATS] for number in shown]
     fewest = min(map(len, places))
     order = np.array([place[:fewest] for place in places])
-    return Judged(found[order], embedded(shown), shown)
+    return Judged(found[order], model.gallery(shown), shown)
 
 
 def fit_answers(parts: list[Judged]) -> tuple[Answers, dict[str, float]]:
@@ -83,13 +73,13 @@ def fit_answers(parts: list[Judged]) -> tuple[Answers, dict[str, float]]:
 
 
 def judge_all(
-    network: Encoder, embedded: Embedded, seed: int, report: Callable[[str], None]
+    model: NeuroModel, seed: int, report: Callable[[str], None]
 ) -> tuple[Answers, dict[str, float], list[Judged]]:
     """Answers for an encoder, with its validation figures."""
     parts = []
     for person in JUDGES:
         report(f"judging with person {person.number}, who was not trained on")
-        parts.append(judged(network, embedded, seed, person))
+        parts.append(judged(model, seed, person))
     answers, figures = fit_answers(parts)
     report(", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
     report(msgspec.json.encode(answers).decode())

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.decoding.calibration import calibrate, corrected, outputs
-from worker.neuro.decoding.encoder import Encoder
+from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.reconstruction import pixel_features
 from worker.neuro.imaging.saliency_gan import (
     PixelDecoder,
@@ -16,10 +13,10 @@ from worker.neuro.imaging.saliency_gan import (
     SaliencySettings,
     standardize,
 )
-from worker.neuro.imaging.space import Space
 from worker.neuro.training import saliency_stage
-from worker.neuro.training.eeg_split import calibration_pictures, trained_pictures
-from worker.neuro.training.people import Person, session_trials
+from worker.neuro.training.eeg_split import trained_pictures
+from worker.neuro.training.newcomers import decoded
+from worker.neuro.training.people import Person
 from worker.neuro.training.saliency_stage import SaliencyData, SaliencyStage, TripletStage
 from worker.neuro.training.scene_data import SceneData
 from worker.neuro.training.stages import Course
@@ -31,11 +28,9 @@ TOGETHER = (1, 1, 2, 2, 3, 4, 6)
 _JUDGING = 20
 
 
-def train_pixel_level(
-    course: Course, encoder: Encoder, scenes: SceneData, space: Space
-) -> PixelDecoder | None:
+def train_pixel_level(course: Course, model: NeuroModel, scenes: SceneData) -> PixelDecoder | None:
     """Triplets, then the GAN; None when time ran out."""
-    found, pictures = looked(course, encoder, scenes, space)
+    found, pictures = looked(course, model)
     train, judge = saliency_data(found, pictures, scenes, course.run.seed)
     settings = SaliencySettings(features=train.features.shape[1])
     first = SaliencyGan(settings)
@@ -68,36 +63,17 @@ def train_pixel_level(
 
 
 def looked(
-    course: Course, encoder: Encoder, scenes: SceneData, space: Space
+    course: Course, model: NeuroModel
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Embeddings of single trials [people, P, D] of the pictures with numbers [P]."""
     run = course.run
-    place = {int(number): row for row, number in enumerate(scenes.number)}
     pictures = np.unique(np.asarray(trained_pictures(), np.int64))
-
-    def embedded(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        return space.images(scenes.pixels[[place[int(number)] for number in numbers]])
-
     found = []
     for person in LOOKERS:
         run.report(f"person {person.number} looks at {len(pictures)} pictures")
-        found.append(_embeddings(encoder, person, run.seed, pictures, embedded))
+        shown, embeddings = decoded(model, person, run.seed, pictures.tolist())
+        found.append(embeddings[np.argsort(shown, kind="stable")])
     return np.stack(found), pictures
-
-
-def _embeddings(
-    encoder: Encoder,
-    person: Person,
-    seed: int,
-    pictures: npt.NDArray[np.int64],
-    embedded: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float32]],
-) -> npt.NDArray[np.float32]:
-    learned = session_trials(person, seed, 1, calibration_pictures())
-    calibration = calibrate(encoder, learned, embedded(learned.picture))
-    trials = session_trials(person, seed, 2, [int(number) for number in pictures])
-    features, rough = outputs(encoder, calibration.alignment.apply(trials.samples))
-    found = corrected(features, rough, calibration.correction)
-    return found[np.argsort(trials.picture, kind="stable")]
 
 
 def saliency_data(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 
-from worker.neuro.decoding.gallery import embedded_gallery
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.reconstruction import Painter
 from worker.neuro.imaging.reconstructor import Reconstructor
@@ -40,13 +38,12 @@ def train(run: TrainingRun) -> bool:
     encoder = train_encoder(course, data, scenes, space) if data else None
     if latents is None or data is None or encoder is None:
         return False
-    pixel_level = train_pixel_level(course, encoder, scenes, space)
+    model = NeuroModel(encoder, space)
+    pixel_level = train_pixel_level(course, model, scenes)
     if pixel_level is None:
         return False
-    embedded = partial(embedded_gallery, space)
-    answers, figures, judged = judge_all(encoder, embedded, run.seed, run.report)
+    model.answers, figures, judged = judge_all(model, run.seed, run.report)
     painter = Painter(space, Reconstructor(PictureMaker(latents, autoencoder)), pixel_level)
-    painter, painted = choose_painting(painter, judged, answers, run.report)
-    model = NeuroModel(encoder, space, answers)
+    painter, painted = choose_painting(painter, judged, model.answers, run.report)
     run.report(f"written: {export_model(run, model, painter, {**figures, **painted})}")
     return True

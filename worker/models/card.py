@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.errors import AppError
+from shared.ids import sha256_file
 from shared.models import MODEL_ID
 from shared.paths import write_atomic
 
@@ -54,6 +56,17 @@ class UserModels(msgspec.Struct, frozen=True, kw_only=True):
     """`models.json` in the worker's home."""
 
     models: tuple[UserModel, ...] = ()
+
+
+def write_card(folder: Path, model_id: str, files: Iterable[str], **about: str) -> None:
+    """Write the card of a trained model, of a kind of its own name, with the hashes of its files.
+
+    `about` holds title, licence and source.
+    """
+    hashes = {name: sha256_file(folder / name) for name in files}
+    card = ModelCard(id=model_id, kind=model_id, files=hashes, **about)
+    body = msgspec.json.format(msgspec.json.encode(card), indent=2)
+    write_atomic(folder / CARD_FILE, body + b"\n")
 
 
 def read_card(folder: Path) -> ModelCard:

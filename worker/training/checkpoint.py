@@ -62,6 +62,13 @@ def read_state(folder: Path) -> StageState | None:
     return msgspec.json.decode(path.read_bytes(), type=StageState) if path.is_file() else None
 
 
+def stage_states(stages: Path) -> dict[str, StageState]:
+    """The state of each stage that has begun, by its name."""
+    folders = (path for path in sorted(stages.iterdir()) if path.is_dir())
+    states = ((folder.name, read_state(folder)) for folder in folders)
+    return {name: state for name, state in states if state is not None}
+
+
 def load_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
     """Put a checkpoint into a fresh learner."""
     tensors = load_file(folder / state.tensors)

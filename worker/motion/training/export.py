@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
-from shared.ids import sha256_file
 from shared.paths import write_atomic
-from worker.models.card import CARD_FILE, ModelCard
+from worker.models.card import write_card
 from worker.motion.dragnuwa.nano import CONFIG_FILE, WEIGHTS_FILE, Nano, save_nano
 from worker.motion.training.sources import FILM_LICENCE, PHOTOGRAPH_LICENCE, PHOTOGRAPHS
-from worker.training.checkpoint import StageState, read_state
+from worker.training.checkpoint import StageState, stage_states
 from worker.training.recipes import TrainingRun
 
 MODEL_ID = "motion-nano"
@@ -23,24 +20,19 @@ def export_model(run: TrainingRun, nano: Nano) -> Path:
     """Write `<out>/motion-nano/` and return it."""
     folder = run.out / MODEL_ID
     save_nano(folder, nano)
-    stages = run.out / "stages"
-    states = {path.name: read_state(path) for path in sorted(stages.iterdir()) if path.is_dir()}
     count = sum(
         p.numel() for net in (nano.falloff, nano.video, nano.camera) for p in net.parameters()
     )
-    text = card_text(run, count, {k: v for k, v in states.items() if v is not None})
+    text = card_text(run, count, stage_states(run.out / "stages"))
     write_atomic(folder / TEXT_FILE, text.encode())
-    files = (WEIGHTS_FILE, CONFIG_FILE, TEXT_FILE)
-    card = ModelCard(
-        id=MODEL_ID,
-        kind=MODEL_ID,
-        files={name: sha256_file(folder / name) for name in files},
+    write_card(
+        folder,
+        MODEL_ID,
+        (WEIGHTS_FILE, CONFIG_FILE, TEXT_FILE),
         title="DragNUWA nano",
         licence=LICENCE,
         source="vitrine-worker train motion-nano",
     )
-    body = msgspec.json.format(msgspec.json.encode(card), indent=2)
-    write_atomic(folder / CARD_FILE, body + b"\n")
     return folder
 
 

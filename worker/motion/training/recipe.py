@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import torch
 
@@ -18,8 +17,8 @@ from worker.motion.training.export import export_model
 from worker.motion.training.falloff_stage import FallOffStage
 from worker.motion.training.text_stage import TextStage
 from worker.motion.training.video_stage import train_parts
-from worker.training.checkpoint import load_average
-from worker.training.loop import Plan, run_stage
+from worker.training.course import Course
+from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
 
 CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
@@ -32,10 +31,11 @@ SPARSE = Plan(name="video-sparse", steps=1700, learning_rate=8e-4)
 def train(run: TrainingRun) -> bool:
     """Run what is left of the recipe; returns whether it is finished."""
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
+    course = Course(run, deadline)
     data = prepare(run.data, run.seed, run.report)
-    camera = train_text(run, deadline)
-    falloff = train_falloff(run, data, deadline) if camera is not None else None
-    video = train_video(run, data, falloff, deadline) if falloff is not None else None
+    camera = course.train(TEXT, TextCamera, TextStage)
+    falloff = train_falloff(course, data) if camera is not None else None
+    video = train_video(course, data, falloff) if falloff is not None else None
     if camera is None or falloff is None or video is None:
         return False
     nano = Nano(CONFIG, falloff, video, camera)
@@ -53,52 +53,30 @@ def train(run: TrainingRun) -> bool:
     )
 
 
-def scaled(plan: Plan, run: TrainingRun) -> Plan:
-    """The plan with the run's share of its steps."""
-    return replace(plan, steps=max(1, round(plan.steps * run.scale)))
-
-
-def train_text(run: TrainingRun, deadline: float | None) -> TextCamera | None:
-    """The words of camera moves, or None when time ran out."""
-    plan = scaled(TEXT, run)
-    torch.manual_seed(run.seed)
-    model = TextCamera()
-    folder = run.out / "stages" / plan.name
-    stage = TextStage(model)
-    if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
-        return None
-    load_average(folder, model)
-    return model
-
-
-def train_falloff(run: TrainingRun, data: Dataset, deadline: float | None) -> SparseToDense | None:
+def train_falloff(course: Course, data: Dataset) -> SparseToDense | None:
     """The learned fall-off, or None when time ran out."""
-    plan = scaled(FALLOFF, run)
-    torch.manual_seed(run.seed)
-    model = SparseToDense(CONFIG.falloff_widths)
-    folder = run.out / "stages" / plan.name
-    stage = FallOffStage(model, data, plan.steps)
-    if not run_stage(stage, plan, folder, run.seed, deadline=deadline, report=run.report):
-        return None
-    load_average(folder, model)
-    return model
+    steps = course.scaled(FALLOFF).steps
+    return course.train(
+        FALLOFF,
+        lambda: SparseToDense(CONFIG.falloff_widths),
+        lambda made: FallOffStage(made, data, steps),
+    )
 
 
-def train_video(
-    run: TrainingRun, data: Dataset, falloff: SparseToDense, deadline: float | None
-) -> NanoUNet | None:
+def train_video(course: Course, data: Dataset, falloff: SparseToDense) -> NanoUNet | None:
     """The video UNet after dense and then sparse conditions, or None when time ran out."""
+    run = course.run
     torch.manual_seed(run.seed + 1)
     model = NanoUNet(CONFIG)
     figures = train_parts(
         model,
-        [(scaled(DENSE, run), "dense"), (scaled(SPARSE, run), "sparse")],
-        run.out / "stages",
+        [(course.scaled(DENSE), "dense"), (course.scaled(SPARSE), "sparse")],
+        course.stages,
         falloff,
         data,
         CONFIG,
         run.seed,
-        deadline=deadline,
+        deadline=course.deadline,
         report=run.report,
     )
     return None if figures is None else model

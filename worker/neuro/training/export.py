@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 from torch import nn
 
-from shared.ids import sha256_file
 from shared.paths import write_atomic
-from worker.models.card import CARD_FILE, ModelCard
+from worker.models.card import CARD_FILE, write_card
 from worker.neuro.decoding.neuro_model import NeuroModel
 from worker.neuro.decoding.painting import save_painter
 from worker.neuro.decoding.reconstruction import Painter
 from worker.neuro.training.eeg_split import PEOPLE, trained_pictures, validated_pictures
-from worker.training.checkpoint import StageState, read_state
+from worker.training.checkpoint import StageState, stage_states
 from worker.training.recipes import TrainingRun
 
-MODEL_ID = KIND = "neuro"
+MODEL_ID = "neuro"
 TEXT_FILE = "CARD.md"
 LICENCE = "Apache-2.0 (weights); trained on scenes of Fluent Emoji, MIT, Microsoft"
 
@@ -29,8 +27,6 @@ def export_model(
     folder = run.out / MODEL_ID
     model.save(folder)
     save_painter(folder, painter)
-    stages = run.out / "stages"
-    states = {path.name: read_state(path) for path in sorted(stages.iterdir()) if path.is_dir()}
     networks = (
         model.encoder,
         model.space.network,
@@ -38,19 +34,17 @@ def export_model(
         painter.reconstructor.maker.network,
         painter.pixel_level.generator,
     )
-    known = {name: state for name, state in states.items() if state is not None}
+    known = stage_states(run.out / "stages")
     write_atomic(folder / TEXT_FILE, card_text(run, _count(networks), known, figures).encode())
     names = sorted(path.name for path in folder.iterdir() if path.name != CARD_FILE)
-    card = ModelCard(
-        id=MODEL_ID,
-        kind=KIND,
-        files={name: sha256_file(folder / name) for name in names},
+    write_card(
+        folder,
+        MODEL_ID,
+        names,
         title="NeuroImagen small",
         licence=LICENCE,
         source="vitrine-worker train neuro",
     )
-    body = msgspec.json.format(msgspec.json.encode(card), indent=2)
-    write_atomic(folder / CARD_FILE, body + b"\n")
     return folder
 
 

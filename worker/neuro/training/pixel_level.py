@@ -19,7 +19,7 @@ from worker.neuro.training.newcomers import decoded
 from worker.neuro.training.people import Person
 from worker.neuro.training.saliency_stage import SaliencyData, SaliencyStage, TripletStage
 from worker.neuro.training.scene_data import SceneData
-from worker.neuro.training.stages import Course
+from worker.training.course import Course
 
 # Their embeddings are as good as those of anybody after a calibration; those of the people that
 # the encoder was trained on would be better than any that will come.

@@ -13,7 +13,6 @@ from worker.neuro.training.export import export_model
 from worker.neuro.training.painting import choose_painting
 from worker.neuro.training.pixel_level import train_pixel_level
 from worker.neuro.training.stages import (
-    Course,
     people,
     pictures,
     train_autoencoder,
@@ -21,6 +20,7 @@ from worker.neuro.training.stages import (
     train_latents,
     train_space,
 )
+from worker.training.course import Course
 from worker.training.recipes import TrainingRun
 
 

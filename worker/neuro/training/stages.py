@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
 
 from shared.neuro.scenes.concepts import concepts
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
@@ -23,35 +18,11 @@ from worker.neuro.training import autoencoder_stage, draft_stage, latent_stage, 
 from worker.neuro.training.eeg_split import PEOPLE, trained_pictures
 from worker.neuro.training.people import PeopleData, Person, people_data
 from worker.neuro.training.scene_data import VALIDATED, SceneData, scene_data, trained_numbers
-from worker.training.checkpoint import load_average
-from worker.training.loop import Plan, Stage, run_stage
+from worker.training.course import Course
+from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
 
 ENCODER = Plan(name="encoder", steps=1500, learning_rate=2e-3, weight_decay=2e-2)
-Network = TypeVar("Network", bound=nn.Module)
-
-
-@dataclass(frozen=True)
-class Course:
-    """A run with the moment (monotonic s) at which it stops."""
-
-    run: TrainingRun
-    deadline: float | None
-
-    def train(
-        self, plan: Plan, build: Callable[[], Network], stage: Callable[[Network], Stage[Any]]
-    ) -> Network | None:
-        """The trained network's moving average, or None when time ran out."""
-        scaled = replace(plan, steps=max(1, round(plan.steps * self.run.scale)))
-        folder = self.run.out / "stages" / plan.name
-        torch.manual_seed(self.run.seed)
-        network = build()
-        made = stage(network)
-        report, seed = self.run.report, self.run.seed
-        if not run_stage(made, scaled, folder, seed, deadline=self.deadline, report=report):
-            return None
-        load_average(folder, network)
-        return network.eval()
 
 
 def pictures(run: TrainingRun) -> tuple[SceneData, SceneData]:
@@ -93,7 +64,7 @@ def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Aut
         lambda made: autoencoder_stage.AutoencoderStage(made, train, judge),
     )
     if network is not None:
-        standardize(network, train.pixels)
+        standardize(network.eval(), train.pixels)
     return network
 
 
@@ -114,6 +85,7 @@ def train_latents(
     )
     if drafter is None:
         return None
+    drafter.eval()
     course.run.report("drafting what the diffusion learns beside")
     learned = latent_stage.latent_data(seen, drafter, autoencoder, course.run.seed)
     judged = latent_stage.latent_data(unseen, drafter, autoencoder, course.run.seed, copies=0)
@@ -124,9 +96,10 @@ def train_latents(
         network.drafter.load_state_dict(drawn)
         return network
 
-    return course.train(
+    network = course.train(
         latent_stage.PLAN, build, lambda made: latent_stage.LatentStage(made, learned, judged)
     )
+    return None if network is None else network.eval()
 
 
 def people(run: TrainingRun, listed: tuple[Person, ...] = PEOPLE) -> PeopleData:
@@ -148,7 +121,7 @@ def train_encoder(
         lambda made: EncoderStage(made, everything, judged),
     )
     if network is not None:
-        network.typical.copy_(torch.from_numpy(data.typical))
+        network.eval().typical.copy_(torch.from_numpy(data.typical))
     return network
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.neuro.decoding.answer import Answer
 from desktop.neuro.decoding.thumbnails import image_of
 from desktop.neuro.decoding.words import percent, trial_words, verdict_words
+from desktop.widgets.strip import lay_as_strip
 from desktop.widgets.theme import Theme
 
 SIDE_PX = 48
@@ -23,16 +24,7 @@ class HistoryStrip(QListWidget):
         super().__init__()
         side = theme.px(SIDE_PX)
         self._answers: tuple[Answer, ...] = ()
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setIconSize(QSize(side, side))
-        self.setGridSize(QSize(side + 8, side + 8))
-        self.setFixedHeight(side + 22)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        lay_as_strip(self, side, 22)
         self.setAccessibleName(self.tr("Last pictures"))
         self.setToolTip(self.tr("Choose a picture to see it again"))
         self.currentRowChanged.connect(self._pick)

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
 )
@@ -16,6 +15,7 @@ from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView
 
 from desktop.neuro.stimulus.loading import LoadedSet
+from desktop.widgets.strip import lay_as_strip
 from desktop.widgets.theme import Theme
 
 THUMB_PX = 48
@@ -72,16 +72,7 @@ class ThumbStrip(QListView):
         side = theme.px(THUMB_PX)
         self._model = ThumbModel(side)
         self.setModel(self._model)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setMovement(QListView.Movement.Static)
-        self.setUniformItemSizes(True)
-        self.setIconSize(QSize(side, side))
-        self.setGridSize(QSize(side + 8, side + 8))
-        self.setFixedHeight(side + 24)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        lay_as_strip(self, side, 24)
         chosen = theme.color("selection").name()
         self.setStyleSheet(
             "QListView::item { border-radius: 4px; }"

@@ -35,7 +35,7 @@ class CandidateSource:
         at_random = round(RANDOM_SHARE * max(0, count - len(sure)))
         wanted = count - len(sure) - at_random
         chosen = sure + _some(found, wanted, rng)
-        others = [int(row) for row in allowed if int(row) not in set(chosen)]
+        others = allowed[~np.isin(allowed, chosen)].tolist()
         return chosen + _some(others, count - len(chosen), rng)
 
 

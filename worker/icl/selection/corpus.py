@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -94,6 +94,20 @@ def best(rows: Rows, scores: npt.NDArray[np.floating], k: int) -> list[Chosen]:
     """The k rows of the highest scores, best first; of equals, the earlier row."""
     order = np.lexsort((rows, -scores))[:k]
     return [Chosen(int(rows[place]), float(scores[place])) for place in order]
+
+
+def ranked(
+    corpus: Corpus,
+    queries: Sequence[Query],
+    k: int,
+    scores: Callable[[Query, Rows], npt.NDArray[np.floating]],
+) -> list[list[Chosen]]:
+    """The k allowed rows of each query that `scores` finds best."""
+    found = []
+    for query in queries:
+        rows = corpus.allowed(query.example)
+        found.append(best(rows, scores(query, rows), k))
+    return found
 
 
 def _keys(example: Example) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows, best
+from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows, ranked
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,7 @@ class Lexical:
         self, queries: Sequence[Query], k: int, rng: np.random.Generator
     ) -> list[list[Chosen]]:
         """See `Selector`."""
-        found = []
-        for query in queries:
-            rows = self.corpus.allowed(query.example)
-            found.append(best(rows, self.scores(query, rows), k))
-        return found
+        return ranked(self.corpus, queries, k, self.scores)
 
     def scores(self, query: Query, rows: Rows) -> npt.NDArray[np.float32]:
         """BM25 [len(rows)] of the query with rows; 0 where no word is shared."""

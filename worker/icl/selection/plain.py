@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows, best
+from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows, ranked
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,7 @@ class Dense:
         self, queries: Sequence[Query], k: int, rng: np.random.Generator
     ) -> list[list[Chosen]]:
         """See `Selector`."""
-        found = []
-        for query in queries:
-            rows = self.corpus.allowed(query.example)
-            found.append(best(rows, self.corpus.similarities(query, rows), k))
-        return found
+        return ranked(self.corpus, queries, k, self.corpus.similarities)
 
 
 @dataclass(frozen=True)

@@ -31,15 +31,15 @@ def given(
     AppError
         `bad_field` where one of them has no row that can be used.
     """
-    rows = _examples(ctx, "pool", pool, answered=True)
-    asked = _examples(ctx, "queries", queries, answered=answered)
+    rows, bad_rows = _examples(ctx, "pool", pool, answered=True)
+    asked, bad_asked = _examples(ctx, "queries", queries, answered=answered)
     made = encoder_of(ctx, encoder)
-    vectors = made.encode([example.input for example in rows[0]])
-    own = made.encode([example.input for example in asked[0]])
+    vectors = made.encode([example.input for example in rows])
+    own = made.encode([example.input for example in asked])
     return Given(
-        Corpus(rows[0], vectors),
-        tuple(Query(example, vector) for example, vector in zip(asked[0], own, strict=True)),
-        rows[1] + asked[1],
+        Corpus(rows, vectors),
+        tuple(Query(example, vector) for example, vector in zip(asked, own, strict=True)),
+        bad_rows + bad_asked,
     )
 
 

@@ -16,7 +16,6 @@ from desktop.widgets.theme import Theme
 NAME_GAP_PX = 8
 MOST_NAME_PX = 76
 SCALE_WIDTH_PX = 64
-LEAST_TEXT_PX = 9
 
 
 class NameAxis(pg.AxisItem):  # type: ignore[misc]

@@ -48,11 +48,6 @@ class CandidateRow(QWidget):
         self.setToolTip("\n".join(text for text in (words, caption) if text))
         self.update()
 
-    @property
-    def is_right(self) -> bool:
-        """Whether it is marked as what was shown."""
-        return self._is_right
-
     def paintEvent(self, event: QPaintEvent) -> None:
         candidate, theme = self.candidate, self._theme
         painter = QPainter(self)

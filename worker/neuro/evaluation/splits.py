@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -156,21 +156,6 @@ def unseen_concepts(
     shows = np.isin(trials.concept, np.asarray(concepts))
     rows = np.arange(len(trials)) if test is None else np.asarray(test, np.int64)
     return leave_out(trials, rows[shows[rows]], ("concept", "picture", *also), name=name)
-
-
-def in_time_blocks(trials: Trials, length: int) -> Trials:
-    """The same trials whose sessions are cut into blocks of `length` trials in a row.
-
-    For one long run: parts of it can then be left out whole. It makes nothing safe by itself: the
-    audit still looks whether the time of a trial tells what was shown.
-    """
-    block = np.empty(len(trials), np.int64)
-    whole = keys(trials, "block")
-    for number in np.unique(whole):
-        rows = np.flatnonzero(whole == number)
-        place = np.argsort(np.argsort(trials.order[rows], kind="stable"), kind="stable")
-        block[rows] = place // length
-    return replace(trials, block=trials.block * 100_000 + block)
 
 
 def random_rows(trials: Trials, share: float, seed: int, *, name: str) -> Split:

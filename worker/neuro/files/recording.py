@@ -69,11 +69,6 @@ class Recording:
     others: tuple[str, ...] = ()
 
 
-def no_markers() -> Markers:
-    """Markers of a recording that has none."""
-    return Markers(times_s=np.empty(0), texts=())
-
-
 def sorted_markers(times_s: list[float], texts: list[str]) -> Markers:
     """Markers in the order of their times; equal times keep theirs."""
     times = np.asarray(times_s, dtype=np.float64)

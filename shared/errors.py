@@ -111,6 +111,11 @@ class AppError(Exception):
         return error
 
 
+def first_line(error: BaseException) -> str:
+    """What a library's error says first, as the reason in a sentence: no more than 200 letters."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
 def sentence(code: str, params: Mapping[str, Param]) -> str:
     """The English sentence of an error code; an unknown code is shown with its parameters."""
     template = SENTENCES.get(code)

@@ -29,6 +29,14 @@ def probe_device() -> str:
     return "cpu"
 
 
+def has_quick_bfloat16() -> bool:
+    """Whether the processor has instructions for bfloat16: emulated, it is slower than float32."""
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
+
+
 def _candidates() -> list[str]:
     import torch
 

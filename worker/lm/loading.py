@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from shared.errors import AppError
+from shared.errors import AppError, first_line
+from worker.engine.devices import has_quick_bfloat16
 from worker.lm.causal import CausalModel
 
 # SmolLM2-135M-Instruct (Apache-2.0) as GGUF, inside a package; none of its code is imported.
@@ -127,16 +128,11 @@ def fingerprint(folder: Path) -> str:
 
 
 def _quick_dtype(device: str) -> Any:
-    """bfloat16 where the processor has instructions for it: emulated, it is slower."""
     import torch
 
-    if device != "cpu":
-        return torch.bfloat16
-    able = torch.cpu.get_capabilities()
-    quick = bool(able.get("avx512_bf16") or able.get("amx_bf16"))
-    return torch.bfloat16 if quick else torch.float32
+    is_quick = device != "cpu" or has_quick_bfloat16()
+    return torch.bfloat16 if is_quick else torch.float32
 
 
 def _bad(path: Path, error: Exception, fix: str) -> AppError:
-    reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
-    return AppError("bad_model", model=path.name, reason=reason, fix=fix)
+    return AppError("bad_model", model=path.name, reason=first_line(error), fix=fix)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shared.errors import AppError
+from shared.errors import AppError, first_line
 from worker.lm.loading import fingerprint
 
 # all-MiniLM-L6-v2 (Apache-2.0) as plain files, inside a package; none of its code is imported.
@@ -87,9 +87,8 @@ def load_encoder(ref: str = DEFAULT, device: str = "cpu") -> TextEncoder:
         tokenizer = make_tokenizer(folder, **given)
         model: Any = AutoModel.from_pretrained(folder, use_safetensors=True, **given)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
         fix = "It should be a folder that save_pretrained wrote, with safetensors and tokenizer."
-        raise AppError("bad_model", model=folder.name, reason=reason, fix=fix) from error
+        raise AppError("bad_model", model=folder.name, reason=first_line(error), fix=fix) from error
     model = model.to(device).eval().requires_grad_(False)
     return TextEncoder(model, tokenizer, fingerprint(folder), device)
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from shared.errors import AppError
+from shared.errors import AppError, first_line
 from worker.neuro.imaging.pixels import GREY
 
 Kind = Literal["stable-diffusion", "sdxl-ip-adapter", "unclip"]
@@ -196,7 +196,7 @@ def open_real_size(
     except torch.OutOfMemoryError:
         raise
     except Exception as error:  # the formats' readers raise anything on damage
-        raise _bad(folder, f"it cannot be read ({_first_line(error)})") from error
+        raise _bad(folder, f"it cannot be read ({first_line(error)})") from error
     pipe.set_progress_bar_config(disable=True)
     return RealSizeMaker(kind, pipe.to(device))
 
@@ -233,7 +233,7 @@ def image_targets(
         )
         processor = CLIPImageProcessor.from_pretrained(folder, local_files_only=True)
     except Exception as error:  # as above
-        raise _bad(folder, f"it cannot be read ({_first_line(error)})") from error
+        raise _bad(folder, f"it cannot be read ({first_line(error)})") from error
     given = processor(list(pictures), return_tensors="pt").pixel_values
     with torch.inference_mode():
         told = encoder.to(device).eval()(given.to(device)).image_embeds
@@ -314,7 +314,3 @@ def _callback(on_step: OnStep) -> Callable[[Any, int, Any, dict[str, Any]], dict
 
 def _bad(folder: Path, reason: str) -> AppError:
     return AppError("bad_model", model=folder.name, reason=reason, fix=_FIX)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from shared.errors import AppError
+from shared.errors import AppError, first_line
 from shared.paths import write_atomic
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
@@ -65,9 +65,8 @@ def load_network(
         network.load_state_dict({k: _full(v) for k, v in load_file(weights).items()})
     except (OSError, ValueError, SafetensorError, RuntimeError) as error:
         # msgspec's errors, and those of widths that no network can have, are ValueErrors.
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
         raise AppError(
-            "bad_model", model=f"{folder.name}/{name}", reason=reason, fix=_FIX
+            "bad_model", model=f"{folder.name}/{name}", reason=first_line(error), fix=_FIX
         ) from error
     return network.to(device).eval().requires_grad_(False)
 

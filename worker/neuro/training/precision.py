@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from worker.engine.devices import has_quick_bfloat16
+
 
 def quick() -> torch.autocast:
     """A context in which networks run 1.6 to 1.8 times as fast on processors with bfloat16.
@@ -11,6 +13,4 @@ def quick() -> torch.autocast:
     Elsewhere it changes nothing: emulated, bfloat16 is slower than single precision. Weights and
     their updates are of single precision in any case.
     """
-    able = torch.cpu.get_capabilities()
-    enabled = bool(able.get("avx512_bf16") or able.get("amx_bf16"))
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_quick_bfloat16())

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,35 +12,19 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from tests.doubles.sending import ReadySender
+
 _LENGTHS = {1: "<B", 4: "<I", 8: "<Q"}
 _SAMPLES = 3
 MEGABYTE = 1 << 20
 
 
-class LoadSender:
+class LoadSender(ReadySender):
     """`channels` × `rate_hz` over LSL from a process of its own; channel 0 counts the samples."""
 
     def __init__(self, channels: int, rate_hz: float) -> None:
-        self.name = f"load-{uuid.uuid4().hex[:8]}"
-        options = ["--name", self.name, "--source-id", f"{self.name}-id", "--float32"]
-        options += ["--channels", str(channels), "--rate", str(rate_hz)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.e2e.eeg.sender", *options],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "ready":
-            raise RuntimeError("the sender did not start")
-
-    def __enter__(self) -> LoadSender:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait(timeout=10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        options = ("--float32", "--channels", channels, "--rate", rate_hz)
+        super().__init__("tests.e2e.eeg.sender", "load", *options)
 
 
 @dataclass

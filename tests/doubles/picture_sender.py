@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import subprocess
-import sys
 import time
-import uuid
 
 import numpy as np
+
+from tests.doubles.sending import ReadySender
 
 LABELS = (
     "Fp1 Fpz Fp2 AF7 AF3 AFz AF4 AF8 F7 F5 F3 F1 Fz F2 F4 F6 F8 FT7 FC5 FC3 FC1 FCz FC2 FC4 FC6 "  # noqa: SIM905
@@ -79,27 +78,11 @@ def main() -> None:
             marks.push_sample([f"picture/{shown % PICTURES}"], start_s + shown * options.every)
 
 
-class PictureSender:
+class PictureSender(ReadySender):
     """The sender in a process of its own."""
 
     def __init__(self, *options: object) -> None:
-        self.name = f"pictures-{uuid.uuid4().hex[:8]}"
-        command = [sys.executable, "-m", "tests.doubles.picture_sender", "--name", self.name]
-        self._process = subprocess.Popen(
-            [*command, *map(str, options)], stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "ready":
-            raise RuntimeError("the sender did not start")
-
-    def __enter__(self) -> PictureSender:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait(timeout=10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        super().__init__("tests.doubles.picture_sender", "pictures", *options)
 
 
 if __name__ == "__main__":

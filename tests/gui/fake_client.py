@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from desktop.core.link import Link
 from shared.artefacts import SCHEME
 from shared.errors import AppError
 from shared.ids import new_job_id
@@ -218,6 +219,17 @@ class FakeClient:
     def fail(self, job_id: str, code: str, **params: Any) -> JobView:
         failure = Failure(code=code, params=params)
         return self.change(job_id, JobState.FAILED, ended_at=time.time(), failure=failure)
+
+
+def scripted_link() -> tuple[Link, FakeClient]:
+    """A link, and the client that the test speaks through."""
+    clients: list[FakeClient] = []
+
+    def make(on_message: Any, on_link: Any) -> FakeClient:
+        clients.append(FakeClient(on_message, on_link))
+        return clients[-1]
+
+    return Link(make), clients[0]
 
 
 def done(value: Any) -> Future[Any]:

@@ -27,6 +27,9 @@ from tests.doubles.hosts import Watcher, wait_until
 from worker.neuro.files.reader import read_recording
 from worker.neuro.files.recording import Recording
 
+# Of the stream that a test gets as `name`.
+RATE_HZ = 250
+
 
 class Panel:
     """Opens, reads and records through the host of `home`."""

@@ -7,20 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.doubles.hosts import HostProcess, wait_until
-from tests.e2e.eeg.streams import SenderProcess, unused_name
-from tests.fault.eeg.acquisition import Panel, assert_unbroken, counted
+from tests.fault.eeg.acquisition import RATE_HZ, Panel, assert_unbroken, counted
 
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(sys.platform == "win32", reason="processes are stopped by POSIX signals"),
 ]
-RATE_HZ = 250
 
 # Reads as a window does and says where it is; it is stopped while a request of its is on its way.
 WINDOW = """
@@ -38,15 +35,6 @@ while True:
         print(int(number), flush=True)
     at = found.message.first_index + len(rows)
 """
-
-
-@pytest.fixture
-def name() -> Iterator[str]:
-    """A stream whose first channel counts its samples."""
-    name = unused_name()
-    sender = SenderProcess("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
-    yield name
-    sender.kill()
 
 
 def test_a_window_that_is_suspended_misses_nothing_and_holds_no_recording_up(

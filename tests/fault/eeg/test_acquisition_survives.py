@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,17 @@ from shared.errors import AppError
 from shared.neuro.acquisition import SimulatedChoice
 from shared.protocol.eeg_messages import EegHello, EegOpen, EegRecord
 from tests.doubles.hosts import HostProcess, wait_until
-from tests.e2e.eeg.streams import SenderProcess, unused_name
-from tests.fault.eeg.acquisition import Panel, assert_unbroken, counted, kill, troubles, wait_gone
+from tests.fault.eeg.acquisition import (
+    RATE_HZ,
+    Panel,
+    assert_unbroken,
+    counted,
+    kill,
+    troubles,
+    wait_gone,
+)
 
 pytestmark = pytest.mark.fault
-RATE_HZ = 250
 
 WINDOW = """
 import sys, time
@@ -33,15 +38,6 @@ client.ask(EegRecord(name="a.xdf"), timeout_s=60).result(60)
 print("recording", flush=True)
 time.sleep(600)
 """
-
-
-@pytest.fixture
-def name() -> Iterator[str]:
-    """A stream whose first channel counts its samples."""
-    name = unused_name()
-    sender = SenderProcess("--name", name, "--source-id", f"{name}-id", "--rate", RATE_HZ)
-    yield name
-    sender.kill()
 
 
 def test_a_killed_acquisition_loses_at_most_a_second_and_goes_on_in_a_second_part(

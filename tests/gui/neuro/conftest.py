@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
@@ -148,10 +149,13 @@ class Desk:
         return False
 
 
-@pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, fresh_folders: Path) -> Iterator[Desk]:
-    made = make_app(qapp, fresh_folders)
-    hands = Desk(made, qtbot)
+Hands = TypeVar("Hands", bound=Desk)
+
+
+def at_work(kind: type[Hands], qapp: QApplication, qtbot: QtBot, folder: Path) -> Iterator[Hands]:
+    """A person of a kind before a window whose worker is ready; closed at the end."""
+    made = make_app(qapp, folder)
+    hands = kind(made, qtbot)
     made.window.resize(1280, 800)
     made.desktop.show()
     qtbot.waitExposed(made.window)
@@ -162,3 +166,8 @@ def desk(qapp: QApplication, qtbot: QtBot, fresh_folders: Path) -> Iterator[Desk
     yield hands
     hands.workspace.dialogs.ask_leave = lambda name: "background"
     close_app(made)
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, fresh_folders: Path) -> Iterator[Desk]:
+    yield from at_work(Desk, qapp, qtbot, fresh_folders)

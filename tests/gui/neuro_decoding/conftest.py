@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.link import Link
 from desktop.neuro.channels import ChannelModel, channels_of
 from desktop.neuro.decoding.decode_pane import DecodePane
 from desktop.neuro.decoding.decode_session import DecodeSession, DecodeSources
@@ -36,7 +35,7 @@ from shared.tasks.neuro import (
     NeuroReconstructResult,
     ReconstructedPicture,
 )
-from tests.gui.fake_client import FakeClient
+from tests.gui.fake_client import scripted_link
 
 LABELS = ("O1", "Oz", "O2", "P3", "Pz", "P4")
 RATE_HZ = 250.0
@@ -48,14 +47,7 @@ class Desk:
 
     def __init__(self, theme: Theme, folder: Path, qtbot: QtBot) -> None:
         self.theme, self.qtbot = theme, qtbot
-        clients: list[FakeClient] = []
-
-        def make(on_message: Any, on_link: Any) -> FakeClient:
-            clients.append(FakeClient(on_message, on_link))
-            return clients[-1]
-
-        self.link = Link(make)
-        self.client = clients[0]
+        self.link, self.client = scripted_link()
         self.client.answer = self._answer
         self.preferences = PreferenceStore(folder)
         self.session = EegSession(self.link)

@@ -16,9 +16,8 @@ from desktop.neuro.decoding.decode_pane import DecodePane
 from shared.neuro.acquisition import SimulatedChoice, SlotMark
 from shared.protocol.messages import StreamPartial, StreamResult
 from shared.tasks.neuro import NeuroReconstructResult
-from tests.gui.conftest import close_app, make_app
 from tests.gui.neuro.acquisition import RATE_HZ
-from tests.gui.neuro.conftest import Desk
+from tests.gui.neuro.conftest import Desk, at_work
 from tests.gui.neuro_decoding.conftest import flat, reconstructed
 
 
@@ -69,18 +68,7 @@ class Bench(Desk):
 
 @pytest.fixture
 def bench(qapp: QApplication, qtbot: QtBot, fresh_folders: Path) -> Iterator[Bench]:
-    made = make_app(qapp, fresh_folders)
-    hands = Bench(made, qtbot)
-    made.window.resize(1280, 800)
-    made.desktop.show()
-    qtbot.waitExposed(made.window)
-    qtbot.waitUntil(lambda: made.client.is_open)
-    made.window.show_workspace("neuro")
-    made.client.engine("ready")
-    qtbot.waitUntil(lambda: hands.workspace.session.online.value)
-    yield hands
-    hands.workspace.dialogs.ask_leave = lambda name: "background"
-    close_app(made)
+    yield from at_work(Bench, qapp, qtbot, fresh_folders)
 
 
 def test_a_picture_is_decoded_beside_the_traces(bench: Bench) -> None:

@@ -9,7 +9,6 @@ import msgspec
 import numpy as np
 import pytest
 
-from desktop.core.link import Link
 from desktop.neuro.decoding.live_decoder import LiveDecoder
 from desktop.neuro.sample_store import SampleStore
 from shared.neuro.acquisition import SlotGap, SlotMark
@@ -22,7 +21,7 @@ from shared.tasks.neuro import (
     NeuroReconstructResult,
     ReconstructedPicture,
 )
-from tests.gui.fake_client import FakeClient
+from tests.gui.fake_client import scripted_link
 
 LABELS = ("O1", "Oz", "O2", "P3", "Pz", "P4")
 RATE_HZ = 250.0
@@ -81,14 +80,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.now_s = 1000.0
-        clients: list[FakeClient] = []
-
-        def make(on_message: Any, on_link: Any) -> FakeClient:
-            clients.append(FakeClient(on_message, on_link))
-            return clients[-1]
-
-        self.link = Link(make)
-        self.client = clients[0]
+        self.link, self.client = scripted_link()
         self.decoder = LiveDecoder(self.link, lambda: self.now_s)
         self.store = SampleStore("s1", info_of())
 

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from desktop.core.link import Link
 from desktop.neuro.decoding.calibration_record import (
     MAX_RECORDS,
     CalibrationRecord,
@@ -25,7 +24,7 @@ from desktop.neuro.preferences import PreferenceStore
 from shared.jobs import JobState
 from shared.neuro.acquisition import LslChoice, SimulatedChoice
 from shared.tasks.neuro import NeuroTrainRequest, NeuroTrainResult
-from tests.gui.fake_client import FakeClient
+from tests.gui.fake_client import scripted_link
 
 LABELS = ("O1", "Oz", "O2")
 
@@ -37,14 +36,7 @@ def calibration_file(labels: tuple[str, ...] = LABELS) -> bytes:
 
 class Desk:
     def __init__(self, tmp_path: Path) -> None:
-        clients: list[FakeClient] = []
-
-        def make(on_message: Any, on_link: Any) -> FakeClient:
-            clients.append(FakeClient(on_message, on_link))
-            return clients[-1]
-
-        self.link = Link(make)
-        self.client = clients[0]
+        self.link, self.client = scripted_link()
         self.calibrator = Calibrator(self.link)
         self.found: list[tuple[str, CalibrationRecord]] = []
         self.calibrator.finished.connect(lambda *found: self.found.append(found))

@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "several_models": "There are several models of the kind {kind}: {models}. Choose one of them.",
     "stalled": "The engine made no step for {seconds} s and was restarted.",
     "timeout": "No answer from the worker within {seconds} s.",
+    "too_late": "The worker was busy for {waited_s} s, so this was not begun. Try again.",
     "too_little_memory": "{model} needs about {need_gb} GB of memory and this computer has"
     " {have_gb} GB. Use a smaller model, or a worker on a larger computer.",
     "unsupported": "This worker does not know {what}. Update it or use a known name.",

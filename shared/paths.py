@@ -10,8 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
 from shared.errors import AppError
 
 HOME_VARIABLE = "VITRINE_HOME"
@@ -22,7 +20,11 @@ MAX_IPC_PATH_BYTES = 100
 def default_home() -> Path:
     """`VITRINE_HOME`, or the user's data folder."""
     chosen = os.environ.get(HOME_VARIABLE)
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("vitrine", appauthor=False))
+    if chosen:
+        return Path(chosen)
+    import platformdirs  # bare machines that only score have no such package, and no home
+
+    return Path(platformdirs.user_data_dir("vitrine", appauthor=False))
 
 
 def config_dir() -> Path:
@@ -30,6 +32,8 @@ def config_dir() -> Path:
     chosen = os.environ.get("VITRINE_CONFIG")
     if chosen:
         return Path(chosen)
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("vitrine", appauthor=False))
 
 

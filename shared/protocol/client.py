@@ -18,6 +18,7 @@ from shared.protocol.client_io import ClientThread, MessageCallback, StateCallba
 from shared.protocol.frames import Blob, Envelope
 from shared.protocol.launch import HostAddress
 from shared.protocol.messages import (
+    LONGEST_DEADLINE_MS,
     Accepted,
     Cancel,
     Chunk,
@@ -155,7 +156,11 @@ class HostClient:
             answer.add_done_callback(lambda done: settle(result, done, Accepted))
 
         local = [ref for ref in file_refs(request) if not is_artefact(ref)]
-        upload(self.request, dict.fromkeys(local), submit_uploaded, result.set_exception)
+        if local:  # a large file takes seconds to hash, which a window cannot wait for
+            paths = dict.fromkeys(local)
+            self._io.run(lambda: upload(self.request, paths, submit_uploaded, result.set_exception))
+        else:
+            submit_uploaded({})
         return result
 
     def cancel(self, job_id: str, *, force: bool = False) -> Future[Message]:
@@ -200,7 +205,15 @@ class HostClient:
         *,
         deadline_ms: int = 1000,
     ) -> None:
-        """Offer the newest item of a stream; a `StreamResult` comes for it, or for a newer one."""
+        """Offer the newest item of a stream; a `StreamResult` comes for it, or for a newer one.
+
+        Raises
+        ------
+        ValueError
+            For a deadline that no host would take.
+        """
+        if not 1 <= deadline_ms <= LONGEST_DEADLINE_MS:
+            raise ValueError(f"deadline_ms {deadline_ms} is not in 1 to {LONGEST_DEADLINE_MS}")
         message = StreamPush(
             stream=stream, task=task, seq=seq, params=params, deadline_ms=deadline_ms
         )

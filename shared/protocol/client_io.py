@@ -152,6 +152,13 @@ class ClientThread:
         frames = pack(message, blobs=blobs)
         self._post(lambda: self._transmit(frames))
 
+    def run(self, action: Callable[[], None]) -> None:
+        """Do something on the I/O thread; after `close` at once."""
+        if self._stopping:
+            action()
+        else:
+            self._post(action)
+
     def resync(self) -> None:
         """Forget what is known and ask for every job again."""
 

@@ -37,6 +37,7 @@ from shared.protocol.message import Name
 
 MAJOR, MINOR = 1, 2
 INITIAL_CREDIT = 8
+LONGEST_DEADLINE_MS = 60_000
 
 JobId = Annotated[str, Meta(pattern="^[0-9a-f-]{36}$")]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -231,14 +232,15 @@ class StreamPush(Message, frozen=True, kw_only=True, tag=True):
     """One item of a latest-wins stream.
 
     A newer item of the same `stream` replaces it while it waits.
-    `deadline_ms` counts from the host's receipt: an item that could not start by then is dropped.
+    `deadline_ms` counts from the host's receipt: an item that could not start by then is dropped,
+    and its `StreamResult` has the error `too_late`.
     """
 
     stream: Name
     task: Name
     seq: int
     params: dict[str, Any] = {}
-    deadline_ms: Annotated[int, Meta(ge=1, le=60_000)] = 1000
+    deadline_ms: Annotated[int, Meta(ge=1, le=LONGEST_DEADLINE_MS)] = 1000
 
 
 class StreamResult(Message, frozen=True, kw_only=True, tag=True):

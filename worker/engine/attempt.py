@@ -39,6 +39,8 @@ class AttemptContext:
     ----------
     out : Path
         An empty folder.
+    home : Path
+        The worker's home.
     resolve : callable
         From a file reference to a readable local file.
     find_model : callable
@@ -53,12 +55,13 @@ class AttemptContext:
         request: TaskRequest,
         *,
         out: Path,
+        home: Path,
         resolve: Resolve,
         find_model: FindModel,
         device: DeviceProbe,
         shelf: Shelf | None = None,
     ) -> None:
-        self.out = out
+        self.out, self.home = out, home
         self.log = logging.getLogger(f"task.{spec.name}")
         self._spec, self._request = spec, request
         self._resolve, self._find_model, self._device = resolve, find_model, device

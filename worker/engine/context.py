@@ -23,6 +23,8 @@ class TaskContext(Protocol):
 
     out: Path
     """An empty folder of this attempt; what the task writes here becomes the job's output."""
+    home: Path
+    """The worker's home: what is kept between jobs, such as converted models and answers."""
     log: logging.Logger
     blobs: list[bytes | np.ndarray]
     """Arrays that came with a stream's item; empty for a job."""

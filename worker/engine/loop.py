@@ -126,6 +126,7 @@ class EngineLoop:
                 spec,
                 request,
                 out=out,
+                home=self.home,
                 resolve=self._store.resolve,
                 find_model=self._models.find,
                 device=self.device,

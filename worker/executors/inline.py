@@ -39,12 +39,14 @@ def run_inline(
         raise file_error(error, out) or AppError(
             "bad_request", reason=f"{out} cannot be used as a folder: {error.strerror}."
         ) from None
+    home = default_home()
     context = AttemptContext(
         spec,
         request,
         out=work,
+        home=home,
         resolve=_resolve,
-        find_model=ModelRegistry(default_home()).find_or_open,
+        find_model=ModelRegistry(home).find_or_open,
         device=device,
     )
     attempt = Attempt(spec, request, context)

@@ -82,12 +82,12 @@ class EngineLink:
         self._stream_runs.clear()
         error = Error(code="engine_died", params={"reason": reason}, retryable=True)
         for item, dropped in self._streams.engine_lost():
-            push = item.push
-            self._tell_one(
-                item.client,
-                StreamResult(stream=push.stream, seq=push.seq, dropped=dropped, error=error),
-                [],
-            )
+            self._tell_dropped(item, dropped, error)
+
+    def _tell_dropped(self, item: StreamItem, dropped: int, error: Error) -> None:
+        push = item.push
+        result = StreamResult(stream=push.stream, seq=push.seq, dropped=dropped, error=error)
+        self._tell_one(item.client, result, [])
 
     # --- work for it ------------------------------------------------------------------------------
 
@@ -96,6 +96,10 @@ class EngineLink:
         if not self._supervisor.ready:
             return None
         item = self._streams.next_item(now)
+        for late, dropped in self._streams.take_late():
+            waited_s = round(late.push.deadline_ms / 1000, 1)
+            error = Error(code="too_late", params={"waited_s": waited_s}, retryable=True)
+            self._tell_dropped(late, dropped, error)
         if item is not None:
             return self._stream_run(item), item.blobs
         if not self._keeper.active and not self._stream_runs:

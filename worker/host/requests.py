@@ -222,7 +222,7 @@ class RequestHandler:
         if model and not is_model_id(model):
             limit = "the id of a registered model; only `vitrine-worker run` takes a path"
             raise AppError("bad_field", field="model", value=model, limit=limit)
-        for folder in folder_refs(request):
+        for folder in filter(None, folder_refs(request)):
             limit = "only `vitrine-worker run`, on its own machine, may name a folder"
             raise AppError("bad_field", field="folder", value=folder, limit=limit)
 

@@ -30,6 +30,7 @@ class StreamTable:
     """All open streams; in each, at most one item waits, and at most until its deadline."""
 
     _streams: dict[tuple[bytes, str], _Stream] = field(default_factory=dict)
+    _late: list[tuple[StreamItem, int]] = field(default_factory=list)
 
     def push(self, client: bytes, push: StreamPush, blobs: list[Blob], now: float) -> None:
         """Offer an item; the one that waited is dropped and counted."""
@@ -44,8 +45,9 @@ class StreamTable:
         for stream in self._streams.values():
             item = stream.waiting
             if item is not None and item.deadline < now:
-                stream.waiting, item = None, None
                 stream.dropped += 1
+                self._late.append((item, stream.dropped))
+                stream.waiting, item = None, None
             if item is not None and stream.running is None:
                 ready.append((item, stream))
         if not ready:
@@ -53,6 +55,11 @@ class StreamTable:
         item, stream = min(ready, key=lambda pair: pair[0].deadline)
         stream.waiting, stream.running = None, item
         return item
+
+    def take_late(self) -> list[tuple[StreamItem, int]]:
+        """Items that `next_item` dropped since the last call, each with the drops so far."""
+        late, self._late = self._late, []
+        return late
 
     def finish(self, client: bytes, name: str) -> tuple[StreamItem, int] | None:
         """The running item of a stream has ended; returns it and the drops so far."""

@@ -83,7 +83,7 @@ class ExampleReader:
         """
         lines = read_lines(self.path, self.longest_line_bytes)
         kind = file_kind(self.path)
-        rows = _json_rows(lines) if kind == "jsonl" else _table_rows(lines, kind, self._header)
+        rows = json_rows(lines) if kind == "jsonl" else table_rows(lines, kind, self._header)
         first_line: dict[str, int] = {}
         for row in rows:
             if isinstance(row, BadRow):
@@ -159,19 +159,23 @@ def write_examples(path: Path, examples: Iterable[Example]) -> None:
 
 
 def file_kind(path: Path) -> str:
-    """`jsonl`, `csv` or `tsv` by the suffix before a `.gz`."""
+    """`jsonl`, `csv` or `tsv` by the suffix before a `.gz`.
+
+    Without any it is `jsonl`: the artefact store names files by their hash, and pools reach it so.
+    """
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    kind = _SUFFIXES.get(suffixes[-1] if suffixes else "")
+    kind = _SUFFIXES.get(suffixes[-1]) if suffixes else "jsonl"
     if kind is None:
         known = ", ".join(_SUFFIXES)
         raise AppError("bad_request", reason=f"{path.name} is none of {known} (or with .gz).")
     return kind
 
 
-_Row = BadRow | tuple[int, dict[str, object]]
+Row = BadRow | tuple[int, dict[str, object]]
 
 
-def _json_rows(lines: Iterator[Line]) -> Iterator[_Row]:
+def json_rows(lines: Iterator[Line]) -> Iterator[Row]:
+    """Objects of JSON lines with their line; what is no object is a bad row."""
     for line in lines:
         start = line.data[:80].decode(errors="replace")
         if line.problem:
@@ -191,9 +195,9 @@ def _json_rows(lines: Iterator[Line]) -> Iterator[_Row]:
             yield BadRow(line.number, "type", "the line is not an object {…}", start)
 
 
-def _table_rows(
+def table_rows(
     lines: Iterator[Line], kind: str, named: Callable[[list[str]], list[str]]
-) -> Iterator[_Row]:
+) -> Iterator[Row]:
     """Rows of a table with a header line; TSV has no quotes, as GLUE writes it."""
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE_BYTES))
     problems: list[BadRow] = []
@@ -239,7 +243,7 @@ def _next_cells(reader: Iterator[list[str]], begin: int) -> list[str] | BadRow |
         return BadRow(begin, "syntax", reason)
 
 
-def _table_row(line: int, header: list[str], cells: list[str]) -> _Row:
+def _table_row(line: int, header: list[str], cells: list[str]) -> Row:
     start = ", ".join(cells)[:80].encode(errors="replace").decode()
     try:
         for cell in cells:
@@ -251,11 +255,11 @@ def _table_row(line: int, header: list[str], cells: list[str]) -> _Row:
         return BadRow(line, "syntax", reason, start)
     fields: dict[str, object] = {}
     for name, cell in zip(header, cells, strict=True):
-        fields[name] = _listed(cell) if name in ("options", "answers") else cell
+        fields[name] = listed(cell) if name in ("options", "answers") else cell
     return line, fields
 
 
-def _listed(cell: str) -> list[object]:
+def listed(cell: str) -> list[object]:
     """A cell with several texts: a JSON list, or parted by `|`."""
     if cell.startswith("["):
         try:
@@ -293,4 +297,4 @@ def _options(fields: dict[str, object], columns: tuple[str, ...]) -> object:
     if len(columns) != 1:
         return [fields[name] for name in columns if fields.get(name) is not None]
     value = fields.get(columns[0])
-    return _listed(value) if isinstance(value, str) else value
+    return listed(value) if isinstance(value, str) else value

@@ -109,15 +109,21 @@ def passage(example: Example, row_id: str) -> Fields:
 
 
 def query(example: Example) -> Fields:
-    """A query; with options, the answers are letters."""
-    answers = list(example.accepted)
-    if example.options:
-        answers = [_letter(answer, example.options) for answer in answers]
+    """A query; with options, the answers are letters.
+
+    With more options than letters, the answers are texts and the options are left out: so LMOps
+    writes the queries of its own classification sets, and so it reads them.
+    """
+    answers, options = list(example.accepted), list(example.options)
+    if len(options) > len(ascii_uppercase):
+        options = []
+    if options:
+        answers = [_letter(answer, options) for answer in answers]
     return {
         "query_id": example.id,
         "query": example.input,
         "answers": answers,
-        "options": list(example.options) or [""],
+        "options": options or [""],
         "task_name": example.task,
     }
 
@@ -129,12 +135,9 @@ def scored(example: Example, doc_ids: Sequence[str], doc_scores: Sequence[float]
 
 
 def _letter(answer: str, options: Sequence[str]) -> str:
-    if answer not in options or options.index(answer) >= len(ascii_uppercase):
-        raise AppError(
-            "bad_request",
-            reason=f"The answer {answer!r} has no letter among {len(options)} options"
-            " (at most 26).",
-        )
+    if answer not in options:
+        reason = f"The answer {answer!r} has no letter: it is not among {len(options)} options."
+        raise AppError("bad_request", reason=reason)
     return ascii_uppercase[options.index(answer)]
 
 

@@ -33,6 +33,8 @@ class FieldInfo:
         Shown behind the value: `px`, `frames`, `s`.
     accept : str
         For a file: what it holds, for example `picture`.
+    of_files : bool
+        For `list`: whether its items name files.
     document : type or None
         For `document`: the struct that a JSON file holds.
     parse : str
@@ -50,6 +52,7 @@ class FieldInfo:
     choices: tuple[Any, ...] = ()
     unit: str = ""
     accept: str = ""
+    of_files: bool = False
     document: type | None = None
     parse: str = ""
 
@@ -93,6 +96,7 @@ def _field(field: inspect.Field) -> FieldInfo:
         choices=_choices(kind, default),
         unit=extra.get("unit", ""),
         accept=extra.get("accept", ""),
+        of_files=_lists_files(kind),
         document=kind.cls if isinstance(kind, inspect.StructType) else None,
         parse=extra.get("parse", ""),
     )
@@ -104,7 +108,7 @@ def _kind(name: str, kind: inspect.Type, extra: dict[str, Any]) -> FieldKind:
     if extra.get("ui") == "folder":
         return "folder"
     if isinstance(kind, inspect.ListType | inspect.VarTupleType):
-        _kind(name, kind.item_type, {})  # a list of what has no form has none either
+        _kind(name, *_item(kind))  # a list of what has no form has none either
         return "list"
     if isinstance(kind, inspect.StructType):
         return "document"
@@ -112,6 +116,22 @@ def _kind(name: str, kind: inspect.Type, extra: dict[str, Any]) -> FieldKind:
         if isinstance(kind, type_):
             return result
     raise TypeError(f"{name}: {kind} has no form")
+
+
+def _item(
+    kind: inspect.ListType | inspect.VarTupleType,
+) -> tuple[inspect.Type, dict[str, Any]]:
+    """The type of a list's items, and what is noted of it."""
+    item = kind.item_type
+    if isinstance(item, inspect.Metadata):
+        return item.type, item.extra or {}
+    return item, {}
+
+
+def _lists_files(kind: inspect.Type) -> bool:
+    if not isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return False
+    return bool(_item(kind)[1].get("ui") == "file")
 
 
 def _choices(kind: inspect.Type, default: Any) -> tuple[Any, ...]:

@@ -29,10 +29,17 @@ class _TrialsRequest(TaskRequest, frozen=True, kw_only=True):
         tuple[str, ...], Meta(max_length=MAX_CHANNELS, description="channels of the trials")
     ] = ()
     bad: Annotated[tuple[str, ...], Meta(description="channels that are not to be used")] = ()
-    recording: Annotated[FileRef | None, Meta(description="recording with markers picture/N")] = (
-        None
-    )
+    recording: Annotated[
+        FileRef | None,
+        Meta(
+            description="recording with markers (XDF, FIF, EDF, BDF, EEGLAB, BrainVision, CSV), or "
+            "EEGCVPR40 .pth, or THINGS-EEG2 .npy"
+        ),
+    ] = None
     picture: Annotated[int | None, Meta(description="only this picture of the recording")] = None
+    epochs: Annotated[
+        int, Meta(ge=0, description="answer so many epochs of the recording; 0 for all")
+    ] = 0
     calibration: Annotated[
         FileRef | None, Meta(description="what a calibration of the person has given")
     ] = None
@@ -49,17 +56,36 @@ class NeuroDecodeRequest(_TrialsRequest, frozen=True, kw_only=True):
     top: Annotated[int, Meta(ge=1, le=50, description="candidates to name")] = 5
 
 
+class DecodedEpoch(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to an epoch, or to all epochs of a picture.
+
+    `picture` is the scene that was shown, where a marker says so, and `shown` what it says where it
+    names no scene; neither took part. `sure` is false where an honest answer is "not sure".
+    """
+
+    picture: int | None = None
+    shown: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    n_trials: int = 0
+    confidence: float = 0.0
+    sure: bool = False
+
+
 class NeuroDecodeResult(TaskResult, frozen=True, kw_only=True):
     """The most probable pictures; `sure` is false where an honest answer is "not sure".
 
-    Live, the array that comes with it is the embedding, float32 [D]. `took_ms` is the time from the
-    arrival of the trials in the engine to this answer.
+    Of a recording every epoch has its answer in `epochs`; the other fields are those of the only
+    one, if there is one. `notes` say what else has to be known. Live, the array that comes with it
+    is the embedding, float32 [D]. `took_ms` is the time from the arrival of the trials in the
+    engine to this answer.
     """
 
     candidates: tuple[Candidate, ...] = ()
     n_trials: int = 0
     confidence: float = 0.0
     sure: bool = False
+    epochs: tuple[DecodedEpoch, ...] = ()
+    notes: tuple[str, ...] = ()
     simulated: bool = False
     took_ms: float = 0.0
 
@@ -87,25 +113,17 @@ class NeuroReconstructRequest(_TrialsRequest, frozen=True, kw_only=True):
     ] = False
 
 
-class ReconstructedPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """What was made of an epoch, or of all epochs of a picture.
-
-    `picture` is the one that was shown, where a marker says so; it took no part. `file` is the
-    picture that was made.
-    """
+class ReconstructedPicture(DecodedEpoch, frozen=True, kw_only=True):
+    """What was made of an epoch, or of all epochs of a picture, in `file`."""
 
     file: str = ""
-    picture: int | None = None
-    candidates: tuple[Candidate, ...] = ()
-    n_trials: int = 0
-    confidence: float = 0.0
-    sure: bool = False
 
 
 class NeuroReconstructResult(TaskResult, frozen=True, kw_only=True):
     """What was made. Live, retrieval and the steps of the picture come before it as pieces."""
 
     pictures: tuple[ReconstructedPicture, ...] = ()
+    notes: tuple[str, ...] = ()
     simulated: bool = False
     took_ms: float = 0.0
 

@@ -7,25 +7,58 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from shared.errors import AppError
-from shared.tasks.spec import FolderRef, TaskRequest, TaskResult, TaskSpec
+from shared.tasks.given_files import MAX_FILES, check_names
+from shared.tasks.spec import FileRef, FolderRef, TaskRequest, TaskResult, TaskSpec
 
-SplitName = Literal["within-subject", "leave-one-subject-out", "leaky-random"]
+SplitName = Literal[
+    "within-subject",
+    "leave-one-subject-out",
+    "image",
+    "concept",
+    "block",
+    "session",
+    "published",
+    "leaky-random",
+]
+_OF_FACES = ("within-subject", "leave-one-subject-out", "leaky-random")
 
 
 class NeuroEvaluateRequest(TaskRequest, frozen=True, kw_only=True):
     """Measure decoders on recordings or on simulated people, or show what a block design does."""
 
     recordings: Annotated[
-        FolderRef, Meta(description="folder of recordings: subjectNNNN/sessionNNN/*.csv")
+        FolderRef, Meta(description="folder of recordings, or of a data set's files")
     ] = ""
+    files: Annotated[
+        tuple[FileRef, ...],
+        Meta(max_length=MAX_FILES, description="files of recordings, instead of a folder"),
+    ] = ()
+    names: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=400)], ...],
+        Meta(
+            max_length=MAX_FILES,
+            description="where each file stands in its folder, such as sub-01/ses-1/a.xdf; "
+            "default: the files' own names",
+        ),
+    ] = ()
     format: Annotated[
-        Literal["n170"], Meta(description="what the recordings are: faces against houses")
+        Literal["n170", "auto", "eegcvpr40", "things-eeg2"],
+        Meta(
+            description="what the recordings are: faces against houses (n170); XDF, FIF, EDF, "
+            "BDF, EEGLAB, BrainVision or CSV whose markers name pictures or classes (auto); "
+            "EEGCVPR40 .pth or THINGS-EEG2 .npy"
+        ),
     ] = "n170"
+    classes: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=200)], ...],
+        Meta(max_length=2000, description="markers that name the classes; default: all (auto)"),
+    ] = ()
     split: Annotated[
         SplitName,
         Meta(
-            description="what the test shares with training; a leaky split is figured out only "
-            "under its own name"
+            description="what the test does not share with training: within-subject is by image, "
+            "concept, block and session as far as the recordings have them; published is the "
+            "authors' own; a leaky split is figured out only under its own name"
         ),
     ] = "within-subject"
     simulate: Annotated[
@@ -61,13 +94,26 @@ class NeuroEvaluateResult(TaskResult, frozen=True, kw_only=True):
 
 def check_neuro_evaluation(request: NeuroEvaluateRequest) -> None:
     """Raise `AppError("bad_field")` unless one thing is to be measured, by a split that it has."""
-    asked = [bool(request.recordings), request.simulate != "none", request.confound_demo]
+    recorded = bool(request.recordings or request.files)
+    asked = [
+        bool(request.recordings),
+        bool(request.files),
+        request.simulate != "none",
+        request.confound_demo,
+    ]
     if sum(asked) != 1:
-        limit = "name one of --recordings FOLDER, --simulate LEVEL and --confound-demo"
-        raise AppError("bad_field", field="recordings", value=f"{sum(asked)} of three", limit=limit)
-    if request.split != "within-subject" and not request.recordings:
+        limit = "name one of --recordings FOLDER, --files A,B, --simulate LEVEL and --confound-demo"
+        raise AppError("bad_field", field="recordings", value=f"{sum(asked)} of four", limit=limit)
+    check_names(request.files, request.names)
+    if request.split != "within-subject" and not recorded:
         limit = "other splits are for --recordings; see --confound-demo for a leaky one"
         raise AppError("bad_field", field="split", value=request.split, limit=limit)
+    if recorded and request.format == "n170" and request.split not in _OF_FACES:
+        limit = f"one of {', '.join(_OF_FACES)} for --format n170"
+        raise AppError("bad_field", field="split", value=request.split, limit=limit)
+    if request.classes and request.format != "auto":
+        limit = "markers are for --format auto"
+        raise AppError("bad_field", field="classes", value=len(request.classes), limit=limit)
 
 
 NEURO_EVALUATE = TaskSpec(

@@ -5,11 +5,20 @@ from __future__ import annotations
 import importlib
 import os
 
-from shared.tasks.icl import ICL_SCORE
+from shared.tasks.icl import ICL_INDEX, ICL_PREDICT, ICL_RETRIEVE, ICL_SCORE, ICL_TRAIN
+from shared.tasks.icl_evaluate import ICL_EVALUATE
+from shared.tasks.icl_pick import ICL_PICK
 from shared.tasks.motion import MOTION_RENDER
 from shared.tasks.motion_evaluate import MOTION_EVALUATE
 from shared.tasks.neuro import NEURO_DECODE, NEURO_RECONSTRUCT, NEURO_TRAIN
 from shared.tasks.neuro_evaluate import NEURO_EVALUATE
+from shared.tasks.robustness import (
+    ROBUSTNESS_ATTACK,
+    ROBUSTNESS_DEFEND,
+    ROBUSTNESS_EXPLAIN,
+    ROBUSTNESS_TRANSFER,
+)
+from shared.tasks.robustness_evaluate import ROBUSTNESS_EVALUATE
 from shared.tasks.spec import TaskRegistry
 
 # Comma-separated modules with a tuple SPECS: how a lab adds its own tasks, and tests theirs.
@@ -25,7 +34,12 @@ def load_registry() -> TaskRegistry:
     registry.add(NEURO_RECONSTRUCT)
     registry.add(NEURO_TRAIN)
     registry.add(NEURO_EVALUATE)
-    registry.add(ICL_SCORE)
+    for spec in (ICL_SCORE, ICL_TRAIN, ICL_INDEX, ICL_RETRIEVE, ICL_PREDICT, ICL_EVALUATE):
+        registry.add(spec)
+    registry.add(ICL_PICK)
+    for spec in (ROBUSTNESS_ATTACK, ROBUSTNESS_EXPLAIN, ROBUSTNESS_TRANSFER, ROBUSTNESS_DEFEND):
+        registry.add(spec)
+    registry.add(ROBUSTNESS_EVALUATE)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
             registry.add(spec)

@@ -22,6 +22,8 @@ FileRef = Annotated[str, msgspec.Meta(extra={"ui": "file"})]
 PictureRef = Annotated[str, msgspec.Meta(extra={"ui": "file", "accept": "picture"})]
 # A folder of this machine: only the local command line may name one.
 FolderRef = Annotated[str, msgspec.Meta(extra={"ui": "folder"})]
+# A file of this machine that is written: named as a folder is, by the local command line only.
+LocalFile = Annotated[str, msgspec.Meta(extra={"ui": "folder", "accept": "file"})]
 
 
 class TaskRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,1 @@
+"""Prompts under attack: parsing, data, figures; no torch, no Qt."""

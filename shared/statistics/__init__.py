@@ -1,0 +1,1 @@
+"""Tests that the window shows and the worker reports alike; pure."""

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.errors import AppError
-from worker.lm.batches import Batch, batches_of
-from worker.lm.language_model import Ability, AnswerScore, Pair, Question
+from worker.lm.generation import written
+from worker.lm.language_model import Ability, AnswerScore, Pair, Prompt, Question
 from worker.lm.options import OptionTree
-from worker.lm.tokens import Tokens, tokens_of
-
-MOST_TOKENS, MOST_ROWS = 4096, 64
+from worker.lm.packs import Batch, Pack, batches_of, packs_of
+from worker.lm.passes import Told, Wanted, told_by
+from worker.lm.room import fitting, room_for
+from worker.lm.sharing import can_share
+from worker.lm.tokens import Tokens, all_tokens, prompt_tokens
 
 
 @dataclass
 class CausalModel:
     """See `worker.lm.language_model.LanguageModel`.
+
+    `each_score`, `each_choice` and `each_text` tell the same part by part: rows and their answers,
+    in the order in which they become known.
 
     Attributes
     ----------
@@ -28,6 +33,8 @@ class CausalModel:
     fingerprint : str
     longest : int
         Tokens of prompt and answer.
+    shares_prefixes : bool
+        Whether what texts begin with alike runs once, where the model is found able to.
     """
 
     model: Any
@@ -37,52 +44,71 @@ class CausalModel:
     longest: int = 2048
     shares_prefixes: bool = True
     ability: Ability = "full"
+    _able: bool | None = field(default=None, init=False, repr=False)
 
     def score(self, pairs: Sequence[Pair]) -> list[AnswerScore]:
-        """Exact log-probabilities; rows that begin alike share that part's keys and values."""
-        import torch
-
-        coded = [tokens_of(self.tokenizer, pair, self.longest) for pair in pairs]
-        found: list[AnswerScore | None] = [None] * len(coded)
-        with torch.inference_mode():
-            for batch in self._batches(coded):
-                for row, value in zip(batch.rows, self._answers(coded, batch), strict=True):
-                    found[row] = AnswerScore(value, len(coded[row].ids) - coded[row].begin)
-        return [score for score in found if score is not None]
+        """Exact log-probabilities; rows that begin alike share that part."""
+        return _ordered(self.each_score(pairs), len(pairs))
 
     def choose(self, questions: Sequence[Question]) -> list[tuple[float, ...]]:
         """As constrained decoding sees the options: token by token up to where they differ."""
-        trees = [self._tree(question) for question in questions]
-        asked = [(number, at) for number, tree in enumerate(trees) for at in tree.forks]
-        texts = [trees[number].sequence(at) for number, at in asked]
-        wanted = [trees[number].forks[at] for number, at in asked]
-        told: list[dict[tuple[int, ...], dict[int, float]]] = [{} for _ in trees]
-        for (number, at), values in zip(asked, self._next(texts, wanted), strict=True):
-            told[number][at] = values
-        return [tree.totals(values) for tree, values in zip(trees, told, strict=True)]
+        return _ordered(self.each_choice(questions), len(questions))
 
     def generate(
         self, prompts: Sequence[str], max_tokens: int, stop: tuple[str, ...] = ("\n",)
     ) -> list[str]:
-        """One prompt after the other: answers are short, and padding would change them."""
-        import torch
+        """Greedily, many prompts at a time, each as if it were alone."""
+        wanted = [Prompt(text, max_tokens, stop) for text in prompts]
+        return _ordered(self.each_text(wanted), len(wanted))
 
-        written = []
-        for prompt in prompts:
-            ids = self.tokenizer(prompt, return_tensors="pt")["input_ids"].to(self.device)
-            with torch.inference_mode():
-                made = self.model.generate(
-                    input_ids=ids,
-                    attention_mask=torch.ones_like(ids),
-                    max_new_tokens=max_tokens,
-                    do_sample=False,
-                    pad_token_id=self.tokenizer.eos_token_id,
-                    tokenizer=self.tokenizer,
-                    stop_strings=list(stop) or None,
+    def each_score(
+        self, pairs: Sequence[Pair]
+    ) -> Iterator[tuple[tuple[int, ...], list[AnswerScore]]]:
+        """See `score`."""
+        wanted = [_after_answer(one) for one in all_tokens(self.tokenizer, pairs, self.longest)]
+        for told in self._told(wanted):
+            scores = [_summed(values) for values in told.values()]
+            yield tuple(told), scores
+
+    def each_choice(
+        self, questions: Sequence[Question]
+    ) -> Iterator[tuple[tuple[int, ...], list[tuple[float, ...]]]]:
+        """See `choose`."""
+        trees = option_trees(self, questions)
+        asked = [(number, path) for number, tree in enumerate(trees) for path in tree.forks]
+        wanted = [_at_fork(trees[number], path) for number, path in asked]
+        known: list[dict[tuple[int, ...], dict[int, float]]] = [{} for _ in trees]
+        done = [number for number, tree in enumerate(trees) if not tree.forks]
+        if done:  # one option goes on where the other ends: there is nothing to choose
+            yield tuple(done), [trees[number].totals({}) for number in done]
+        for told in self._told(wanted):
+            touched = dict.fromkeys(asked[row][0] for row in told)
+            for row, values in told.items():
+                number, path = asked[row]
+                known[number][path] = dict(zip(wanted[row].after[0], values[0], strict=True))
+            done = [one for one in touched if len(known[one]) == len(trees[one].forks)]
+            if done:
+                yield tuple(done), [trees[number].totals(known[number]) for number in done]
+
+    def each_text(self, prompts: Sequence[Prompt]) -> Iterator[tuple[tuple[int, ...], list[str]]]:
+        """See `generate`."""
+        texts = prompt_tokens(self.tokenizer, prompts, self.longest)
+        room = room_for(self.model, self.device, keeps=True)
+        # Those that write as much are padded alike.
+        longest = [
+            (*text, *(0,) * one.max_tokens) for text, one in zip(texts, prompts, strict=True)
+        ]
+        for batch in batches_of(packs_of(longest, share=False), room.tokens, room.texts):
+            rows = [text for pack in batch.packs for text in pack.texts]
+
+            def write(some: Sequence[int]) -> list[str]:
+                asked = [prompts[row] for row in some]
+                return written(
+                    self.model, self.tokenizer, [texts[row] for row in some], asked, self.device
                 )
-            new = made[0, ids.shape[1] :]
-            written.append(cut_at(self.tokenizer.decode(new, skip_special_tokens=True), stop))
-        return written
+
+            for some, found in fitting(rows, write, self.device):
+                yield tuple(some), found
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text."""
@@ -90,87 +116,76 @@ class CausalModel:
 
     # --- passes -----------------------------------------------------------------------------------
 
-    def _batches(self, coded: Sequence[Tokens]) -> list[Batch]:
-        # Of a shared part no logits are kept: the token before the answer has to be outside.
-        limits = [one.begin - 1 if self.shares_prefixes else 0 for one in coded]
-        return batches_of([one.ids for one in coded], limits, MOST_TOKENS, MOST_ROWS)
+    def _told(self, wanted: Sequence[Wanted]) -> Iterator[dict[int, Told]]:
+        if not wanted:
+            return
+        texts = [one.ids for one in wanted]
+        room = room_for(self.model, self.device)
+        share = self._shares(max(map(len, texts)))
+        packs = packs_of(texts, share=share, most_texts=room.texts)
 
-    def _answers(self, coded: Sequence[Tokens], batch: Batch) -> list[float]:
-        import torch
+        def run(some: Sequence[Pack]) -> dict[int, Told]:
+            return told_by(self.model, Batch(tuple(some)), wanted, self.device)
 
-        rows = [coded[row] for row in batch.rows]
-        first = min(one.begin for one in rows) - 1 - batch.prefix
-        last = max(len(one.ids) for one in rows) - 1 - batch.prefix
-        logits = self._logits(rows, batch.prefix, torch.arange(first, last))
-        found = []
-        for place, one in enumerate(rows):
-            at = slice(
-                one.begin - 1 - batch.prefix - first, len(one.ids) - 1 - batch.prefix - first
-            )
-            shares = torch.log_softmax(logits[place, at].float(), dim=-1)
-            answer = torch.tensor(one.ids[one.begin :], device=shares.device)
-            found.append(float(shares.gather(1, answer[:, None]).double().sum()))
-        return found
+        for batch in batches_of(packs, room.tokens, room.texts):
+            for _, told in fitting(batch.packs, run, self.device):
+                yield told
 
-    def _next(
-        self, texts: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int, ...]]
-    ) -> list[dict[int, float]]:
-        """Log-probabilities of the tokens `wanted` right after each text."""
-        import torch
+    def _shares(self, longest: int) -> bool:
+        if self._able is None:
+            self._able = self.shares_prefixes and can_share(self.model, self.device)
+        return self._able and longest <= _window(self.model)
 
-        found: list[dict[int, float]] = [{} for _ in texts]
-        coded = [Tokens(ids, len(ids)) for ids in texts]
-        with torch.inference_mode():
-            for batch in self._batches(coded):
-                rows = [coded[row] for row in batch.rows]
-                ends = torch.tensor([len(one.ids) - 1 - batch.prefix for one in rows])
-                kept, place = torch.unique(ends, return_inverse=True)
-                logits = self._logits(rows, batch.prefix, kept)
-                for number, row in enumerate(batch.rows):
-                    shares = torch.log_softmax(logits[number, place[number]].float(), dim=-1)
-                    found[row] = {token: float(shares[token]) for token in wanted[row]}
-        return found
 
-    def _logits(self, rows: Sequence[Tokens], prefix: int, kept: Any) -> Any:
-        """Logits [B, K, V] at the places `kept` [K] after the prefix.
+def option_trees(model: CausalModel, questions: Sequence[Question]) -> list[OptionTree]:
+    """The options of each question as a tree of the model's tokens.
 
-        Rows are padded on the right, where no token of theirs can look.
-        """
-        import torch
-
-        width = max(len(one.ids) for one in rows) - prefix
-        ids = torch.zeros(len(rows), width, dtype=torch.int64)
-        for place, one in enumerate(rows):
-            ids[place, : len(one.ids) - prefix] = torch.tensor(one.ids[prefix:])
-        given: dict[str, Any] = {"input_ids": ids.to(self.device), "use_cache": False}
-        if prefix:
-            given |= self._prefix(rows[0].ids[:prefix], len(rows), width)
-        if "logits_to_keep" in inspect.signature(self.model.forward).parameters:
-            return self.model(**given, logits_to_keep=kept.to(self.device)).logits
-        return self.model(**given).logits[:, kept]
-
-    def _prefix(self, ids: tuple[int, ...], rows: int, width: int) -> dict[str, Any]:
-        import torch
-
-        given = torch.tensor([ids], device=self.device)
-        cache = self.model(input_ids=given, use_cache=True).past_key_values
-        cache.batch_repeat_interleave(rows)
-        position = torch.arange(len(ids), len(ids) + width, device=self.device)
-        return {"past_key_values": cache, "cache_position": position, "use_cache": True}
-
-    def _tree(self, question: Question) -> OptionTree:
-        if len(set(question.options)) < 2:
+    Raises
+    ------
+    AppError
+        `bad_field` for a question with fewer than two options, or one that is too long.
+    """
+    for one in questions:
+        if len(set(one.options)) < 2:
             limit = "at least two different options"
-            value = ", ".join(question.options) or "nothing"
+            value = ", ".join(one.options) or "nothing"
             raise AppError("bad_field", field="options", value=value, limit=limit)
-        coded = [
-            tokens_of(self.tokenizer, Pair(question.prompt, option), self.longest)
-            for option in question.options
-        ]
-        return OptionTree.of([one.ids for one in coded], min(one.begin for one in coded))
+    pairs = [Pair(one.prompt, option) for one in questions for option in one.options]
+    coded = iter(all_tokens(model.tokenizer, pairs, model.longest))
+    return [_tree([next(coded) for _ in one.options]) for one in questions]
 
 
-def cut_at(text: str, stop: tuple[str, ...]) -> str:
-    """The text up to the first of the stop texts."""
-    ends = [place for each in stop if (place := text.find(each)) >= 0]
-    return text[: min(ends)] if ends else text
+def _tree(coded: Sequence[Tokens]) -> OptionTree:
+    return OptionTree.of([one.ids for one in coded], min(one.begin for one in coded))
+
+
+def _after_answer(text: Tokens) -> Wanted:
+    """Each token of the answer after those before it; the last one need not be read."""
+    return Wanted(
+        text.ids[:-1], text.begin - 1, tuple((token,) for token in text.ids[text.begin :])
+    )
+
+
+def _at_fork(tree: OptionTree, path: tuple[int, ...]) -> Wanted:
+    ids = tree.sequence(path)
+    return Wanted(ids, len(ids) - 1, (tree.forks[path],))
+
+
+def _summed(values: Told) -> AnswerScore:
+    return AnswerScore(math.fsum(value for some in values for value in some), len(values))
+
+
+def _ordered(parts: Iterator[tuple[tuple[int, ...], list[Any]]], count: int) -> list[Any]:
+    found: list[Any] = [None] * count
+    for rows, answers in parts:
+        for row, answer in zip(rows, answers, strict=True):
+            found[row] = answer
+    return found
+
+
+def _window(model: Any) -> float:
+    """How far a token sees back, where that is not as far as there are tokens."""
+    config = model.config.get_text_config()
+    if not getattr(config, "use_sliding_window", True):
+        return math.inf
+    return getattr(config, "sliding_window", None) or math.inf

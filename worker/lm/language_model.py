@@ -39,6 +39,15 @@ class Question:
     options: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Prompt:
+    """A text to go on with: at most `max_tokens` further tokens, up to one of the `stop` texts."""
+
+    text: str
+    max_tokens: int = 32
+    stop: tuple[str, ...] = ("\n",)
+
+
 class LanguageModel(Protocol):
     """One frozen model. It is used by one thread at a time."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from worker.lm.batches import common
+from worker.lm.tokens import common
 
 Path = tuple[int, ...]
 

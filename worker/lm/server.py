@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -12,14 +13,18 @@ from typing import Any
 import httpx
 
 from shared.errors import AppError
-from worker.lm.language_model import Ability, AnswerScore, Pair, Question
+from worker.lm.language_model import Ability, AnswerScore, Pair, Prompt, Question
 
 TIMEOUT_S = 120.0
-CONCURRENT = 16
+CONCURRENT = 32
+# A server that is busy or begins anew is asked again after so many seconds each.
+RETRY_AFTER_S: tuple[float, ...] = (0.25, 1.0, 4.0)
+_MAY_PASS = frozenset({429, 502, 503, 504})
 # Log-probabilities of first tokens: servers give between 5 and 20.
 TOP = 20
 # An option that is not among the top tokens is less probable than the last of them.
 _BELOW = 2.0
+Parts = Iterator[tuple[tuple[int, ...], list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -72,35 +77,36 @@ class ServerModel:
 
     def score(self, pairs: Sequence[Pair]) -> list[AnswerScore]:
         """Many requests at a time. See `LanguageModel.score`."""
-        if self._ability != "full":
-            reason = f"{self._choice.model} does not tell log-probabilities of a given text."
-            raise AppError("bad_request", reason=reason)
-        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
-            return list(pool.map(self._score, pairs))
+        return _ordered(self.each_score(pairs), len(pairs))
 
     def choose(self, questions: Sequence[Question]) -> list[tuple[float, ...]]:
         """By full log-probabilities, or by the first token where the server tells no more."""
-        if self._ability == "full":
-            pairs = [Pair(q.prompt, option) for q in questions for option in q.options]
-            scores = iter(self.score(pairs))
-            return [tuple(next(scores).log_probability for _ in q.options) for q in questions]
-        if self._ability == "text":
-            reason = f"{self._choice.model} tells no log-probabilities; only its text can be used."
-            raise AppError("bad_request", reason=reason)
-        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
-            return list(pool.map(self._first, questions))
+        return _ordered(self.each_choice(questions), len(questions))
 
     def generate(
         self, prompts: Sequence[str], max_tokens: int, stop: tuple[str, ...] = ("\n",)
     ) -> list[str]:
         """See `LanguageModel.generate`."""
+        wanted = [Prompt(text, max_tokens, stop) for text in prompts]
+        return _ordered(self.each_text(wanted), len(wanted))
 
-        def write(prompt: str) -> str:
-            body = {"prompt": prompt, "max_tokens": max_tokens, "stop": list(stop)}
-            return str(self._complete(body).get("text", ""))
+    def each_score(self, pairs: Sequence[Pair]) -> Parts:
+        """As `score`, one by one as they become known."""
+        if self._ability != "full":
+            reason = f"{self._choice.model} does not tell log-probabilities of a given text."
+            raise AppError("bad_request", reason=reason)
+        return _each(self._score, pairs)
 
-        with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
-            return list(pool.map(write, prompts))
+    def each_choice(self, questions: Sequence[Question]) -> Parts:
+        """As `choose`, one by one as they become known."""
+        if self._ability == "text":
+            reason = f"{self._choice.model} tells no log-probabilities; only its text can be used."
+            raise AppError("bad_request", reason=reason)
+        return _each(self._scored if self._ability == "full" else self._first, questions)
+
+    def each_text(self, prompts: Sequence[Prompt]) -> Parts:
+        """As `generate`, one by one as they become known."""
+        return _each(self._written, prompts)
 
     def count_tokens(self, text: str) -> int:
         """A guess of four characters each: servers do not tell."""
@@ -120,6 +126,14 @@ class ServerModel:
             raise _unexpected(self._choice, "no log-probabilities for the answer")
         return AnswerScore(float(sum(v for v in answer if v is not None)), len(answer))
 
+    def _scored(self, question: Question) -> tuple[float, ...]:
+        pairs = [Pair(question.prompt, option) for option in question.options]
+        return tuple(self._score(pair).log_probability for pair in pairs)
+
+    def _written(self, prompt: Prompt) -> str:
+        body = {"prompt": prompt.text, "max_tokens": prompt.max_tokens, "stop": list(prompt.stop)}
+        return str(self._complete(body).get("text", ""))
+
     def _first(self, question: Question) -> tuple[float, ...]:
         top = first_tokens(self._complete({"prompt": question.prompt, **first_options()}))
         if not top:
@@ -128,7 +142,45 @@ class ServerModel:
         return tuple(first_of(option, top, floor) for option in question.options)
 
     def _complete(self, body: dict[str, Any]) -> dict[str, Any]:
+        for pause_s in RETRY_AFTER_S:
+            try:
+                return complete(self._client, self._choice, body)
+            except _Busy:
+                time.sleep(pause_s)
         return complete(self._client, self._choice, body)
+
+
+def _each(ask: Callable[[Any], Any], calls: Sequence[Any]) -> Parts:
+    """Ask many at a time; where one fails, what was answered by then is told before that is."""
+    with ThreadPoolExecutor(CONCURRENT, thread_name_prefix="lm-server") as pool:
+        waiting = {pool.submit(ask, call): row for row, call in enumerate(calls)}
+        failed: BaseException | None = None
+        try:
+            for future in as_completed(waiting):
+                if future.cancelled():
+                    continue
+                if (error := future.exception()) is None:
+                    yield (waiting[future],), [future.result()]
+                elif failed is None:
+                    failed = error
+                    _cancel(waiting)
+        finally:
+            _cancel(waiting)
+        if failed is not None:
+            raise failed
+
+
+def _cancel(futures: Iterable[Future[Any]]) -> None:
+    for future in futures:
+        future.cancel()
+
+
+def _ordered(parts: Parts, count: int) -> list[Any]:
+    found: list[Any] = [None] * count
+    for rows, answers in parts:
+        for row, answer in zip(rows, answers, strict=True):
+            found[row] = answer
+    return found
 
 
 def open_client(choice: ServerChoice) -> httpx.Client:
@@ -153,9 +205,11 @@ def complete(client: httpx.Client, choice: ServerChoice, body: dict[str, Any]) -
         found: dict[str, Any] = choices[0]
     except httpx.HTTPStatusError as error:
         status, text = error.response.status_code, error.response.text[:200]
-        raise _unexpected(choice, f"status {status}: {text}") from error
+        kind = _Busy if status in _MAY_PASS else AppError
+        raise _unexpected(choice, f"status {status}: {text}", kind) from error
     except httpx.HTTPError as error:
-        raise _unexpected(choice, f"{type(error).__name__} {error}".strip()) from error
+        what = f"{type(error).__name__} {error}".strip()
+        raise _unexpected(choice, what, _Busy) from error
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise _unexpected(choice, "an answer in another form") from error
     return found
@@ -226,6 +280,10 @@ def first_of(option: str, top: dict[str, float], floor: float) -> float:
     return max(fitting, default=floor)
 
 
-def _unexpected(choice: ServerChoice, what: str) -> AppError:
+class _Busy(AppError):
+    """May be over soon."""
+
+
+def _unexpected(choice: ServerChoice, what: str, kind: type[AppError] = AppError) -> AppError:
     reason = f"The server {choice.base_url} answered for {choice.model}: {what}."
-    return AppError("bad_request", reason=reason)
+    return kind("bad_request", reason=reason)

@@ -52,6 +52,16 @@ KINDS: dict[str, ModelKind] = {
     for kind in (
         ModelKind("motion-nano", "DragNUWA nano", find_weights, packages=("torch", "safetensors")),
         ModelKind("neuro", "NeuroImagen small", find_weights, packages=("torch", "safetensors")),
+        ModelKind("icl", "LLM-R selector of demonstrations", find_weights),
+        ModelKind(
+            "robustness-masked", "masked language model for attacks on prompts", find_weights
+        ),
+        ModelKind("robustness-small", "small language model to attack", find_weights),
+        ModelKind(
+            "robustness-small-low-quality",
+            "small language model to attack, trained with low-quality texts",
+            find_weights,
+        ),
         ModelKind(
             "dragnuwa-svd",
             "DragNUWA 1.5 checkpoint on Stable Video Diffusion",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from shared.icl.example import Example
 from shared.icl.prompt import completion
-from worker.lm.cached import cached_scores
-from worker.lm.language_model import LanguageModel, Pair
+from worker.lm.calls import LmAnswers, LmCalls, answer
+from worker.lm.language_model import LanguageModel, Pair, Question
 from worker.lm.score_cache import COMMIT_PAIRS, ScoreCache
 
 
@@ -22,7 +22,10 @@ class ScoreJob:
 
 @dataclass(frozen=True)
 class ScoredJob:
-    """Mean log-probability (nats per token) of the answer after each row, and after none."""
+    """Log-probability (nats) of the answer after each row, and after none.
+
+    Per token of a free answer; of a label, that it is chosen among the labels.
+    """
 
     query: Example
     rows: tuple[int, ...]
@@ -40,31 +43,67 @@ def pair_of(query: Example, demonstrations: Sequence[Example]) -> Pair:
     return Pair(completion(demonstrations, query.input), query.output)
 
 
+def no_options(query: Example) -> tuple[str, ...]:
+    """Every answer is a text like any other."""
+    return ()
+
+
+def call_of(
+    query: Example, demonstrations: Sequence[Example], options: tuple[str, ...]
+) -> Pair | Question:
+    """What the model is asked: to choose where there are options, else how probable the text is."""
+    pair = pair_of(query, demonstrations)
+    if len(set(options)) > 1 and query.output in options:
+        return Question(pair.prompt, options)
+    return pair
+
+
 def score_jobs(
     model: LanguageModel,
     cache: ScoreCache,
     pool: Sequence[Example],
     jobs: Sequence[ScoreJob],
     done: Callable[[int, int], None] = lambda asked, total: None,
+    options_of: Callable[[Example], tuple[str, ...]] = no_options,
 ) -> Iterator[ScoredJob]:
     """Score jobs in their order, a part at a time, so that a task can yield in between.
 
-    `done` is told how many pairs are known, and how many there are.
+    `done` is told how many pairs are known, and how many there are. `options_of` gives the labels
+    of a query of a task that has labels.
     """
     total = sum(len(job.rows) + 1 for job in jobs)
     known = 0
     for part in _parts(jobs):
-        pairs = [
-            pair_of(job.query, shown)
-            for job in part
-            for shown in [(), *((pool[row],) for row in job.rows)]
-        ]
-        scores = iter(cached_scores(model, cache, pairs, use=lambda score: score.mean))
-        for job in part:
-            zero, *rest = (next(scores) for _ in range(len(job.rows) + 1))
+        plans = [planned_calls(pool, job, options_of(job.query)) for job in part]
+        calls = [call for plan in plans for call in plan]
+        told = answer(model, cache, calls_of(calls))
+        for job, plan in zip(part, plans, strict=True):
+            zero, *rest = (_score(call, job.query.output, told) for call in plan)
             yield ScoredJob(job.query, job.rows, tuple(rest), zero)
-        known += len(pairs)
+        known += len(calls)
         done(known, total)
+
+
+def planned_calls(
+    pool: Sequence[Example], job: ScoreJob, options: tuple[str, ...]
+) -> list[Pair | Question]:
+    """All that a job asks: after no demonstration, then after each row."""
+    shown = [(), *((pool[row],) for row in job.rows)]
+    return [call_of(job.query, one, options) for one in shown]
+
+
+def calls_of(calls: Sequence[Pair | Question]) -> LmCalls:
+    """Calls of either kind as one plan."""
+    return LmCalls(
+        scores=tuple(call for call in calls if isinstance(call, Pair)),
+        choices=tuple(call for call in calls if isinstance(call, Question)),
+    )
+
+
+def _score(call: Pair | Question, gold: str, told: LmAnswers) -> float:
+    if isinstance(call, Pair):
+        return told.scores[call].mean
+    return told.choices[call][call.options.index(gold)]
 
 
 def _parts(jobs: Sequence[ScoreJob]) -> Iterator[list[ScoreJob]]:

@@ -6,27 +6,26 @@ import time
 from collections.abc import Iterator
 
 from shared.icl.lmops import scored, write_lmops
-from shared.paths import default_home
 from shared.tasks.events import Progress
 from shared.tasks.icl import IclScoreRequest, IclScoreResult
 from worker.engine.context import TaskContext
 from worker.icl.feedback.candidates import CandidateSource
 from worker.icl.feedback.scoring import ScoredJob, ScoreJob, score_jobs
 from worker.icl.selection.lexical import Lexical
-from worker.icl.tasks.inputs import Given, given
+from worker.icl.tasks.inputs import Given, given, write_bad_rows
 from worker.lm.opening import opened
-from worker.lm.score_cache import ScoreCache
+from worker.lm.score_cache import CACHE_FILE, ScoreCache
 
-FILE, CACHE = "scores.jsonl", "lm-scores.sqlite"
+FILE, CACHE = "scores.jsonl", CACHE_FILE
 
 
 def score(ctx: TaskContext, request: IclScoreRequest) -> Iterator[Progress | IclScoreResult]:
     """Choose candidates, score them, write them as LMOps does; known scores are not asked again."""
-    found = given(ctx, request.pool, request.queries, request.encoder)
+    found = yield from given(ctx, request.pool, request.queries, request.encoder)
     jobs = _jobs(ctx, found, request.candidates)
     total = sum(len(job.rows) + 1 for job in jobs)
     yield Progress(done=0, total=total, unit="pairs", stage="scoring")
-    home = default_home()
+    home = ctx.home
     began, known, made = time.perf_counter(), 0, []
     with opened(request.lm, home, ctx.device) as model, ScoreCache(home / CACHE) as cache:
         before = cache.count()
@@ -40,7 +39,7 @@ def score(ctx: TaskContext, request: IclScoreRequest) -> Iterator[Progress | Icl
     write_lmops(ctx.out / FILE, (_row(one, found) for one in made))
     gains = [gain for one in made for gain in one.gains]
     yield IclScoreResult(
-        files={"scores": FILE},
+        files={"scores": FILE, **write_bad_rows(ctx.out, found.bad)},
         queries=len(made),
         pairs=total,
         asked=asked,

@@ -1,0 +1,1 @@
+"""The benchmark: labelled texts of real data sets, split without leaks."""

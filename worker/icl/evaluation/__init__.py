@@ -1,0 +1,1 @@
+"""How well ways of choosing demonstrations do: plan, figures, intervals, tests, report."""

@@ -1,0 +1,1 @@
+"""How selectors learn from scores of a language model, and the recipe `icl`."""

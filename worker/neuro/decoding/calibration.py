@@ -1,11 +1,15 @@
-"""A person's calibration: how the head's electrodes lie, and what the encoder gets wrong of it."""
+"""A person's calibration: how the head's electrodes lie, and the encoder tuned to this person."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -15,55 +19,61 @@ from safetensors.numpy import load_file, save_file
 
 from shared.errors import AppError
 from worker.neuro.decoding.alignment import Alignment, align
-from worker.neuro.decoding.encoder import Encoder
-from worker.neuro.decoding.least_squares import ridge_weights
+from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.trials import Trials
+from worker.neuro.decoding.tuning import tuned
 
-FORMAT = "vitrine-eeg-calibration-1"
+FORMAT = "vitrine-eeg-calibration-2"
 LEAST_TRIALS = 40
+_ALIGNMENT, _ENCODER = "alignment", "encoder."
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What is added to the encoder for one person and montage.
+    """What is decoded with for one person and montage.
 
     Attributes
     ----------
     alignment : Alignment
         From the person's channels to the grid, whitened.
-    correction : float32 [F + 1, D]
-        Added to the embedding: features times the first rows, plus the last.
+    encoder : Encoder
+        In evaluation mode.
+    base : str
+        Mark of the encoder that it was tuned from; see `mark_of`.
     """
 
     alignment: Alignment
-    correction: npt.NDArray[np.float32]
+    encoder: Encoder
+    base: str
     n_trials: int = 0
     simulated: bool = False
 
-    def embed(self, network: Encoder, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def embed(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Embeddings [n, D] of length 1 of this person's trials [n, C, T]."""
-        features, found = outputs(network, self.alignment.apply(samples))
-        return corrected(features, found, self.correction)
+        return embeddings(self.encoder, self.alignment.apply(samples))
 
     def save(self, path: Path) -> None:
-        """Write it as safetensors."""
+        """Write it as safetensors, weights in half precision."""
         metadata = {
             "format": FORMAT,
             "labels": json.dumps(self.alignment.labels),
             "n_trials": str(self.n_trials),
             "simulated": json.dumps(self.simulated),
+            "settings": msgspec.json.encode(self.encoder.settings).decode(),
+            "base": self.base,
         }
-        tensors = {"alignment": self.alignment.matrix, "correction": self.correction}
+        tensors = {f"{_ENCODER}{key}": value for key, value in _halves(self.encoder).items()}
+        tensors[_ALIGNMENT] = self.alignment.matrix
         save_file(tensors, str(path), metadata)
 
 
-def load_calibration(path: Path) -> Calibration:
+def load_calibration(path: Path, base: Encoder) -> Calibration:
     """Read what `Calibration.save` wrote.
 
     Raises
     ------
     AppError
-        `bad_model` for any other file.
+        `bad_model` for any other file, or where it was made with another model than `base`.
     """
     from safetensors import safe_open
 
@@ -72,18 +82,22 @@ def load_calibration(path: Path) -> Calibration:
             metadata = file.metadata() or {}
         tensors = load_file(str(path))
         if metadata.get("format") != FORMAT:
-            raise ValueError("it is no calibration")
+            raise ValueError("it is no calibration of this version")
+        if metadata["base"] != mark_of(base):
+            raise ValueError("it was made with another model")
         labels = tuple(json.loads(metadata["labels"]))
-        alignment = Alignment(labels, tensors["alignment"])
+        alignment = Alignment(labels, tensors.pop(_ALIGNMENT))
         if alignment.matrix.shape[1] != len(labels):
             raise ValueError("its channels do not fit its alignment")
+        settings = msgspec.json.decode(metadata["settings"], type=EncoderSettings)
         return Calibration(
             alignment,
-            tensors["correction"],
+            _restored(settings, tensors),
+            metadata["base"],
             int(metadata["n_trials"]),
             bool(json.loads(metadata["simulated"])),
         )
-    except (SafetensorError, KeyError, ValueError) as error:
+    except (SafetensorError, KeyError, ValueError, RuntimeError) as error:
         fix = "Calibrate again, or choose another file."
         raise AppError("bad_model", model=path.name, reason=str(error), fix=fix) from error
 
@@ -96,9 +110,6 @@ def calibrate(
 ) -> Calibration:
     """Learn from trials of known pictures, whose embeddings are `targets` [n, D].
 
-    A ridge regression from the encoder's features to what the strangers' embedding misses; its
-    strength is chosen on these trials by generalised cross-validation, so few trials change little.
-
     Raises
     ------
     AppError
@@ -108,33 +119,49 @@ def calibrate(
         limit = f"at least {LEAST_TRIALS} whole trials; show more pictures"
         raise AppError("bad_field", field="trials", value=len(trials), limit=limit)
     alignment = align(trials, bad)
-    features, embedding = outputs(network, alignment.apply(trials.samples))
-    missing = targets - embedding
-    middle, offset = features.mean(axis=0), missing.mean(axis=0)
-    weights, _ = ridge_weights(features - middle, missing - offset)
-    correction = np.vstack([weights, offset - middle @ weights]).astype(np.float32)
-    return Calibration(alignment, correction, len(trials), trials.simulated)
+    made = tuned(network, alignment.apply(trials.samples), targets, trials.picture)
+    # As it will be read back, so that it decodes alike before and after it was stored.
+    made.load_state_dict({key: torch.from_numpy(v).float() for key, v in _halves(made).items()})
+    return Calibration(alignment, made, mark_of(network), len(trials), trials.simulated)
 
 
-def outputs(
+def embeddings(
     network: Encoder, aligned: npt.NDArray[np.float32], batch: int = 256
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Features [n, F] and embeddings of length 1 [n, D] of aligned trials, for a stranger."""
-    features, embeddings = [], []
+) -> npt.NDArray[np.float32]:
+    """Embeddings of length 1 [n, D] of aligned trials, for a stranger."""
+    found = []
     with torch.inference_mode():
         for begin in range(0, len(aligned), batch):
-            rows = torch.from_numpy(aligned[begin : begin + batch])
-            found = network.features(rows, torch.full((len(rows),), -1))
-            features.append(found.numpy())
-            embeddings.append(F.normalize(network.head(found), dim=-1).numpy())
-    return np.concatenate(features), np.concatenate(embeddings)
+            rows = torch.from_numpy(aligned[begin : begin + batch]).to(network.typical.device)
+            strangers = torch.full((len(rows),), -1, device=rows.device)
+            found.append(F.normalize(network(rows, strangers), dim=-1).cpu().numpy())
+    return np.concatenate(found)
 
 
-def corrected(
-    features: npt.NDArray[np.float32],
-    embedding: npt.NDArray[np.float32],
-    correction: npt.NDArray[np.float32],
-) -> npt.NDArray[np.float32]:
-    """Embeddings of length 1 after the correction."""
-    found = embedding + features @ correction[:-1] + correction[-1]
-    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+def mark_of(network: Encoder) -> str:
+    """Another for other weights."""
+    digest = hashlib.sha256(msgspec.json.encode(network.settings))
+    for key, value in sorted(_halves(network).items()):
+        digest.update(key.encode() + value.tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _halves(network: Encoder) -> dict[str, npt.NDArray[Any]]:
+    """Weights in half precision; counts as they are."""
+    return {
+        key: (value.half() if value.is_floating_point() else value).detach().cpu().numpy()
+        for key, value in network.state_dict().items()
+    }
+
+
+def _restored(settings: EncoderSettings, tensors: Mapping[str, npt.NDArray[Any]]) -> Encoder:
+    made = Encoder(settings)
+    made.load_state_dict(
+        {
+            key.removeprefix(_ENCODER): torch.from_numpy(np.array(value)).to(
+                torch.float32 if np.issubdtype(value.dtype, np.floating) else torch.int64
+            )
+            for key, value in tensors.items()
+        }
+    )
+    return made.eval().requires_grad_(False)

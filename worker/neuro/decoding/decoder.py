@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -63,6 +64,7 @@ class EncoderDecoder:
 
     settings: EncoderSettings = field(default_factory=EncoderSettings)
     steps: int = PLAN_STEPS
+    batch: int = 256
     report: Callable[[str], None] = lambda line: None
 
     @property
@@ -83,18 +85,14 @@ class EncoderDecoder:
         from worker.training.loop import Plan, run_stage
 
         layers = {int(who): number for number, who in enumerate(np.unique(train.subject))}
-        settings = EncoderSettings(
-            **{
-                **{name: getattr(self.settings, name) for name in self.settings.__struct_fields__},
-                "subjects": len(layers),
-                "embedding": targets.shape[1],
-            }
+        settings = msgspec.structs.replace(
+            self.settings, subjects=len(layers), embedding=targets.shape[1]
         )
         torch.manual_seed(seed)
         network = Encoder(settings)
         data = encoder_data(train, targets, layers)
         held_out = encoder_data(*validation, layers) if validation is not None else data
-        stage = EncoderStage(network, data, held_out)
+        stage = EncoderStage(network, data, held_out, self.batch)
         plan = Plan(name="encoder", steps=self.steps, learning_rate=LEARNING_RATE)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 import torch
 from torch import Tensor, nn
 
 from shared.neuro.epoching import LENGTH
+from worker.neuro.decoding.encoder_kinds import DEFAULT_KIND, EncoderKind
 from worker.neuro.decoding.montage import GRID
-
-Kind = Literal["spatial-first", "nice", "eegnet"]
+from worker.neuro.decoding.trunks import atm, eegnet, nice, spatial_first
 
 
 class EncoderSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What an encoder is made of; `subjects` counts the layers of its own that people have."""
+    """What an encoder is made of; `subjects` counts the layers of its own that people have.
 
-    kind: Kind = "spatial-first"
+    `width` is that of spatial-first; the others have the sizes of their papers.
+    """
+
+    kind: EncoderKind = DEFAULT_KIND
     channels: int = len(GRID)
     length: int = LENGTH
     width: int = 48
@@ -57,7 +58,8 @@ class Encoder(nn.Module):
 
     def features(self, samples: Tensor, subjects: Tensor) -> Tensor:
         """What GAN and other readers use, [B, F]."""
-        own = self.subject[subjects.clamp(min=-1) + 1]
+        # The gradient of plain indexing is summed in an order that depends on the threads.
+        own = self.subject.index_select(0, subjects.clamp(min=-1) + 1)
         mixed = samples + torch.einsum("bij,bjt->bit", own, samples)
         projected = self.project(self.trunk(mixed))
         features: Tensor = self.norm(projected + self.residual(projected))
@@ -70,60 +72,13 @@ class Encoder(nn.Module):
 
 
 def _trunk(settings: EncoderSettings) -> nn.Module:
-    kinds = {"spatial-first": _spatial_first, "nice": _time_first, "eegnet": _eegnet}
-    return kinds[settings.kind](settings)
-
-
-def _spatial_first(settings: EncoderSettings) -> nn.Module:
-    """Mix the electrodes to fewer sources, then filter each in time: the same linear maps as the
-    time-first order of NICE at a thirtieth of its cost."""
-    width, kernel = settings.width, 15
-    return nn.Sequential(
-        nn.Conv1d(settings.channels, width, 1, bias=False),
-        nn.BatchNorm1d(width),
-        nn.Conv1d(width, 2 * width, kernel, padding=kernel // 2, groups=width, bias=False),
-        nn.BatchNorm1d(2 * width),
-        nn.ELU(),
-        nn.AvgPool1d(4, 3),
-        nn.Conv1d(2 * width, width, 1),
-        nn.ELU(),
-        nn.Dropout(settings.dropout),
-        nn.Flatten(),
-    )
-
-
-def _time_first(settings: EncoderSettings) -> nn.Module:
-    """NICE (Song et al. 2024, section 3.2): temporal, then spatial convolution."""
-    filters = 40
-    return nn.Sequential(
-        nn.Unflatten(1, (1, settings.channels)),
-        nn.Conv2d(1, filters, (1, 25)),
-        nn.AvgPool2d((1, 17), (1, 5)),
-        nn.BatchNorm2d(filters),
-        nn.ELU(),
-        nn.Conv2d(filters, filters, (settings.channels, 1)),
-        nn.BatchNorm2d(filters),
-        nn.ELU(),
-        nn.Dropout(settings.dropout),
-        nn.Flatten(),
-    )
-
-
-def _eegnet(settings: EncoderSettings) -> nn.Module:
-    """EEGNet (Lawhern et al. 2018, table 2), F1 = 16, D = 2, F2 = 32."""
-    return nn.Sequential(
-        nn.Unflatten(1, (1, settings.channels)),
-        nn.Conv2d(1, 16, (1, 64), padding=(0, 32), bias=False),
-        nn.BatchNorm2d(16),
-        nn.Conv2d(16, 32, (settings.channels, 1), groups=16, bias=False),
-        nn.BatchNorm2d(32),
-        nn.ELU(),
-        nn.AvgPool2d((1, 4)),
-        nn.Dropout(settings.dropout),
-        nn.Conv2d(32, 32, (1, 16), padding=(0, 8), groups=32, bias=False),
-        nn.Conv2d(32, 32, 1, bias=False),
-        nn.BatchNorm2d(32),
-        nn.ELU(),
-        nn.AvgPool2d((1, 4)),
-        nn.Flatten(),
-    )
+    channels, dropout = settings.channels, settings.dropout
+    match settings.kind:
+        case "spatial-first":
+            return spatial_first(channels, settings.width, dropout)
+        case "nice":
+            return nice(channels, dropout)
+        case "atm":
+            return atm(channels, settings.length, dropout)
+        case "eegnet":
+            return eegnet(channels)

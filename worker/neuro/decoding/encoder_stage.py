@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worker.neuro.decoding.encoder import Encoder
+from worker.training.placement import beside, device_of
 
 # Weights of distance, pictures and captions, after ENIGMA (arXiv 2602.10361, section 3).
 DISTANCE, PICTURES, CAPTIONS = 1.0, 0.5, 0.1
@@ -78,7 +79,7 @@ class EncoderStage:
             # The mean of k showings has noise of 1/√k: so the scale stays that of one.
             mean = self._train.samples[picked].astype(np.float32).mean(axis=0)
             samples[place] = mean * count**0.5
-        samples = _shifted(samples, int(rng.integers(-SHIFT, SHIFT + 1)))
+        samples = shifted(samples, int(rng.integers(-SHIFT, SHIFT + 1)))
         samples *= rng.random((self._batch, samples.shape[1], 1)) >= DROPPED_CHANNELS
         # Some rows train the layer of strangers.
         subjects = np.where(rng.random(self._batch) < 0.2, -1, self._train.subject[rows])
@@ -94,12 +95,13 @@ class EncoderStage:
 
     def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         """Distance, and cross-entropies against the pictures and captions of the batch."""
+        batch = beside(batch, model)
         embedding = F.normalize(model(batch.samples, batch.subjects), dim=-1)
         distance = (embedding - batch.images).square().sum(dim=-1).mean()
         scale = torch.clamp(_log_scale(model), max=4.6).exp()
         same = batch.pictures[:, None] == batch.pictures[None]
-        images = _contrast(embedding, batch.images, scale, same)
-        texts = _contrast(embedding, batch.texts, scale, same)
+        images = contrast(embedding, batch.images, scale, same)
+        texts = contrast(embedding, batch.texts, scale, same)
         loss = DISTANCE * distance + PICTURES * images + CAPTIONS * texts
         return loss, {"distance": float(distance.detach()), "images": float(images.detach())}
 
@@ -127,15 +129,15 @@ def embed(
     batch: int = 512,
 ) -> npt.NDArray[np.float32]:
     """Embeddings of length 1, float32 [n, D], of aligned samples [n, 64, T]."""
-    training = model.training
+    training, device = model.training, device_of(model)
     model.eval()
     parts = []
     with torch.no_grad():
         for begin in range(0, len(samples), batch):
             rows = slice(begin, begin + batch)
-            values = torch.from_numpy(np.asarray(samples[rows], np.float32))
-            out = model(values, torch.from_numpy(subjects[rows]))
-            parts.append(F.normalize(out, dim=-1).numpy())
+            values = torch.from_numpy(np.asarray(samples[rows], np.float32)).to(device)
+            out = model(values, torch.from_numpy(subjects[rows]).to(device))
+            parts.append(F.normalize(out, dim=-1).cpu().numpy())
     model.train(training)
     return np.concatenate(parts)
 
@@ -147,13 +149,14 @@ def _groups(data: EncoderData) -> list[npt.NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
 
 
-def _shifted(samples: npt.NDArray[np.float32], by: int) -> npt.NDArray[np.float32]:
+def shifted(samples: npt.NDArray[np.float32], by: int) -> npt.NDArray[np.float32]:
+    """Samples [B, C, T] some places later, round and round: moments of a picture are not exact."""
     return np.ascontiguousarray(np.roll(samples, by, axis=2))
 
 
-def _contrast(embedding: Tensor, targets: Tensor, scale: Tensor, same: Tensor) -> Tensor:
+def contrast(embedding: Tensor, targets: Tensor, scale: Tensor, same: Tensor) -> Tensor:
     """InfoNCE; other showings of the same picture are no negatives."""
     logits = scale * embedding @ targets.T
-    others = same & ~torch.eye(len(same), dtype=torch.bool)
+    others = same & ~torch.eye(len(same), dtype=torch.bool, device=same.device)
     logits = logits.masked_fill(others, float("-inf"))
-    return F.cross_entropy(logits, torch.arange(len(logits)))
+    return F.cross_entropy(logits, torch.arange(len(logits), device=logits.device))

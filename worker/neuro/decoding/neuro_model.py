@@ -13,10 +13,11 @@ import numpy.typing as npt
 from shared.errors import AppError
 from shared.neuro.epoching import LENGTH
 from worker.neuro.decoding.alignment import Alignment
-from worker.neuro.decoding.calibration import Calibration, outputs
+from worker.neuro.decoding.calibration import Calibration, embeddings
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.gallery import embedded_gallery
 from worker.neuro.decoding.montage import to_grid
+from worker.neuro.decoding.versions import check_versions, save_versions
 from worker.neuro.imaging.space import Space
 from worker.neuro.imaging.weights import load_network, save_network
 
@@ -74,9 +75,9 @@ class NeuroModel:
         """
         _check(trials, labels, calibration)
         if calibration is not None:
-            embedding = calibration.embed(self.encoder, trials)
+            embedding = calibration.embed(trials)
         else:
-            _, embedding = outputs(self.encoder, self._typical(labels, bad).apply(trials))
+            embedding = embeddings(self.encoder, self._typical(labels, bad).apply(trials))
         mean = embedding.mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
@@ -105,9 +106,10 @@ class NeuroModel:
         save_network(folder, ENCODER, self.encoder, self.encoder.settings)
         self.space.save(folder)
         (folder / ANSWERS_FILE).write_bytes(msgspec.json.encode(self.answers))
+        save_versions(folder)
 
     def _typical(self, labels: tuple[str, ...], bad: tuple[str, ...]) -> Alignment:
-        return Alignment(labels, self.encoder.typical.numpy() @ to_grid(labels, bad))
+        return Alignment(labels, self.encoder.typical.cpu().numpy() @ to_grid(labels, bad))
 
 
 def load_neuro_model(folder: Path) -> NeuroModel:
@@ -116,8 +118,10 @@ def load_neuro_model(folder: Path) -> NeuroModel:
     Raises
     ------
     AppError
-        `missing_model` or `bad_model`.
+        `missing_model` or `bad_model`, which a model of other scenes, of another simulator or of
+        another space is too.
     """
+    check_versions(folder)
     encoder = load_network(folder, ENCODER, EncoderSettings, Encoder)
     try:
         answers = msgspec.json.decode((folder / ANSWERS_FILE).read_bytes(), type=Answers)

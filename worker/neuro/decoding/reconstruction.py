@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from worker.neuro.decoding.prior import Prior
 from worker.neuro.imaging.reconstructor import Reconstructor, ReconstructorSettings
 from worker.neuro.imaging.saliency_gan import PixelDecoder
 from worker.neuro.imaging.space import Space
@@ -43,11 +44,15 @@ class Painted:
 
 @dataclass(frozen=True)
 class Painter:
-    """Pixel level, sample level and the diffusion that joins them (NeuroImagen, section 3.4)."""
+    """Pixel level, sample level and the diffusion that joins them (NeuroImagen, section 3.4).
+
+    With a `prior` the sample level is drawn to where embeddings of pictures lie.
+    """
 
     space: Space
     reconstructor: Reconstructor
     pixel_level: PixelDecoder
+    prior: Prior | None = None
 
     @property
     def settings(self) -> ReconstructorSettings:
@@ -63,14 +68,21 @@ class Painter:
 
         With `use="saliency"` nothing but the map guides; with "text" there is no map.
         """
-        embeddings = np.repeat(wanted.embedding[None], len(seeds), axis=0)
         maps = None
         if use != "text":
-            one = self.pixel_level.decode(pixel_features(embeddings[:1]), seeds[0]).pictures
+            features = pixel_features(wanted.embedding[None])
+            one = self.pixel_level.decode(features, seeds[0]).pictures
             maps = np.repeat(one, len(seeds), axis=0)
-        given = None if use == "saliency" else embeddings
-        for each in self.reconstructor.steps(given, maps, seeds, certainty=wanted.certainty):
+        guide, certainty = self._guide(wanted)
+        given = None if use == "saliency" else np.repeat(guide[None], len(seeds), axis=0)
+        for each in self.reconstructor.steps(given, maps, seeds, certainty=certainty):
             yield Painted(each.step, each.steps, self._nearest(each.pictures, wanted.embedding))
+
+    def _guide(self, wanted: Wanted) -> tuple[npt.NDArray[np.float32], float]:
+        """What guides, float32 [D], and the cosine that it is expected to have with a picture."""
+        if self.prior is None:
+            return wanted.embedding, wanted.certainty
+        return self.prior.likely(wanted.embedding, wanted.certainty), 1.0
 
     def _nearest(
         self, pictures: npt.NDArray[np.uint8], embedding: npt.NDArray[np.float32]

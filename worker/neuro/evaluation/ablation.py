@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from worker.neuro.decoding.reconstruction import Painter, Use, Wanted, last, pixel_features
 from worker.neuro.evaluation.audit import Audit
-from worker.neuro.evaluation.intervals import PERMUTATIONS, Floats, mean_interval, permutation_p
+from worker.neuro.evaluation.intervals import PERMUTATIONS, permutation_p
 from worker.neuro.evaluation.picture_scores import (
     COLOURS,
     Pixels,
@@ -22,6 +22,8 @@ from worker.neuro.evaluation.picture_scores import (
     structural_similarity,
 )
 from worker.neuro.evaluation.report import Figure, plain_figure
+from worker.statistics.bootstrap import mean_interval
+from worker.statistics.intervals import Floats
 
 Embeddings = npt.NDArray[np.float32]
 PIXEL_LEVEL, SAMPLE_LEVEL, BOTH = "pixel_level_only", "sample_level_only", "both"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -235,18 +235,41 @@ def _adjacent(trials: Trials, seen: Rows, test: Rows) -> Finding:
     count = int(neighbours(trials, seen, test).sum())
     text = f"{count} of {len(test)} test trials are next to a training trial in time."
     none = "No test trial is next to a training trial in time."
+    if not _timed(trials, test).all():
+        none = "When trials came is not known: neighbours in time cannot be looked for."
     return Finding("adjacent trials", count > 0, text if count else none)
+
+
+def _timed(trials: Trials, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Whether it is known when in which session each of the trials came."""
+    return np.asarray((trials.order[rows] >= 0) & (trials.session[rows] >= 0))
 
 
 def _order(trials: Trials, seen: Rows, test: Rows) -> Finding:
     """Whether the time of a trial alone tells what was shown."""
+    seen, test = seen[_timed(trials, seen)], test[_timed(trials, test)]
+    if not len(seen) or not len(test):
+        text = "When trials came is not known: whether it tells the concept cannot be checked."
+        return Finding("order", False, text)
+    return _told(
+        [
+            (what, [(trials.concept[test], predict(trials, seen, test))])
+            for what, predict in _PREDICTORS
+        ]
+    )
+
+
+_Guesses = list[tuple[Rows, Rows]]
+
+
+def _told(by_predictor: Iterable[tuple[str, _Guesses]]) -> Finding:
+    """The predictor that knows most; its guesses are pairs of truth and guess for each fold."""
     worst: tuple[float, str] | None = None
-    for what, predict in _PREDICTORS:
-        guess = predict(trials, seen, test)
-        made = guess >= 0
-        if not made.any():
+    for what, guesses in by_predictor:
+        truth = np.concatenate([shown[guess >= 0] for shown, guess in guesses])
+        said = np.concatenate([guess[guess >= 0] for _, guess in guesses])
+        if not len(said):
             continue
-        truth, said = trials.concept[test][made], guess[made]
         values, counts = np.unique(said, return_counts=True)
         # How often guesses with these frequencies are right by chance.
         chance = float(sum(c * (truth == v).mean() for v, c in zip(values, counts, strict=True)))
@@ -260,6 +283,27 @@ def _order(trials: Trials, seen: Rows, test: Rows) -> Finding:
     if worst is None:
         return Finding("order", False, "No trial's time can tell its concept.")
     return Finding("order", worst[0] < ORDER_P, worst[1])
+
+
+def refuse_told_by_order(folds: Sequence[SafeSplit]) -> None:
+    """Look at all folds together: one whose test is of a single class tells nothing by itself.
+
+    Raises
+    ------
+    AppError
+        `leaky_split` where the time of trials alone tells what was shown.
+    """
+    guesses: dict[str, _Guesses] = {what: [] for what, _ in _PREDICTORS}
+    for fold in folds:
+        trials = fold.trials
+        seen, test = fold.split.seen, fold.split.test
+        seen, test = seen[_timed(trials, seen)], test[_timed(trials, test)]
+        if len(seen) and len(test):
+            for what, predict in _PREDICTORS:
+                guesses[what].append((trials.concept[test], predict(trials, seen, test)))
+    found = _told((what, each) for what, each in guesses.items() if each)
+    if found.leak:
+        raise AppError("leaky_split", split=folds[0].split.name, reason=found.text)
 
 
 def _nearest(trials: Trials, seen: Rows, test: Rows) -> Rows:

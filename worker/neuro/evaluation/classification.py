@@ -10,16 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.decoding.trials import Trials
-from worker.neuro.evaluation.intervals import (
-    PERMUTATIONS,
-    Floats,
-    Interval,
-    binomial_threshold,
-    bootstrap,
-    mean_interval,
-)
+from worker.neuro.evaluation.intervals import PERMUTATIONS, binomial_threshold
 from worker.neuro.evaluation.scores import Embeddings, Score, finite
 from worker.neuro.evaluation.splits import Promise, keys
+from worker.statistics.bootstrap import bootstrap, mean_interval
+from worker.statistics.intervals import Floats, Interval
 
 
 def auc(scores: npt.NDArray[np.floating], positive: npt.NDArray[np.bool_]) -> float:
@@ -117,6 +112,11 @@ class HitScore:
     run : int64 [n], optional
         Where all trials of a run are of one class they stand or fall together: intervals then draw
         runs, and permutations exchange classes.
+    picture : int64 [n], optional
+        Trials of one picture resemble each other: intervals then draw pictures, and permutations
+        exchange their classes.
+    uneven : bool
+        Whether classes differ in size: chance is then that of guesses with the same frequencies.
     """
 
     guesses: npt.NDArray[np.int64]
@@ -124,6 +124,8 @@ class HitScore:
     classes: int
     repetitions: int = 1
     run: npt.NDArray[np.int64] | None = None
+    picture: npt.NDArray[np.int64] | None = None
+    uneven: bool = False
 
     @property
     def name(self) -> str:
@@ -132,8 +134,12 @@ class HitScore:
 
     @property
     def chance(self) -> float:
-        """One in all classes."""
-        return 1 / self.classes
+        """One in all classes, or what guesses as frequent as these reach without EEG."""
+        if not self.uneven:
+            return 1 / self.classes
+        said, count = np.unique(self.guesses, return_counts=True)
+        shares = [(self.truth == value).mean() for value in said]
+        return float(np.average(shares, weights=count))
 
     @property
     def n(self) -> int:
@@ -142,8 +148,13 @@ class HitScore:
 
     @property
     def units(self) -> int:
-        """Trials, or runs."""
-        return self.n if self.run is None else len(np.unique(self.run))
+        """Trials, runs or pictures."""
+        return len(np.unique(self._clusters))
+
+    @property
+    def _clusters(self) -> npt.NDArray[np.int64]:
+        found = self.run if self.run is not None else self.picture
+        return np.arange(self.n) if found is None else found
 
     @property
     def value(self) -> float:
@@ -151,9 +162,9 @@ class HitScore:
         return float((self.guesses == self.truth).mean())
 
     def interval(self, seed: int) -> Interval:
-        """Bootstrap over trials, or runs."""
+        """Bootstrap over trials, runs or pictures."""
         hits = (self.guesses == self.truth).astype(np.float64)
-        return mean_interval(hits, np.arange(self.n) if self.run is None else self.run, seed)
+        return mean_interval(hits, self._clusters, seed)
 
     def permuted(self, seed: int, count: int = PERMUTATIONS) -> Floats:
         """Labels permuted over the trials, or classes exchanged."""
@@ -162,13 +173,19 @@ class HitScore:
             known, place = np.unique(self.truth, return_inverse=True)
             drawn = (rng.permutation(known)[place.ravel()] for _ in range(count))
             return np.array([(other == self.guesses).mean() for other in drawn])
+        if self.picture is not None:
+            _, first, place = np.unique(self.picture, return_index=True, return_inverse=True)
+            own = self.truth[first]
+            drawn = (rng.permutation(own)[place.ravel()] for _ in range(count))
+            return np.array([(other == self.guesses).mean() for other in drawn])
         return np.array(
             [(rng.permutation(self.truth) == self.guesses).mean() for _ in range(count)]
         )
 
     def threshold(self, p: float = 0.05) -> float | None:
         """Exact binomial; None where trials are not independent."""
-        return binomial_threshold(self.n, self.chance, p) if self.run is None else None
+        independent = self.run is None and self.picture is None
+        return binomial_threshold(self.n, self.chance, p) if independent else None
 
 
 @dataclass(frozen=True)
@@ -201,10 +218,13 @@ class ManyClasses:
     ----------
     in_runs : bool
         Whether all trials of a run are of one class, as in a block design.
+    uneven : bool
+        Whether classes differ in size.
     """
 
     classes: tuple[int, ...]
     in_runs: bool = False
+    uneven: bool = False
     needs: frozenset[Promise] = frozenset(("block",))
 
     def targets(self, trials: Trials) -> Embeddings:
@@ -213,8 +233,21 @@ class ManyClasses:
         return np.asarray(known, np.float32)
 
     def shuffled(self, trials: Trials, rng: np.random.Generator) -> Embeddings:
-        """Targets of permuted trials."""
-        return self.targets(trials)[rng.permutation(len(trials))]
+        """Targets of permuted trials: those of each class get all classes' labels in proportion.
+
+        Otherwise a strong answer, learned under whichever label happens to be commoner in a class,
+        makes a control that is far from chance in either direction.
+        """
+        mixed = rng.permutation(len(trials))
+        by_class = mixed[np.argsort(trials.concept[mixed], kind="stable")]
+        _, place, counts = np.unique(
+            trials.concept[by_class], return_inverse=True, return_counts=True
+        )
+        within = np.arange(len(by_class)) - np.repeat(np.cumsum(counts) - counts, counts)
+        spread = (within + rng.random(len(by_class))) / counts[np.ravel(place)]
+        targets = np.empty((len(trials), len(self.classes)), np.float32)
+        targets[by_class] = self.targets(trials)[by_class[np.argsort(spread, kind="stable")]]
+        return targets
 
     def scores(self, embeddings: Sequence[Embeddings], tests: Sequence[Trials]) -> list[Score]:
         """One share over all folds; equal scores of several classes are guessed among by chance."""
@@ -225,10 +258,19 @@ class ManyClasses:
             chance = np.random.default_rng(0).random(best.shape)
             guesses.append(np.array(self.classes)[np.argmax(best * (1 + chance), axis=1)])
             truths.append(test.concept)
-        runs = None
+        runs, picture = None, np.concatenate([test.picture for test in tests])
         if self.in_runs:
             runs = np.concatenate(
                 [keys(test, "block") + fold * 1_000_000 for fold, test in enumerate(tests)]
             )
-        size = len(self.classes)
-        return [HitScore(np.concatenate(guesses), np.concatenate(truths), size, run=runs)]
+        repeated = (picture >= 0).all() and len(np.unique(picture)) < len(picture)
+        return [
+            HitScore(
+                np.concatenate(guesses),
+                np.concatenate(truths),
+                len(self.classes),
+                run=runs,
+                picture=picture if repeated and runs is None else None,
+                uneven=self.uneven,
+            )
+        ]

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.evaluation.intervals import Floats, Interval, bootstrap, wilson
+from worker.statistics.bootstrap import bootstrap
+from worker.statistics.intervals import Floats, Interval, wilson
 
 BINS = 10
 COVERAGES = (1.0, 0.8, 0.6, 0.4, 0.2, 0.1)

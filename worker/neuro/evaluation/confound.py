@@ -16,9 +16,10 @@ import numpy.typing as npt
 from worker.neuro.decoding.trials import Trials, joined
 from worker.neuro.evaluation.audit import LeakySplit, SafeSplit
 from worker.neuro.evaluation.classification import ManyClasses
-from worker.neuro.evaluation.intervals import Floats
+from worker.neuro.evaluation.controls import control_embeddings
 from worker.neuro.evaluation.report import Figure, figure
 from worker.neuro.evaluation.splits import leave_out, random_rows
+from worker.statistics.intervals import Floats
 
 Design = Literal["block", "rapid"]
 Features = Callable[[Trials], Floats]
@@ -157,10 +158,11 @@ def band_powers(trials: Trials) -> Floats:
 
 @dataclass(frozen=True)
 class Demonstration:
-    """Figures by name, leaky ones under no other name than that."""
+    """Figures by name, leaky ones under no other name than that; controls by figure and control."""
 
     figures: dict[str, Figure]
     n_trials: int
+    controls: dict[str, Figure]
 
 
 LEAKY = "leaky_split_accuracy"
@@ -178,7 +180,6 @@ def demonstrate(settings: ConfoundSettings) -> Generator[str, None, Demonstratio
         yield "simulating"
         blocked.append(silent_trials(settings, "block", session))
     first = blocked[0]
-    yield LEAKY
     split = random_rows(first, 0.2, settings.seed, name="leaky: random pictures of the same runs")
     leaky = LeakySplit(first, split)
     both = joined(blocked)
@@ -190,25 +191,39 @@ def demonstrate(settings: ConfoundSettings) -> Generator[str, None, Demonstratio
     )
     yield "simulating"
     mixed = silent_trials(settings, "rapid", 2)
-    yield RAPID
     fifth = np.flatnonzero(mixed.block % 5 == 4)
     runs = leave_out(mixed, fifth, ("block", "picture"), name="mixed order, every fifth run")
-    figures = {
-        LEAKY: _figure(leaky, runs_of_a_class, electrode_means, settings.seed),
-        LEAKY_FILTERED: _figure(leaky, runs_of_a_class, band_powers, settings.seed),
-        OTHER_SESSION: _figure(
-            SafeSplit(both, other), runs_of_a_class, electrode_means, settings.seed
-        ),
-        RAPID: _figure(SafeSplit(mixed, runs), task, electrode_means, settings.seed),
-    }
-    return Demonstration(figures, len(both) + len(mixed))
+    measured = (
+        (LEAKY, leaky, runs_of_a_class, electrode_means),
+        (LEAKY_FILTERED, leaky, runs_of_a_class, band_powers),
+        (OTHER_SESSION, SafeSplit(both, other), runs_of_a_class, electrode_means),
+        (RAPID, SafeSplit(mixed, runs), task, electrode_means),
+    )
+    figures: dict[str, Figure] = {}
+    checked: dict[str, Figure] = {}
+    for name, examined, asked, features in measured:
+        yield name
+        found = _figures(examined, asked, features, settings.seed)
+        figures[name] = found.pop("")
+        checked |= {f"{name}_{control}": each for control, each in found.items()}
+    return Demonstration(figures, len(both) + len(mixed), checked)
 
 
-def _figure(
+def _figures(
     examined: SafeSplit | LeakySplit, task: ManyClasses, features: Features, seed: int
-) -> Figure:
+) -> dict[str, Figure]:
+    """The figure under an empty name, and those of its controls."""
     trials, split = examined.trials, examined.split
     train, test = trials.rows(split.train), trials.rows(split.test)
-    fitted = NearestNeighbour(features).fit(train, task.targets(train))
-    (score,) = task.scores([fitted.embed(test)], [test])
-    return figure(score, split.name, [examined.audit], seed)
+    decoder = NearestNeighbour(features)
+    fitted = decoder.fit(train, task.targets(train))
+    rng = np.random.default_rng((seed, len(train), len(test)))
+
+    def share(embedding: npt.NDArray[np.float32]) -> Figure:
+        (score,) = task.scores([embedding], [test])
+        return figure(score, split.name, [examined.audit], seed)
+
+    found = {"": share(fitted.embed(test))}
+    for name, embedding in control_embeddings(decoder, fitted, task, (train, test), seed, rng):
+        found[name] = share(embedding)
+    return found

@@ -20,6 +20,7 @@ from worker.neuro.evaluation.confound import (
     ConfoundSettings,
     demonstrate,
 )
+from worker.neuro.evaluation.controls import MEANINGS
 from worker.neuro.evaluation.report import (
     METRICS_FILE,
     TABLE_FILE,
@@ -30,7 +31,7 @@ from worker.neuro.evaluation.report import (
 from worker.neuro.evaluation.steps import telling
 
 PICTURE_FILE = "confound.png"
-_STEPS = 6
+_STEPS = 8
 NOTES = (
     "Simulated EEG that answers to no picture: whatever is decoded is not what was seen.",
     f"{CLASSES} classes with {PER_CLASS} pictures each. Block design: all pictures of a class in "
@@ -56,9 +57,15 @@ def evaluate_confound(
         return Progress(done=next(places), total=_STEPS, stage=stage)
 
     found = yield from telling(demonstrate(ConfoundSettings(seed=request.seed)), tell)
-    document = {"simulated": True, "notes": list(NOTES), "figures": found.figures}
+    document = {
+        "simulated": True,
+        "notes": list(NOTES),
+        "figures": found.figures,
+        "controls": found.controls,
+        "controls_are": dict(MEANINGS),
+    }
     write_metrics(ctx.out, document)
-    write_table(ctx.out, "Confound demonstration", NOTES, found.figures)
+    write_table(ctx.out, "Confound demonstration", NOTES, {**found.figures, **found.controls})
     draw_confound(ctx.out / PICTURE_FILE, found.figures)
     yield NeuroEvaluateResult(
         files={"metrics": METRICS_FILE, "table": TABLE_FILE, "picture": PICTURE_FILE},

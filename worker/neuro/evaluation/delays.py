@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.evaluation.face_runs import FaceRun
-from worker.neuro.evaluation.intervals import Floats
+from worker.statistics.intervals import Floats
 
 # Runs of one person with one computer differ by no more than this.
 WITHIN_PERSON_S = 0.1

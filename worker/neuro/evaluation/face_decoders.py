@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.decoding.trials import Trials
-from worker.neuro.evaluation.intervals import Floats
+from worker.statistics.intervals import Floats
 
 Labels = npt.NDArray[np.bool_]
 Scorer = Callable[[Floats], Floats]

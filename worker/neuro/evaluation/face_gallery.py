@@ -16,7 +16,7 @@ from worker.neuro.evaluation.gallery_sheet import (
     draw_gallery,
     save_gallery,
 )
-from worker.neuro.evaluation.intervals import Floats
+from worker.statistics.intervals import Floats
 
 _SHOWN = 24
 _SIZE_PX = 128

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from shared.tasks.events import Progress
 from shared.tasks.neuro_evaluate import NeuroEvaluateRequest, NeuroEvaluateResult
@@ -41,7 +42,6 @@ from worker.neuro.evaluation.faces import (
     score_fold,
     within_subject,
 )
-from worker.neuro.evaluation.intervals import Floats
 from worker.neuro.evaluation.report import (
     METRICS_FILE,
     TABLE_FILE,
@@ -52,8 +52,10 @@ from worker.neuro.evaluation.report import (
     write_table,
 )
 from worker.neuro.evaluation.splits import random_rows
+from worker.statistics.intervals import Floats
 
 _LEAKY = "leaky: random trials of the same runs"
+_LEAKY_NAME = "leaky_split_auc"
 _NOTES = (
     "Real EEG: faces against houses, single trials, four electrodes of a Muse.",
     f"Causal chain {CHAIN.low_hz:g} to {CHAIN.high_hz:g} Hz, {FIRST_S:g} to {LAST_S:g} s after the "
@@ -80,7 +82,7 @@ def evaluate_faces(
         ],
     }
     if request.split == "leaky-random":
-        document["figures"] = leaky_figures(data, request.seed)
+        document |= leaky_figures(data, request.seed)
         yield _written(ctx.out, document, data, ())
         return
     found: list[tuple[str, list[Scored]]] = []
@@ -132,15 +134,26 @@ def _figures(found: Sequence[tuple[str, list[Scored]]], seed: int) -> dict[str, 
     }
 
 
-def leaky_figures(data: FaceData, seed: int) -> dict[str, Figure]:
-    """What random trials of the same runs give: under its own name and no other."""
+def leaky_figures(data: FaceData, seed: int) -> dict[str, Any]:
+    """What random trials of the same runs give, and the controls: under that name and no other."""
     trials = cut_runs(data.runs, {})
     split = random_rows(trials, 0.2, seed, name=_LEAKY)
     leaky = LeakySplit(trials, split)
     train, test = trials.rows(split.train), trials.rows(split.test)
-    fitted = face_decoders()[0].fit(train, TASK.targets(train), None, seed)
-    (score,) = TASK.scores([fitted.embed(test)], [test])
-    return {"leaky_split_auc": figure(score, _LEAKY, [leaky.audit], seed)}
+    main = face_decoders()[0]
+    fitted = main.fit(train, TASK.targets(train), None, seed)
+    rng = np.random.default_rng((seed, len(train), len(test)))
+    checked = controls.control_embeddings(main, fitted, TASK, (train, test), seed, rng)
+
+    def area(embedding: npt.NDArray[np.float32]) -> Figure:
+        (score,) = TASK.scores([embedding], [test])
+        return figure(score, _LEAKY, [leaky.audit], seed)
+
+    return {
+        "figures": {_LEAKY_NAME: area(fitted.embed(test))},
+        "controls": {f"{_LEAKY_NAME}_{name}": area(found) for name, found in checked},
+        "controls_are": dict(controls.MEANINGS),
+    }
 
 
 def _shares(scored: Sequence[Scored]) -> Floats:

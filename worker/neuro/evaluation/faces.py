@@ -172,17 +172,11 @@ def score_fold(safe: SafeSplit, decoders: Sequence[Decoder], seed: int) -> Score
     """Fit and test every decoder in one fold, then the controls of the first."""
     train, test = safe.train, safe.test
     targets = TASK.targets(train)
-    found = {}
-    for decoder in decoders:
-        found[decoder.name] = decoder.fit(train, targets, None, seed).embed(test)
+    fitted = {each.name: each.fit(train, targets, None, seed) for each in decoders}
+    found = {name: each.embed(test) for name, each in fitted.items()}
     rng = np.random.default_rng((seed, len(train), len(test)))
     main = decoders[0]
-    permuted = main.fit(train, TASK.shuffled(train, rng), None, seed)
-    found[controls.PERMUTED] = permuted.embed(test)
-    earlier = main.fit(controls.before(train), targets, None, seed)
-    found[controls.BEFORE] = earlier.embed(controls.before(test))
-    again = main.fit(train, targets, None, seed)
-    found[controls.SCRAMBLED] = again.embed(controls.scrambled(test, rng))
+    found |= controls.control_embeddings(main, fitted[main.name], TASK, (train, test), seed, rng)
     return Scored(safe, found)
 
 

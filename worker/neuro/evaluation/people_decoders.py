@@ -21,12 +21,11 @@ from worker.neuro.evaluation.retrieval import Retrieval
 class FittedCalibration:
     """A trained encoder with one person's calibration."""
 
-    model: NeuroModel
     calibration: Calibration
 
     def embed(self, trials: Trials) -> npt.NDArray[np.float32]:
         """Embeddings of length 1, float32 [n, D]."""
-        return self.calibration.embed(self.model.encoder, trials.samples)
+        return self.calibration.embed(trials.samples)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class CalibratedEncoder:
         seed: int = 0,
     ) -> Fitted:
         """Neither validation nor seed is used."""
-        return FittedCalibration(self.model, calibrate(self.model.encoder, train, targets))
+        return FittedCalibration(calibrate(self.model.encoder, train, targets))
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,8 @@ def score_person(
     rng = np.random.default_rng((seed, int(test.subject[0])))
     negative = {}
     yield controls.PERMUTED
-    permuted = main.fit(train, task.shuffled(train, rng), None, seed)
-    negative[controls.PERMUTED] = permuted.embed(test)
-    yield controls.BEFORE
-    earlier = main.fit(controls.before(train), targets, None, seed)
-    negative[controls.BEFORE] = earlier.embed(controls.before(test))
-    yield controls.SCRAMBLED
-    negative[controls.SCRAMBLED] = fitted[main.name].embed(controls.scrambled(test, rng))
+    checked = controls.control_embeddings(main, fitted[main.name], task, (train, test), seed, rng)
+    for name, embedded in checked:
+        negative[name] = embedded
+        yield name
     return PersonScored(found, negative)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.evaluation.intervals import Floats
 from worker.neuro.evaluation.retrieval import hit_table, rank
+from worker.statistics.intervals import Floats
 
 Pixels = npt.NDArray[np.uint8]
 COLOURS = "mean colours of 8 × 8 fields"

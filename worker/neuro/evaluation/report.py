@@ -16,6 +16,8 @@ from worker.neuro.evaluation.scores import Score
 METRICS_FILE, TABLE_FILE = "metrics.json", "table.md"
 _DIGITS = 4
 Figure = dict[str, Any]
+# What every figure has, and nothing else.
+KEYS = ("value", "ci95", "n", "chance", "p", "split", "leak_audit", "repetitions")
 
 
 def figure(score: Score, split: str, audits: Sequence[Audit], seed: int) -> Figure:
@@ -54,6 +56,13 @@ def plain_figure(
     }
 
 
+def absent_figure(split: str, audits: Sequence[Audit]) -> Figure:
+    """A control that the data do not allow: it stands there, without a value."""
+    nothing = dict.fromkeys(("value", "ci95", "chance", "p"))
+    parts = {"n": 0, "split": split, "leak_audit": joint_audit(audits), "repetitions": 1}
+    return {key: {**nothing, **parts}[key] for key in KEYS}
+
+
 def joint_audit(audits: Sequence[Audit]) -> dict[str, Any]:
     """The audits of all folds as one: clean if all are; one sentence for each thing looked at.
 
@@ -86,13 +95,30 @@ def markdown(figures: Mapping[str, Figure]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, each in figures.items():
-        low, high = each["ci95"]
+        value, interval = value_cells(each)
         chance, p = (_cell(each[key]) for key in ("chance", "p"))
         lines.append(
-            f"| {name} | {each['value']:.3f} | {low:.3f} – {high:.3f} | {chance} | {p} "
+            f"| {name} | {value} | {interval} | {chance} | {p} "
             f"| {each['n']} | {each['repetitions']} | {each['split']} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def value_cells(each: Figure) -> tuple[str, str]:
+    """Value and interval as a table shows them; dashes where there is none."""
+    if each["value"] is None:
+        return "–", "–"
+    low, high = each["ci95"]
+    return f"{each['value']:.3f}", f"{low:.3f} – {high:.3f}"
+
+
+def text_table(figures: Mapping[str, Figure]) -> tuple[tuple[str, ...], ...]:
+    """Head and rows of text for a screen."""
+    rows = [("figure", "value", "95 %", "chance", "p", "n")]
+    for name, each in figures.items():
+        chance, p = (_cell(each[key]) for key in ("chance", "p"))
+        rows.append((name, *value_cells(each), chance, p, str(each["n"])))
+    return tuple(rows)
 
 
 def _cell(value: float | None) -> str:

@@ -10,15 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.decoding.trials import Trials
-from worker.neuro.evaluation.intervals import (
-    PERMUTATIONS,
-    Floats,
-    Interval,
-    binomial_threshold,
-    mean_interval,
-)
+from worker.neuro.evaluation.intervals import PERMUTATIONS, binomial_threshold
 from worker.neuro.evaluation.scores import Embeddings, Score, finite
 from worker.neuro.evaluation.splits import Promise, keys
+from worker.statistics.bootstrap import mean_interval
+from worker.statistics.intervals import Floats, Interval
 
 REPETITIONS = (1, 2, 4, 8, 20)
 Measure = Literal["top", "rank", "reciprocal"]

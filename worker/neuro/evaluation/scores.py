@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from worker.neuro.evaluation.intervals import PERMUTATIONS, Floats, Interval
+from worker.neuro.evaluation.intervals import PERMUTATIONS
+from worker.statistics.intervals import Floats, Interval
 
 Embeddings = npt.NDArray[np.float32]
 

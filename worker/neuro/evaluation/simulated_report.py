@@ -175,6 +175,7 @@ def _document(
     ]
     if equipment.note:
         notes.append(equipment.note)
+    notes += [f"The control {name}: {told}." for name, told in _meanings(equipment).items()]
     document: dict[str, Any] = {
         "simulated": True,
         "notes": notes,
@@ -183,7 +184,7 @@ def _document(
         "figures": {},
         "controls": {},
         "controls_of": main,
-        "controls_are": dict(controls.MEANINGS),
+        "controls_are": {**controls.MEANINGS, **_meanings(equipment)},
     }
     for name, embeddings in gathered.embeddings.items():
         yield name
@@ -202,6 +203,17 @@ def _document(
         )
         document["latency_ms"] = _latency(equipment.model, gathered, shown)
     return document
+
+
+def _meanings(equipment: Equipment) -> dict[str, str]:
+    """What a control means otherwise for an encoder that was trained before."""
+    if equipment.model is None:
+        return {}
+    told = (
+        "calibrated with the labels of this person's trials permuted; the encoder was trained on "
+        "other people with the right ones, so what is above chance here is what it knew before"
+    )
+    return {controls.PERMUTED: told}
 
 
 def retrieval_figures(

@@ -61,14 +61,19 @@ def keys(trials: Trials, promise: Promise) -> Rows:
     if promise == "block":
         parts.append(trials.block)
     _, numbers = np.unique(np.stack(parts, axis=1), axis=0, return_inverse=True)
-    return np.asarray(numbers, np.int64).ravel()
+    known = np.asarray(getattr(trials, promise)) >= 0
+    return np.where(known, np.asarray(numbers, np.int64).ravel(), -1)
 
 
 def neighbours(trials: Trials, of: Rows, among: Rows, reach: int = GUARD) -> npt.NDArray[np.bool_]:
-    """Which rows of `among` are at most `reach` places from a row of `of` in the same session."""
-    session, order = keys(trials, "session"), np.asarray(trials.order, np.int64)
+    """Which rows of `among` are at most `reach` places from a row of `of` in the same session.
+
+    Where session or order are not known (-1) none are.
+    """
+    order = np.asarray(trials.order, np.int64)
+    session = np.where(order >= 0, keys(trials, "session"), -1)
     near = np.zeros(len(among), bool)
-    for number in np.unique(session[of]):
+    for number in np.unique(session[of][session[of] >= 0]):
         here = np.sort(order[of][session[of] == number])
         inside = session[among] == number
         if not inside.any():

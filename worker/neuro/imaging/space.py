@@ -22,6 +22,8 @@ from worker.neuro.imaging.weights import load_network, save_network
 MEANING, LOOK = 16, CONTRASTS + COLOURS
 DIMENSIONS = MEANING + LOOK
 NAME = "space"
+# Raised when the numbers of an embedding mean something else: models of before live elsewhere.
+SPACE_VERSION = 1
 
 
 class SpaceSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ from worker.neuro.simulation.pictures import description_of
 from worker.neuro.simulation.responses import Responses
 
 Level = Literal["realistic", "demo"]
+# Raised with every change of what equal settings simulate: models know the people of before.
+SIMULATOR_VERSION = 1
 # Power of what tells pictures apart, 40–500 ms after them, against everything else as it is
 # recorded, unfiltered. "Realistic" is about as hard to decode as a person; "demo" is kinder.
 LEVEL_DB: dict[str, float] = {"realistic": -31.2, "demo": -24.5}

@@ -52,7 +52,7 @@ def calibrate_person(
 
 def _top5(model: NeuroModel, train: Trials, test: Trials, bad: tuple[str, ...]) -> float:
     calibration = calibrate(model.encoder, train, model.gallery(train.picture), bad)
-    found = calibration.embed(model.encoder, test.samples)
+    found = calibration.embed(test.samples)
     shown = np.unique(np.concatenate([train.picture, test.picture]))
     scores = found @ model.gallery(shown).T
     right = np.searchsorted(shown, test.picture)

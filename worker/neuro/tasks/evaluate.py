@@ -14,6 +14,7 @@ from shared.tasks.neuro_evaluate import (
     check_neuro_evaluation,
 )
 from worker.engine.context import TaskContext
+from worker.engine.given_files import given_files
 
 
 def evaluate(
@@ -28,10 +29,13 @@ def evaluate(
     """
     began = time.monotonic()
     check_neuro_evaluation(request)
-    for event in _measured(ctx, request):
-        if isinstance(event, NeuroEvaluateResult):
-            event = msgspec.structs.replace(event, seconds=round(time.monotonic() - began, 3))
-        yield event
+    with given_files(ctx, request.files, request.names) as given:
+        if given is not None:
+            request = msgspec.structs.replace(request, recordings=str(given.path))
+        for event in _measured(ctx, request):
+            if isinstance(event, NeuroEvaluateResult):
+                event = msgspec.structs.replace(event, seconds=round(time.monotonic() - began, 3))
+            yield event
 
 
 def _measured(
@@ -45,6 +49,10 @@ def _measured(
         from worker.neuro.evaluation.simulated_report import evaluate_simulated
 
         return evaluate_simulated(ctx, request)
+    if request.format != "n170":
+        from worker.neuro.evaluation.recorded_report import evaluate_recorded
+
+        return evaluate_recorded(ctx, request)
     from worker.neuro.evaluation.face_report import evaluate_faces
 
     return evaluate_faces(ctx, request)

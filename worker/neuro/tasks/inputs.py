@@ -15,13 +15,15 @@ from shared.tasks.neuro import (
     NeuroReconstructRequest,
 )
 from worker.engine.context import TaskContext
-from worker.neuro.decoding.calibration import Calibration, load_calibration
+from worker.neuro.datasets.epochs import Epochs, read_epochs
+from worker.neuro.decoding.calibration import Calibration, load_calibration, mark_of
 from worker.neuro.decoding.neuro_model import NeuroModel, load_neuro_model
 from worker.neuro.decoding.painting import load_painter
 from worker.neuro.decoding.reconstruction import Painter
-from worker.neuro.decoding.trials import Trials
 
 KIND = "neuro"
+# So many trials tell enough of how a file's channels go together.
+_MOST_TO_ALIGN = 2000
 Request = NeuroDecodeRequest | NeuroReconstructRequest
 
 
@@ -34,7 +36,11 @@ class Given:
     picture : int or None
         Its number where a marker tells it; it takes no part in decoding.
     shown : tuple of int
-        All pictures of the recording.
+        All pictures that answers are chosen from, unless the request names others.
+    said : str
+        What the file says was shown where it is no scene; it takes no part either.
+    calibration : Calibration or None
+        What stands in for one where samples come from another chain.
     """
 
     samples: npt.NDArray[np.float32]
@@ -42,6 +48,9 @@ class Given:
     picture: int | None = None
     shown: tuple[int, ...] = ()
     simulated: bool = False
+    said: str = ""
+    calibration: Calibration | None = None
+    notes: tuple[str, ...] = ()
 
 
 def model_of(ctx: TaskContext, ref: str) -> NeuroModel:
@@ -56,48 +65,63 @@ def painter_of(ctx: TaskContext, ref: str) -> Painter:
     return ctx.loaded(f"painter:{files.path}", lambda: load_painter(files.path, ctx.device))
 
 
-def calibration_of(ctx: TaskContext, ref: str | None) -> Calibration | None:
-    """A person's calibration, loaded once."""
+def calibration_of(ctx: TaskContext, request: Request) -> Calibration | None:
+    """A person's calibration of the request's model, loaded once."""
+    ref = request.calibration
     if ref is None:
         return None
-    path = ctx.input(ref)
-    return ctx.loaded(f"calibration:{ref}", lambda: load_calibration(path))
+    path, model = ctx.input(ref), ctx.model(KIND, request.model).path
+    return ctx.loaded(
+        f"calibration:{ref}:{model}",
+        lambda: load_calibration(path, model_of(ctx, request.model).encoder),
+    )
 
 
-def trials_of(ctx: TaskContext, request: Request) -> Given:
-    """Trials of one picture: blob 0 of a stream's item, or those of a recording.
+def pictures_of(ctx: TaskContext, request: Request, model: NeuroModel) -> list[Given]:
+    """What to answer: a stream's item (blob 0); or each epoch of a recording.
 
-    Raises
-    ------
-    AppError
-        `bad_field` where there is neither, or too many.
-    """
-    if ctx.blobs:
-        return _streamed(ctx, request)
-    trials = _chosen(ctx, request)
-    shown = tuple(int(number) for number in np.unique(trials.picture))
-    if len(shown) > 1:
-        limit = f"one of the {len(shown)} pictures of the recording, such as {shown[0]}"
-        raise AppError("bad_field", field="picture", value="nothing", limit=limit)
-    return _given(trials, slice(None), _shown(ctx, request))
-
-
-def pictures_of(ctx: TaskContext, request: NeuroReconstructRequest) -> list[Given]:
-    """As `trials_of`, for each epoch of a recording; or for each picture, all its epochs together.
+    With `picture` all epochs of that one together, and with `together` those of each picture.
 
     Raises
     ------
     AppError
-        `bad_field` where there is nothing to make pictures of.
+        `bad_field` where there is neither, too many, or no such picture.
     """
     if ctx.blobs:
         return [_streamed(ctx, request)]
-    trials, shown = _chosen(ctx, request), _shown(ctx, request)
-    if request.together:
-        _, first = np.unique(trials.picture, return_index=True)
-        numbers = trials.picture[np.sort(first)]
-        return [_given(trials, np.flatnonzero(trials.picture == n), shown) for n in numbers]
-    return [_given(trials, np.array([row]), shown) for row in range(len(trials))]
+    if request.recording is None:
+        limit = "name a recording with markers that say when a picture came"
+        raise AppError("bad_field", field="recording", value="nothing", limit=limit)
+    ref = request.recording
+    epochs = ctx.loaded(f"epochs:{ref}", lambda: read_epochs(ctx.input(ref)))
+    own = ctx.loaded(
+        f"own calibration:{ref}",
+        lambda: _own_calibration(model, epochs) if epochs.foreign else None,
+    )
+    pictures = epochs.trials.picture
+    rows = np.arange(len(pictures))
+    if request.picture is not None:
+        rows = np.flatnonzero(pictures == request.picture)
+    if not len(rows):
+        some = ", ".join(map(str, np.unique(pictures)[:20]))
+        limit = f"one of {some}" if some else "a recording with a whole epoch"
+        raise AppError("bad_field", field="picture", value=str(request.picture), limit=limit)
+    together = request.together if isinstance(request, NeuroReconstructRequest) else False
+    if isinstance(request, NeuroDecodeRequest) and request.picture is not None:
+        return [_given(epochs, rows, own)]
+    groups = [np.array([row]) for row in rows]
+    if together:
+        numbers = pictures[rows[np.sort(np.unique(pictures[rows], return_index=True)[1])]]
+        groups = [rows[pictures[rows] == number] for number in numbers]
+    return [_given(epochs, group, own) for group in groups[: request.epochs or None]]
+
+
+def _own_calibration(model: NeuroModel, epochs: Epochs) -> Calibration:
+    """Whitening by the trials themselves, and the encoder as it is: no label is used."""
+    from worker.neuro.decoding.alignment import align
+
+    trials = epochs.trials.rows(slice(0, _MOST_TO_ALIGN))
+    return Calibration(align(trials), model.encoder, mark_of(model.encoder), len(trials))
 
 
 def _streamed(ctx: TaskContext, request: Request) -> Given:
@@ -108,43 +132,26 @@ def _streamed(ctx: TaskContext, request: Request) -> Given:
     return Given(np.asarray(samples, np.float32), request.labels)
 
 
-def _given(trials: Trials, rows: npt.NDArray[np.int64] | slice, shown: tuple[int, ...]) -> Given:
-    chosen = trials.rows(rows)
-    picture = int(chosen.picture[0])
-    return Given(chosen.samples, chosen.labels, picture, shown, chosen.simulated)
+def _given(epochs: Epochs, rows: npt.NDArray[np.int64], own: Calibration | None) -> Given:
+    chosen = epochs.trials.rows(rows)
+    shown = np.unique(epochs.trials.picture) if epochs.scenes else np.arange(_all_concepts())
+    return Given(
+        chosen.samples,
+        chosen.labels,
+        picture=int(chosen.picture[0]) if epochs.scenes else None,
+        shown=tuple(int(number) for number in shown),
+        simulated=chosen.simulated,
+        said="" if epochs.scenes else epochs.shown[int(rows[0])],
+        calibration=own,
+        notes=epochs.notes,
+    )
 
 
-def _shown(ctx: TaskContext, request: Request) -> tuple[int, ...]:
-    trials = _recording(ctx, request)
-    return tuple(int(number) for number in np.unique(trials.picture))
-
-
-def _chosen(ctx: TaskContext, request: Request) -> Trials:
-    trials = _recording(ctx, request)
-    shown = np.unique(trials.picture)
-    if request.picture is not None:
-        trials = trials.rows(trials.picture == request.picture)
-    if not len(trials):
-        limit = f"one of {', '.join(map(str, shown[:20]))}"
-        raise AppError("bad_field", field="picture", value=str(request.picture), limit=limit)
-    return trials
-
-
-def _recording(ctx: TaskContext, request: Request) -> Trials:
-    if request.recording is None:
-        limit = "name a recording with markers picture/NUMBER"
-        raise AppError("bad_field", field="recording", value="nothing", limit=limit)
-    ref = request.recording
-    return ctx.loaded(f"trials:{ref}", lambda: recorded_trials(ctx, ref))
-
-
-def recorded_trials(ctx: TaskContext, ref: str) -> Trials:
-    """All whole trials of a recording."""
+def _all_concepts() -> int:
+    """The first scenes show each concept once."""
     from shared.neuro.scenes.concepts import concepts
-    from worker.neuro.decoding.cutting import trials_of_recording
-    from worker.neuro.files.reader import read_recording
 
-    return trials_of_recording(read_recording(ctx.input(ref)), concepts=len(concepts()))
+    return len(concepts())
 
 
 def gallery_of(request: Request, given: Given) -> tuple[int, ...]:

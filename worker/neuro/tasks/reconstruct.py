@@ -40,7 +40,7 @@ def reconstruct(
     """Live, one picture whose steps come as partials; of a recording, a file for each picture."""
     began = time.perf_counter()
     model, painter = model_of(ctx, request.model), painter_of(ctx, request.model)
-    given = pictures_of(ctx, request)
+    given = pictures_of(ctx, request, model)
     painter = painter.with_settings(_settings(request, painter))
     found: list[ReconstructedPicture] = []
     files: dict[str, str] = {}
@@ -64,6 +64,7 @@ def reconstruct(
     yield NeuroReconstructResult(
         files=files,
         pictures=tuple(found),
+        notes=given[0].notes,
         simulated=any(each.simulated for each in given),
         took_ms=1000 * (time.perf_counter() - began),
     )
@@ -81,12 +82,13 @@ def _wanted(
     given: Given,
     numbers: tuple[int, ...],
 ) -> tuple[Wanted, ReconstructedPicture]:
-    calibration = calibration_of(ctx, request.calibration)
+    calibration = calibration_of(ctx, request) or given.calibration
     embedding = model.embed(given.samples, given.labels, request.bad, calibration)
     shares = model.rank(embedding, numbers, len(given.samples))
     confidence = float(shares.max())
     answer = ReconstructedPicture(
         picture=given.picture,
+        shown=given.said,
         candidates=candidates_of(shares, numbers, 5),
         n_trials=len(given.samples),
         confidence=confidence,

@@ -10,14 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.decoding.neuro_model import Answers, NeuroModel
-from worker.neuro.training.eeg_split import (
-    JUDGES,
-    validated_pictures,
-)
 from worker.neuro.training.newcomers import decoded
 from worker.neuro.training.people import Person
+from worker.neuro.training.recipe_size import RecipeSize
 
-REPEATS = 20
 COUNTS = (1, 2, 4, 8, 20)
 SHARPNESS = np.geomspace(2, 80, 60)
 # "Sure" answers are right this often, in validation.
@@ -33,11 +29,11 @@ class Judged:
     pictures: tuple[int, ...]
 
 
-def judged(model: NeuroModel, seed: int, person: Person) -> Judged:
-    """Decode concepts never trained on, each picture 20 times."""
-    shown = validated_pictures()
-    pictures, found = decoded(model, person, seed, shown * REPEATS)
-    places = [np.flatnonzero(pictures == number)[:REPEATS] for number in shown]
+def judged(model: NeuroModel, size: RecipeSize, seed: int, person: Person) -> Judged:
+    """Decode concepts never trained on, each picture `size.repeats` times."""
+    shown = size.judging
+    pictures, found = decoded(model, person, seed, size.calibrating, shown * size.repeats)
+    places = [np.flatnonzero(pictures == number)[: size.repeats] for number in shown]
     fewest = min(map(len, places))
     order = np.array([place[:fewest] for place in places])
     return Judged(found[order], model.gallery(shown), shown)
@@ -73,13 +69,13 @@ def fit_answers(parts: list[Judged]) -> tuple[Answers, dict[str, float]]:
 
 
 def judge_all(
-    model: NeuroModel, seed: int, report: Callable[[str], None]
+    model: NeuroModel, size: RecipeSize, seed: int, report: Callable[[str], None]
 ) -> tuple[Answers, dict[str, float], list[Judged]]:
     """Answers for an encoder, with its validation figures."""
     parts = []
-    for person in JUDGES:
+    for person in size.judges:
         report(f"judging with person {person.number}, who was not trained on")
-        parts.append(judged(model, seed, person))
+        parts.append(judged(model, size, seed, person))
     answers, figures = fit_answers(parts)
     report(", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
     report(msgspec.json.encode(answers).decode())

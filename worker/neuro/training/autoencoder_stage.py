@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from worker.neuro.imaging.autoencoder import Autoencoder
 from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.ssim import ssim
-from worker.neuro.training.placement import beside, device_of, unwrapped
 from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
 from worker.training.loop import Plan
+from worker.training.placement import beside, device_of, unwrapped
 
 PLAN = Plan(name="autoencoder", steps=3400, learning_rate=3e-3, weight_decay=1e-4)
 BATCH = 16

@@ -15,10 +15,10 @@ from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.space import Space
 from worker.neuro.training.conditions import conditions, embeddings_of
 from worker.neuro.training.object_crops import ObjectCrops, object_crops
-from worker.neuro.training.placement import beside, unwrapped
 from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
 from worker.training.loop import Plan
+from worker.training.placement import beside, unwrapped
 
 PLAN = Plan(name="drafter", steps=2600, learning_rate=2e-3, weight_decay=1e-3)
 BATCH = 64

@@ -17,9 +17,9 @@ from worker.neuro.imaging.pixels import SIZE_PX
 from worker.neuro.imaging.schedule import TIMES, noised, velocity
 from worker.neuro.training.conditions import conditions
 from worker.neuro.training.draft_stage import DraftData
-from worker.neuro.training.placement import beside, device_of, unwrapped
 from worker.neuro.training.precision import quick
 from worker.training.loop import Plan
+from worker.training.placement import beside, device_of, unwrapped
 
 PLAN = Plan(name="latent-unet", steps=2800, learning_rate=1.5e-3, weight_decay=1e-2)
 BATCH = 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -21,6 +21,7 @@ from worker.neuro.decoding.trials import Trials
 from worker.neuro.simulation.participant import LEVEL_DB, Participant, SimulationSettings
 from worker.neuro.simulation.pictures import CONCEPTS, description_of
 from worker.neuro.simulation.session import Session
+from worker.training.processes import in_processes
 
 # People of the simulator with this seed are never those of an evaluation.
 TRAINED_SEED = 9_171_000
@@ -77,16 +78,23 @@ def session_trials(person: Person, seed: int, session: int, numbers: Sequence[in
 def people_data(
     folder: Path,
     people: Sequence[Person],
-    numbers: Sequence[int],
+    shown: Callable[[Person], Sequence[int]],
     seed: int,
     report: Callable[[str], None],
+    processes: int = 1,
 ) -> PeopleData:
-    """All sessions of `people` with the pictures `numbers`, each person's in a file of its own.
+    """All sessions of `people`, each with the pictures `shown(person)`, in a file of its own.
 
     Files are made again when people, pictures or the simulator's picture of them have changed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [_person(folder, each, numbers, seed, report) for each in people]
+    wanted = [_Wanted(folder, person, tuple(shown(person)), seed) for person in people]
+    missing = [each for each in wanted if not each.is_made]
+    for each in missing:
+        each.marked.unlink(missing_ok=True)
+    for person in in_processes(_make, missing, processes):
+        report(f"simulated person {person.number}: {person.level}, {person.channels} channels")
+    parts = [each.read() for each in wanted]
     lengths = [len(part.pictures) for part in parts]
     samples = np.empty((sum(lengths), len(GRID), LENGTH), np.float16)
     at = 0
@@ -110,27 +118,45 @@ class _Part:
     whitener: npt.NDArray[np.float32]
 
 
-def _person(
-    folder: Path,
-    person: Person,
-    numbers: Sequence[int],
-    seed: int,
-    report: Callable[[str], None],
-) -> _Part:
-    stem = f"person-{person.number:02d}"
-    mark = _mark(person, numbers, seed)
-    files = [folder / f"{stem}-{part}.npy" for part in ("samples", "pictures", "whitener")]
-    marked = folder / f"{stem}.mark"
-    if not (marked.is_file() and marked.read_text("utf-8") == mark):
-        marked.unlink(missing_ok=True)
-        report(f"simulating person {person.number}: {person.level}, {person.channels} channels")
-        made = _simulated(person, numbers, seed)
-        np.save(files[0], made.samples)
-        np.save(files[1], made.pictures)
-        np.save(files[2], made.whitener)
-        write_atomic(marked, mark.encode())
-    samples, pictures, whitener = (np.load(p, mmap_mode="r", allow_pickle=False) for p in files)
-    return _Part(samples, np.asarray(pictures), np.asarray(whitener))
+@dataclass(frozen=True)
+class _Wanted:
+    """One person's sessions on disk."""
+
+    folder: Path
+    person: Person
+    numbers: tuple[int, ...]
+    seed: int
+
+    def file(self, part: str) -> Path:
+        return self.folder / f"person-{self.person.number:02d}-{part}.npy"
+
+    @property
+    def marked(self) -> Path:
+        return self.folder / f"person-{self.person.number:02d}.mark"
+
+    @cached_property
+    def mark(self) -> str:
+        return _mark(self.person, self.numbers, self.seed)
+
+    @property
+    def is_made(self) -> bool:
+        return self.marked.is_file() and self.marked.read_text("utf-8") == self.mark
+
+    def read(self) -> _Part:
+        samples, pictures, whitener = (
+            np.load(self.file(part), mmap_mode="r", allow_pickle=False)
+            for part in ("samples", "pictures", "whitener")
+        )
+        return _Part(samples, np.asarray(pictures), np.asarray(whitener))
+
+
+def _make(wanted: _Wanted) -> Person:
+    made = _simulated(wanted.person, wanted.numbers, wanted.seed)
+    np.save(wanted.file("samples"), made.samples)
+    np.save(wanted.file("pictures"), made.pictures)
+    np.save(wanted.file("whitener"), made.whitener)
+    write_atomic(wanted.marked, wanted.mark.encode())
+    return wanted.person
 
 
 def _simulated(person: Person, numbers: Sequence[int], seed: int) -> _Part:

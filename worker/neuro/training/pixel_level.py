@@ -14,23 +14,23 @@ from worker.neuro.imaging.saliency_gan import (
     standardize,
 )
 from worker.neuro.training import saliency_stage
-from worker.neuro.training.eeg_split import trained_pictures
+from worker.neuro.training.encoder_choice import stage_plan
 from worker.neuro.training.newcomers import decoded
-from worker.neuro.training.people import Person
+from worker.neuro.training.recipe_size import RecipeSize
 from worker.neuro.training.saliency_stage import SaliencyData, SaliencyStage, TripletStage
 from worker.neuro.training.scene_data import SceneData
 from worker.training.course import Course
 
-# Their embeddings are as good as those of anybody after a calibration; those of the people that
-# the encoder was trained on would be better than any that will come.
-LOOKERS = tuple(Person(number=number) for number in range(31, 37))
 TOGETHER = (1, 1, 2, 2, 3, 4, 6)
 _JUDGING = 20
 
 
-def train_pixel_level(course: Course, model: NeuroModel, scenes: SceneData) -> PixelDecoder | None:
+def train_pixel_level(
+    course: Course, size: RecipeSize, model: NeuroModel, scenes: SceneData
+) -> PixelDecoder | None:
     """Triplets, then the GAN; None when time ran out."""
-    found, pictures = looked(course, model)
+    kind = model.encoder.settings.kind
+    found, pictures = looked(course, size, model)
     train, judge = saliency_data(found, pictures, scenes, course.run.seed)
     settings = SaliencySettings(features=train.features.shape[1])
     first = SaliencyGan(settings)
@@ -44,7 +44,7 @@ def train_pixel_level(course: Course, model: NeuroModel, scenes: SceneData) -> P
         return gan
 
     head = course.train(
-        saliency_stage.TRIPLET_PLAN,
+        stage_plan(saliency_stage.TRIPLET_PLAN, kind),
         lambda: build().generator.head,
         lambda made: TripletStage(made, train, judge),
     )
@@ -57,21 +57,24 @@ def train_pixel_level(course: Course, model: NeuroModel, scenes: SceneData) -> P
         return gan
 
     trained = course.train(
-        saliency_stage.PLAN, begun, lambda made: SaliencyStage(made, train, judge)
+        stage_plan(saliency_stage.PLAN, kind),
+        begun,
+        lambda made: SaliencyStage(made, train, judge),
     )
     return None if trained is None else PixelDecoder(trained.generator)
 
 
 def looked(
-    course: Course, model: NeuroModel
+    course: Course, size: RecipeSize, model: NeuroModel
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Embeddings of single trials [people, P, D] of the pictures with numbers [P]."""
     run = course.run
-    pictures = np.unique(np.asarray(trained_pictures(), np.int64))
+    # All of them see the same, so that several of them can be taken together.
+    pictures = np.unique(np.asarray(size.shown_to(size.people[0]), np.int64))
     found = []
-    for person in LOOKERS:
+    for person in size.lookers:
         run.report(f"person {person.number} looks at {len(pictures)} pictures")
-        shown, embeddings = decoded(model, person, run.seed, pictures.tolist())
+        shown, embeddings = decoded(model, person, run.seed, size.calibrating, pictures.tolist())
         found.append(embeddings[np.argsort(shown, kind="stable")])
     return np.stack(found), pictures
 

@@ -14,9 +14,9 @@ from torch.func import functional_call
 from worker.neuro.imaging.pixels import saliency_maps, to_tensor
 from worker.neuro.imaging.saliency_gan import MAP_PX, FeatureHead, PixelDecoder, SaliencyGan
 from worker.neuro.imaging.ssim import ssim
-from worker.neuro.training.placement import beside, unwrapped
 from worker.neuro.training.precision import quick
 from worker.training.loop import Plan
+from worker.training.placement import beside, unwrapped
 
 TRIPLET_PLAN = Plan(name="saliency-triplets", steps=400, learning_rate=2e-3, warm_up=20)
 PLAN = Plan(name="saliency-gan", steps=1300, learning_rate=1e-3, weight_decay=1e-3)

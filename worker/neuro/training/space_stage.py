@@ -15,10 +15,10 @@ from worker.neuro.imaging.pixels import to_tensor
 from worker.neuro.imaging.space import Space, SpaceNetwork, SpaceSettings
 from worker.neuro.imaging.vocabulary import words_of
 from worker.neuro.training.augment import augment
-from worker.neuro.training.placement import beside, unwrapped
 from worker.neuro.training.precision import quick
 from worker.neuro.training.scene_data import SceneData
 from worker.training.loop import Plan
+from worker.training.placement import beside, unwrapped
 
 PLAN = Plan(name="space", steps=1400, learning_rate=2e-3, weight_decay=2e-2)
 BATCH = 128

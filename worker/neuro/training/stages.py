@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import os
+
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from shared.neuro.scenes.concepts import concepts
-from worker.neuro.decoding.encoder import Encoder, EncoderSettings
+from worker.neuro.decoding.encoder import Encoder
+from worker.neuro.decoding.encoder_kinds import EncoderKind
 from worker.neuro.decoding.encoder_stage import EncoderData, EncoderStage
-from worker.neuro.imaging.autoencoder import Autoencoder, AutoencoderSettings, standardize
+from worker.neuro.imaging.autoencoder import Autoencoder, standardize
 from worker.neuro.imaging.drafter import Drafter
-from worker.neuro.imaging.latent_unet import LatentUNet, UNetSettings
+from worker.neuro.imaging.latent_unet import LatentUNet
 from worker.neuro.imaging.space import Space, SpaceNetwork
 from worker.neuro.simulation.meanings import meanings
 from worker.neuro.training import autoencoder_stage, draft_stage, latent_stage, space_stage
-from worker.neuro.training.eeg_split import PEOPLE, trained_pictures
-from worker.neuro.training.people import PeopleData, Person, people_data
-from worker.neuro.training.scene_data import VALIDATED, SceneData, scene_data, trained_numbers
+from worker.neuro.training.encoder_choice import ENCODER, stage_plan
+from worker.neuro.training.people import PeopleData, people_data
+from worker.neuro.training.recipe_size import RecipeSize
+from worker.neuro.training.scene_data import SceneData, scene_data
 from worker.training.course import Course
-from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
 
-ENCODER = Plan(name="encoder", steps=1500, learning_rate=2e-3, weight_decay=2e-2)
+_MOST_PROCESSES = 4  # each holds a session in memory
 
 
-def pictures(run: TrainingRun) -> tuple[SceneData, SceneData]:
+def pictures(run: TrainingRun, size: RecipeSize) -> tuple[SceneData, SceneData]:
     """Pictures to train on and pictures to judge by."""
-    train = scene_data(run.data, "train", trained_numbers(), run.report)
-    judge = scene_data(run.data, "validation", trained_numbers(VALIDATED), run.report)
+    train = scene_data(run.data, "train", size.drawn, run.report)
+    judge = scene_data(run.data, "validation", size.compared, run.report)
     return train, judge
 
 
@@ -56,11 +60,13 @@ def concept_meanings() -> npt.NDArray[np.float32]:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
-def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Autoencoder | None:
+def train_autoencoder(
+    course: Course, size: RecipeSize, train: SceneData, judge: SceneData
+) -> Autoencoder | None:
     """The autoencoder, its latents of unit variance."""
     network = course.train(
         autoencoder_stage.PLAN,
-        lambda: Autoencoder(AutoencoderSettings()),
+        lambda: Autoencoder(size.autoencoder),
         lambda made: autoencoder_stage.AutoencoderStage(made, train, judge),
     )
     if network is not None:
@@ -69,10 +75,15 @@ def train_autoencoder(course: Course, train: SceneData, judge: SceneData) -> Aut
 
 
 def train_latents(
-    course: Course, train: SceneData, judge: SceneData, autoencoder: Autoencoder, space: Space
+    course: Course,
+    size: RecipeSize,
+    train: SceneData,
+    judge: SceneData,
+    autoencoder: Autoencoder,
+    space: Space,
 ) -> LatentUNet | None:
     """The drafter, then the diffusion in latents beside what it drafts."""
-    settings = UNetSettings(dimensions=space.dimensions)
+    settings = msgspec.structs.replace(size.diffusion, dimensions=space.dimensions)
     seen, unseen = (draft_stage.draft_data(each, space) for each in (train, judge))
 
     def begun() -> Drafter:
@@ -102,21 +113,31 @@ def train_latents(
     return None if network is None else network.eval()
 
 
-def people(run: TrainingRun, listed: tuple[Person, ...] = PEOPLE) -> PeopleData:
-    """The EEG of simulated people, validated concepts last in none of them."""
-    return people_data(run.data / "people", listed, trained_pictures(), run.seed, run.report)
+def people(run: TrainingRun, size: RecipeSize) -> PeopleData:
+    """The EEG of simulated people, who see no concept that judges."""
+    processes = min(_MOST_PROCESSES, os.cpu_count() or 1)
+    folder = run.data / "people"
+    return people_data(folder, size.people, size.shown_to, run.seed, run.report, processes)
 
 
 def train_encoder(
-    course: Course, data: PeopleData, scenes: SceneData, space: Space
+    course: Course,
+    size: RecipeSize,
+    kind: EncoderKind,
+    data: PeopleData,
+    scenes: SceneData,
+    space: Space,
 ) -> Encoder | None:
     """The EEG encoder; it is judged by pictures of trained concepts that were left out."""
     everything, judged = encoder_data(data, scenes, space)
-    settings = EncoderSettings(
-        subjects=int(data.person.max()) + 1, embedding=everything.images.shape[1]
+    settings = msgspec.structs.replace(
+        size.encoder,
+        kind=kind,
+        subjects=int(data.person.max()) + 1,
+        embedding=everything.images.shape[1],
     )
     network = course.train(
-        ENCODER,
+        stage_plan(ENCODER, kind),
         lambda: Encoder(settings),
         lambda made: EncoderStage(made, everything, judged),
     )

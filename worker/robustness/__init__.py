@@ -1,0 +1,1 @@
+"""Attacks on prompts: how they are searched, measured, explained and defended against."""

@@ -1,0 +1,1 @@
+"""How prompts are changed, at the four levels of PromptBench."""

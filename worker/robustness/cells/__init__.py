@@ -1,0 +1,1 @@
+"""What a model answers to a prompt on a sample, asked once ever."""

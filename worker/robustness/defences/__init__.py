@@ -1,0 +1,1 @@
+"""What is put before a model so that changes of its prompt do less."""

@@ -1,0 +1,1 @@
+"""What attacks know of English words, from files that come with the program."""

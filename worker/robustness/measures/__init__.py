@@ -1,0 +1,1 @@
+"""What attacks do to prompts, as figures with intervals: pure functions over arrays."""

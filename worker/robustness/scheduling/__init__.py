@@ -1,0 +1,1 @@
+"""Waves of prompts that searches want to know, planned and asked as a whole."""

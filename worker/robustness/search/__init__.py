@@ -1,0 +1,1 @@
+"""Ways of looking for the prompt that hurts most, as generators of waves."""

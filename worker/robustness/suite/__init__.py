@@ -1,0 +1,1 @@
+"""Suites of attacks on prompts: data, running, gate and reports."""

@@ -1,0 +1,1 @@
+"""The tasks of the workspace, as host and command line start them."""

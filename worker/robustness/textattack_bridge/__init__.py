@@ -1,0 +1,1 @@
+"""TextAttack at work on our cells, without a network."""

@@ -35,6 +35,8 @@ def add_options(parser: argparse.ArgumentParser, spec: TaskSpec) -> None:
 def _metavar(field: FieldInfo) -> str:
     if field.kind == "choice":
         return "{" + ",".join(str(choice) for choice in field.choices) + "}"
+    if field.kind == "folder" and field.accept == "file":
+        return _METAVARS["file"]
     return _METAVARS.get(field.kind, "TEXT")
 
 
@@ -181,6 +183,8 @@ def _absolute(spec: TaskSpec, values: dict[str, Any], base: Path) -> dict[str, A
         value = values.get(field.name)
         if field.kind in ("file", "folder") and isinstance(value, str):
             result[field.name] = _local(value, base)
+        elif field.of_files and isinstance(value, list):
+            result[field.name] = [_local(str(each), base) for each in value]
         elif field.document and value is not None:
             result[field.name] = _document(field, value, base)
     return result

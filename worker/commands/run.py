@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from shared.tasks.spec import TaskRegistry, TaskSpec
-from worker.commands.exits import DONE
+from worker.commands.exits import DONE, SOME_FAILED
 from worker.commands.report import reporter
 from worker.commands.request_input import add_options, request_from_options
 
@@ -32,7 +32,7 @@ def add_parser(
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run and print the paths of what was written."""
+    """Run and print the paths of what was written; a gate that is broken has its own exit code."""
     from shared.tasks.events import Partial, Progress
     from worker.engine.devices import DeviceProbe
     from worker.executors.inline import run_inline
@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
             if isinstance(step, Progress):
                 report.progress(step.done, step.total, step.stage)
 
-        _, paths = run_inline(spec, request, options.out, on_step, DeviceProbe())
+        result, paths = run_inline(spec, request, options.out, on_step, DeviceProbe())
         for path in paths:
             report.path(path.suffix.lstrip("."), str(path))
         report.event("done", out=str(options.out))
-    return DONE
+    return SOME_FAILED if getattr(result, "passed", None) is False else DONE

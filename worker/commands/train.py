@@ -10,7 +10,19 @@ from shared.errors import AppError
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.report import Reporter, reporter, write_line
-from worker.training.recipes import TrainingRun, load_recipe, recipe_names
+from worker.neuro.decoding.encoder_kinds import DEFAULT_KIND, KINDS, encoder_kind
+from worker.training.recipes import TrainingRun, load_recipe, recipe_names, recipe_options
+
+# Of some recipes only: name, value and meaning.
+_OPTIONS = {
+    "pool": ("FILE", "icl, robustness-noise: labelled examples to learn from"),
+    "validation": ("FILE", "icl: queries the gate decides on (default: some of the pool)"),
+    "recipe": ("NAME", "icl: lite (default; for a laptop) or paper (LLM-R's own settings)"),
+    "lm": ("REF", "icl, robustness-noise: language model (default: the one that is shipped)"),
+    "text-encoder": ("REF", "icl: encoder of the texts (default: minilm)"),
+    "prompt": ("TEXT", "robustness-noise: the prompt; {content} stands for the sample"),
+    "label-rule": ("on|off", "icl: candidates with another label are bad, whatever the model says"),
+}
 
 
 def add_parser(
@@ -36,6 +48,13 @@ def add_parser(
     parser.add_argument(
         "--scale", type=float, default=1.0, metavar="X", help="multiply all steps (default: 1)"
     )
+    parser.add_argument(
+        "--encoder",
+        metavar="KIND",
+        help=f"neuro: the EEG encoder: {', '.join(KINDS)} (default: {DEFAULT_KIND})",
+    )
+    for name, (metavar, words) in _OPTIONS.items():
+        parser.add_argument(f"--{name}", dest=_dest(name), metavar=metavar, help=words)
     parser.add_argument("--json", action="store_true", help="one JSON line for each event")
     parser.set_defaults(command=train)
 
@@ -44,6 +63,7 @@ def train(options: argparse.Namespace) -> int:
     """Train, or go on training."""
     recipe = load_recipe(options.recipe)
     _check(options)
+    extra = _extra(options)
     with reporter(as_json=options.json) as report:
         run = TrainingRun(
             out=options.out,
@@ -53,7 +73,9 @@ def train(options: argparse.Namespace) -> int:
             seed=options.seed,
             ablations=options.ablations,
             scale=options.scale,
+            encoder=options.encoder,
             report=write_line if not options.json else partial(_event, report),
+            options=extra,
         )
         finished = recipe(run)
         report.event("done" if finished else "stopped", out=str(options.out))
@@ -64,11 +86,33 @@ def _event(report: Reporter, line: str) -> None:
     report.event("train", text=line)
 
 
+def _dest(name: str) -> str:
+    return f"option_{name}"
+
+
+def _extra(options: argparse.Namespace) -> dict[str, str]:
+    """Options of the recipe's own; one that it does not take is refused."""
+    found: dict[str, str] = {}
+    takes = recipe_options(options.recipe)
+    for name in _OPTIONS:
+        value = getattr(options, _dest(name))
+        if value is None:
+            continue
+        if name not in takes:
+            limit = f"the recipe {options.recipe} does not take it"
+            raise AppError("bad_field", field=f"--{name}", value=value, limit=limit)
+        found[name] = value
+    return found
+
+
 def _check(options: argparse.Namespace) -> None:
     if options.minutes is not None and options.minutes <= 0:
         raise AppError("bad_field", field="--minutes", value=options.minutes, limit="above 0")
     if not 0 < options.scale <= 100:
         raise AppError("bad_field", field="--scale", value=options.scale, limit="above 0, to 100")
+    if options.encoder is not None and options.recipe != "neuro":
+        raise AppError("bad_field", field="--encoder", value=options.encoder, limit="neuro only")
+    encoder_kind(options.encoder)
     begun = (options.out / "stages").is_dir()
     if begun and not options.resume:
         limit = "an empty folder, or add --resume to go on with what is there"

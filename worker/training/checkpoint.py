@@ -47,13 +47,19 @@ def save_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
         for moment in _MOMENTS:
             if parameter in learner.optimizer.state:
                 tensors[f"{moment}.{name}"] = learner.optimizer.state[parameter][moment]
+    tensors |= {f"generator.{k}": v for k, v in _generators(learner).items()}
     temporary = folder / ".tensors.partial"
     save_file({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, temporary)
     temporary.replace(folder / state.tensors)
-    write_atomic(folder / _STATE, msgspec.json.encode(state))
+    save_state(folder, state)
     for old in folder.glob("step-*.safetensors"):
         if old.name != state.tensors:
             old.unlink()
+
+
+def save_state(folder: Path, state: StageState) -> None:
+    """Write the state of a stage whose file `state.tensors` is there already."""
+    write_atomic(folder / _STATE, msgspec.json.encode(state))
 
 
 def read_state(folder: Path) -> StageState | None:
@@ -75,6 +81,12 @@ def load_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
     learner.model.load_state_dict(_under(tensors, "model."))
     for name, value in _under(tensors, "average.").items():
         learner.average[name].copy_(value)
+    # Checkpoints of before this was kept have none: their dropout begins anew.
+    for name, value in _under(tensors, "generator.").items():
+        if name == "cpu":
+            torch.set_rng_state(value)
+        elif torch.cuda.is_available():
+            torch.cuda.set_rng_state(value, _device(learner))
     moments = {moment: _under(tensors, f"{moment}.") for moment in _MOMENTS}
     for name, parameter in learner.model.named_parameters():
         if name in moments["exp_avg"]:
@@ -90,6 +102,18 @@ def load_average(folder: Path, model: nn.Module) -> None:
     if state is None:
         raise FileNotFoundError(folder / _STATE)
     model.load_state_dict(_under(load_file(folder / state.tensors), "average."))
+
+
+def _generators(learner: Learner) -> dict[str, Tensor]:
+    """Where the random numbers of dropout are, which are torch's own and not drawn by step."""
+    states = {"cpu": torch.get_rng_state()}
+    if _device(learner).type == "cuda":
+        states["cuda"] = torch.cuda.get_rng_state(_device(learner))
+    return states
+
+
+def _device(learner: Learner) -> torch.device:
+    return next(learner.model.parameters()).device
 
 
 def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.errors import AppError
@@ -13,6 +13,16 @@ from shared.errors import AppError
 _RECIPES = {
     "motion-nano": "worker.motion.training.recipe:train",
     "neuro": "worker.neuro.training.recipe:train",
+    "icl": "worker.icl.training.recipe:train",
+    "robustness-small": "worker.robustness.training.small_recipe:train",
+    "robustness-masked": "worker.robustness.training.masked_recipe:train",
+    "robustness-noise": "worker.robustness.training.noise_recipe:train",
+}
+
+# What else a recipe can be told, as options of the command line.
+_OPTIONS = {
+    "icl": ("pool", "validation", "recipe", "lm", "text-encoder", "label-rule"),
+    "robustness-noise": ("pool", "lm", "prompt"),
 }
 
 
@@ -32,8 +42,12 @@ class TrainingRun:
         Stop with a checkpoint after this long; None: run to the end.
     scale : float
         Steps of every stage are multiplied by it; 1 is the published recipe.
+    encoder : str or None
+        Of the recipe `neuro`: the kind of the EEG encoder; None: the published one.
     report : callable
         Takes one line of progress in words.
+    options : mapping
+        What else was given of `recipe_options`, as texts.
     """
 
     out: Path
@@ -44,11 +58,18 @@ class TrainingRun:
     ablations: bool
     scale: float
     report: Callable[[str], None]
+    encoder: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def recipe_names() -> tuple[str, ...]:
     """Names of all recipes."""
     return tuple(_RECIPES)
+
+
+def recipe_options(name: str) -> tuple[str, ...]:
+    """Further options that a recipe takes."""
+    return _OPTIONS.get(name, ())
 
 
 def load_recipe(name: str) -> Callable[[TrainingRun], bool]:

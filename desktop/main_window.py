@@ -40,7 +40,7 @@ from desktop.widgets.toasts import Toasts
 from desktop.widgets.top_bar import TopBar
 from desktop.widgets.words import error_words
 from desktop.window_commands import window_commands
-from desktop.workspaces import make_workspace, rail_entries, workspace_title
+from desktop.workspaces import make_workspace, rail_entries
 from shared.errors import AppError
 
 log = logging.getLogger(__name__)
@@ -317,9 +317,6 @@ class MainWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         self.rail.retranslate(self.entries())
-        for workspace_id, workspace in self.workspaces.items():
-            if hasattr(workspace, "set_title"):
-                workspace.set_title(workspace_title(workspace_id))
         self.top_bar.retranslate()
         self.dock.retranslate()
         self.jobs_bar.refresh()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.link import Link
 from desktop.core.settings import SettingsStore
-from desktop.widgets.empty_workspace import EmptyWorkspace
 from desktop.widgets.rail import RailEntry
 from desktop.widgets.theme import Theme
 
@@ -52,5 +51,10 @@ def make_workspace(
         from desktop.neuro.workspace import NeuroWorkspace
 
         return NeuroWorkspace(link, theme, settings)
-    title = workspace_title(entry.workspace_id)
-    return EmptyWorkspace(theme, entry.workspace_id, entry.icon, title)
+    if entry.workspace_id == "icl":
+        from desktop.icl.workspace import IclWorkspace
+
+        return IclWorkspace(link, theme, settings, home)
+    from desktop.robustness.workspace import RobustWorkspace
+
+    return RobustWorkspace(link, theme, settings, home)

@@ -26,6 +26,7 @@ def neuro_commands(workspace: NeuroWorkspace) -> list[Command]:
         *_recording(workspace),
         *_picture(workspace),
         *_channels(workspace),
+        *_evaluations(workspace),
     ]
 
 
@@ -188,6 +189,26 @@ def _picture(workspace: NeuroWorkspace) -> list[Command]:
         for name, title, keys, icon, pane in panes
     ]
     return commands
+
+
+def _evaluations(workspace: NeuroWorkspace) -> list[Command]:
+    translate = QCoreApplication.translate
+    return [
+        Command(
+            "neuro.evaluate",
+            translate("Eeg", "Evaluate the decoder"),
+            workspace.show_evaluation,
+            "Ctrl+Shift+E",
+            "ph.chart-bar",
+        ),
+        Command(
+            "neuro.confound",
+            translate("Eeg", "Run the confound demonstration"),
+            workspace.show_confound,
+            "",
+            "ph.warning",
+        ),
+    ]
 
 
 def _channels(workspace: NeuroWorkspace) -> list[Command]:

@@ -19,6 +19,7 @@ class EmptyActions:
     simulate: Callable[[], object]
     find: Callable[[], object]
     open_file: Callable[[], object]
+    evaluate: Callable[[], object]
 
 
 class EmptyPage(QWidget):
@@ -57,6 +58,12 @@ class EmptyPage(QWidget):
             actions.open_file,
             "link",
         )
+        self.evaluate_button = button(
+            self.tr("Can a decoder be fooled? See the confound demonstration"),
+            self.tr("Decode 40 classes from EEG without any answer, and see why that works"),
+            actions.evaluate,
+            "link",
+        )
         research = label(self.tr("For research only. Not a medical device."), "label")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -74,6 +81,7 @@ class EmptyPage(QWidget):
         column.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.status, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        column.addWidget(self.evaluate_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(research, 0, Qt.AlignmentFlag.AlignHCenter)
         self.show_status("")
         theme.changed.connect(self._repaint_icon)

@@ -1,3 +1,3 @@
 """The pages of an open source, in the order of their tabs."""
 
-SIGNALS, PICTURES = 0, 1
+SIGNALS, PICTURES, EVALUATION = 0, 1, 2

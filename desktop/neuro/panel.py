@@ -17,7 +17,7 @@ from desktop.neuro.events import EventLog
 from desktop.neuro.filter_form import FilterForm
 from desktop.neuro.head_model import VOLTAGE
 from desktop.neuro.latency import LatencyMeter
-from desktop.neuro.modes import PICTURES
+from desktop.neuro.modes import EVALUATION, PICTURES
 from desktop.neuro.note_editor import NoteEditor
 from desktop.neuro.plots_pane import PlotsPane
 from desktop.neuro.record_bar import RecordActions, RecordBar
@@ -62,6 +62,7 @@ class PanelActions:
     save_note: Callable[[str, Stretch], object]
     channel_menu: Callable[[str, QPoint], object]
     pictures: Callable[[], QWidget]
+    evaluation: Callable[[], QWidget]
 
 
 class Panel(QWidget):
@@ -107,8 +108,8 @@ class Panel(QWidget):
         self.outer.setSizes([920, INSPECTOR_PX])
         self.pages = QStackedWidget()
         self.pages.addWidget(self.outer)
-        self.modes = _tabs(self.tr("Signals"), self.tr("Show pictures"))
-        name(self.modes, self.tr("Signals, or pictures to show"))
+        self.modes = _tabs(self.tr("Signals"), self.tr("Show pictures"), self.tr("Evaluate"))
+        name(self.modes, self.tr("Signals, pictures to show, or how good decoding is"))
         self.modes.currentChanged.connect(self._turn)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -138,14 +139,17 @@ class Panel(QWidget):
         return self.inspector
 
     def _turn(self, mode: int) -> None:
-        """Bring a page to the front; that for pictures is made when it is first wanted."""
-        if mode == PICTURES:
-            page = self._actions.pictures()
-            if self.pages.indexOf(page) < 0:
-                self.pages.addWidget(page)
-            self.pages.setCurrentWidget(page)
-        else:
-            self.pages.setCurrentWidget(self.outer)
+        """Bring a page to the front; all but the signals are made when they are first wanted."""
+        wanted = {PICTURES: self._actions.pictures, EVALUATION: self._actions.evaluation}.get(mode)
+        page = wanted() if wanted is not None else self.outer
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+
+    def show_mode(self, mode: int) -> None:
+        """Bring one of the `modes` to the front, though its page was elsewhere meanwhile."""
+        self.modes.setCurrentIndex(mode)
+        self._turn(mode)
 
     def _connect(self) -> None:
         traces, session = self._parts.traces, self._parts.session

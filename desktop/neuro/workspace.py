@@ -18,8 +18,9 @@ from desktop.neuro.channels import ChannelModel
 from desktop.neuro.command_list import neuro_commands
 from desktop.neuro.dialogs import Dialogs
 from desktop.neuro.empty_page import EmptyActions, EmptyPage
+from desktop.neuro.evaluation.session import EvaluationSession
 from desktop.neuro.events import Event
-from desktop.neuro.modes import SIGNALS
+from desktop.neuro.modes import EVALUATION, SIGNALS
 from desktop.neuro.picture_page import PicturePage
 from desktop.neuro.preferences import PreferenceStore
 from desktop.neuro.recorder import Recorder
@@ -71,6 +72,11 @@ class NeuroWorkspace(QWidget):
             lambda: self.streaming.store, self.notice.emit,
             lambda path: self.dialogs.show_in_folder(path),
         )  # fmt: skip
+        self.evaluation = EvaluationSession(
+            link, theme, self, self.notice.emit,
+            lambda path: self.dialogs.show_in_folder(path), self.leave_evaluation,
+        )  # fmt: skip
+        self._evaluates = False
         self.panel: Panel | None = None
         self.decoding: DecodeSession | None = None
         self._loading = Background("eeg-imports", self)
@@ -93,7 +99,7 @@ class NeuroWorkspace(QWidget):
         self._connections = [
             session.state.changed.connect(lambda _: self._show_status()),
             session.online.changed.connect(lambda _: self._show_status()),
-            session.opening.changed.connect(lambda _: self._show_status()),
+            session.opening.changed.connect(lambda _: self._opening_changed()),
             session.failed.connect(self._say_failure),
             self.recorder.consent_wanted.connect(self._ask_consent),
             self.recorder.ended.connect(self._recorded),
@@ -104,7 +110,9 @@ class NeuroWorkspace(QWidget):
     # --- views ------------------------------------------------------------------------------------
 
     def _build_empty(self) -> None:
-        actions = EmptyActions(self.simulate, self.choose_source, self.choose_file)
+        actions = EmptyActions(
+            self.simulate, self.choose_source, self.choose_file, self.show_confound
+        )
         self.empty_page = EmptyPage(self._theme, actions)
         self._stack.insertWidget(0, self.empty_page)
         self._show_status()
@@ -167,6 +175,7 @@ class NeuroWorkspace(QWidget):
                     label, at, self.channels, self.tasks
                 ),
                 pictures=self.pictures.widget,
+                evaluation=self._evaluation_tab,
             ),
         )
         self._stack.addWidget(self.panel)
@@ -185,17 +194,32 @@ class NeuroWorkspace(QWidget):
             self.streaming.session_changed.connect(lambda: decoding.begin(self.streaming.store))
         return self.decoding.make_pane(self._theme, self.notice.emit, lambda: self.show_mode(1))
 
+    def _evaluation_tab(self) -> QWidget:
+        page = self.evaluation.widget()
+        page.show_back(False)
+        return page
+
     def _show_page(self) -> None:
         if self.panel is not None and self.tasks.is_open:
+            self._evaluates = False
+            self.panel.show_mode(self.panel.modes.currentIndex())
             self._stack.setCurrentWidget(self.panel)
             if self.isVisible():
                 self.panel.traces.setFocus()
+        elif self._evaluates:
+            page = self.evaluation.widget()
+            page.show_back(True)
+            if self._stack.indexOf(page) < 0:
+                self._stack.addWidget(page)
+            self._stack.setCurrentWidget(page)
+            page.setFocus()
         else:
             self._stack.setCurrentWidget(self.empty_page)
 
     def _drop_views(self) -> None:
         self._remember_panes()
         self.pictures.take_out()
+        self.evaluation.drop_page()
         if self.decoding is not None:
             self.decoding.drop_pane()
         for page in (self.panel, self.empty_page):
@@ -234,7 +258,26 @@ class NeuroWorkspace(QWidget):
     def show_mode(self, mode: int) -> None:
         """Bring one of the `modes` to the front."""
         if self.panel is not None:
-            self.panel.modes.setCurrentIndex(mode)
+            self.panel.show_mode(mode)
+
+    def show_evaluation(self) -> None:
+        """Bring the page of evaluations to the front: a tab of an open source, or a page."""
+        if self.panel is not None and self.tasks.is_open:
+            self.show_mode(EVALUATION)
+        else:
+            self._evaluates = True
+            self._show_page()
+
+    def leave_evaluation(self) -> None:
+        """Back to what there was before."""
+        if self._evaluates:
+            self._evaluates = False
+            self._show_page()
+
+    def show_confound(self) -> None:
+        """The confound demonstration at one click."""
+        self.show_evaluation()
+        self.evaluation.widget().start_confound()
 
     def toggle_pane(self, pane: Pane) -> None:
         """Show or hide a pane."""
@@ -262,6 +305,12 @@ class NeuroWorkspace(QWidget):
             self.empty_page.show_status(words)
         else:
             self.empty_page.show_status("")
+
+    def _opening_changed(self) -> None:
+        if self.session.opening.value is not None:
+            # What becomes of it is told where sources are opened.
+            self.leave_evaluation()
+        self._show_status()
 
     def _say_failure(self, error: AppError) -> None:
         self._failure = "" if self.tasks.is_open else error_words(error)
@@ -389,8 +438,11 @@ class NeuroWorkspace(QWidget):
         return True
 
     def open_result(self, job_id: str) -> bool:
-        """No job comes from here."""
-        return False
+        """Show an evaluation again; other jobs have nothing to open."""
+        if not self.evaluation.evaluator.show(job_id):
+            return False
+        self.show_evaluation()
+        return True
 
     def close_document(self) -> bool:
         """Ask what becomes of a recording; False when the window has to stay for now."""
@@ -413,6 +465,7 @@ class NeuroWorkspace(QWidget):
         self._remember_panes()
         self.dialogs.close()
         self.pictures.release()
+        self.evaluation.close()
         if self.decoding is not None:
             self.decoding.close()
         if self.panel is not None:

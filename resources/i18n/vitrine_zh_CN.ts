@@ -71,6 +71,14 @@
         <translation>用刚完成的录制进行校准</translation>
     </message>
     <message>
+        <source>Calibration run…</source>
+        <translation>校准采集…</translation>
+    </message>
+    <message>
+        <source>Record, and show known pictures: some minutes, 15 at most</source>
+        <translation>录制并展示已知图片：几分钟即可，最多 15 分钟</translation>
+    </message>
+    <message>
         <source>Choose a recording…</source>
         <translation>选择录制文件…</translation>
     </message>
@@ -93,6 +101,10 @@
     <message>
         <source>Decode without this calibration</source>
         <translation>不使用此校准进行解码</translation>
+    </message>
+    <message>
+        <source>Decoding works as for any person. This participant looks at known pictures by itself: record some minutes, then calibrate from the recording.</source>
+        <translation>目前按通用模型解码。此模拟参与者会自行观看已知图片：录制几分钟，然后用该录制校准。</translation>
     </message>
     <message>
         <source>Decoding works as for any person. Calibrated to this one it works better: record while known pictures are shown, for 15 minutes at most.</source>
@@ -503,6 +515,10 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>信号源没有说明图片何时展示。解码需要 picture/17 之类的标记：请从这里展示图片，或选择带标记的信号源。</translation>
     </message>
     <message>
+        <source>No picture can be decoded now. Traces and recording go on.</source>
+        <translation>现在无法解码图片。波形和录制继续进行。</translation>
+    </message>
+    <message>
         <source>The first picture will appear here half a second after it is shown.</source>
         <translation>第一张图片会在展示后半秒出现在这里。</translation>
     </message>
@@ -511,8 +527,12 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>{ms} 毫秒</translation>
     </message>
     <message>
-        <source>%n trial(s)</source>
-        <translation>%n 个试次</translation>
+        <source>1 trial</source>
+        <translation>1 个试次</translation>
+    </message>
+    <message>
+        <source>{count} trials</source>
+        <translation>{count} 个试次</translation>
     </message>
     <message>
         <source>Confidence {percent}</source>
@@ -541,6 +561,10 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>{name} {half} ms, 95 % within {most} ms</source>
         <translation>{name} {half} 毫秒，95 % 在 {most} 毫秒内</translation>
+    </message>
+    <message>
+        <source>{count} not decoded</source>
+        <translation>未解码 {count}</translation>
     </message>
     <message>
         <source>{answered} decoded · {late} late · {dropped} dropped · {gaps} with gaps</source>
@@ -887,6 +911,14 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>展示图片</translation>
     </message>
     <message>
+        <source>Evaluate the decoder</source>
+        <translation>评估解码器</translation>
+    </message>
+    <message>
+        <source>Run the confound demonstration</source>
+        <translation>运行混淆演示</translation>
+    </message>
+    <message>
         <source>Mark the channel as bad, or not</source>
         <translation>把通道标为坏道或取消</translation>
     </message>
@@ -1166,27 +1198,16 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>打开录制文件并像实时一样播放</translation>
     </message>
     <message>
+        <source>Can a decoder be fooled? See the confound demonstration</source>
+        <translation>解码器会被骗吗？看混淆演示</translation>
+    </message>
+    <message>
+        <source>Decode 40 classes from EEG without any answer, and see why that works</source>
+        <translation>从没有任何响应的脑电解码 40 类，看看为什么能成功</translation>
+    </message>
+    <message>
         <source>For research only. Not a medical device.</source>
         <translation>仅供研究。不是医疗器械。</translation>
-    </message>
-</context>
-<context>
-    <name>EmptyWorkspace</name>
-    <message>
-        <source>Here you will drag points of a picture and watch it become a video.</source>
-        <translation>在这里，你将拖动图片上的点，看它变成视频。</translation>
-    </message>
-    <message>
-        <source>Here you will watch EEG signals live, record them, and see which picture a decoder reads from them.</source>
-        <translation>在这里，你将实时观看并记录脑电信号，并看到解码器从中读出的图像。</translation>
-    </message>
-    <message>
-        <source>Here you will choose the demonstrations that a language model learns from in its prompt, and see what each one changes.</source>
-        <translation>在这里，你将选择语言模型在提示中学习的示例，并看到每个示例带来的变化。</translation>
-    </message>
-    <message>
-        <source>Here you will attack a prompt word by word, measure how far its accuracy falls, and harden it.</source>
-        <translation>在这里，你将逐词攻击提示，测量准确率下降多少，并加固它。</translation>
     </message>
 </context>
 <context>
@@ -1312,6 +1333,10 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>工作进程使用协议 {theirs}，本程序使用 {ours}。请更新较旧的一方。</translation>
     </message>
     <message>
+        <source>The worker was busy for {waited_s} s, so this was not begun. Try again.</source>
+        <translation>工作进程忙了 {waited_s} 秒，因此未开始处理。请再试一次。</translation>
+    </message>
+    <message>
         <source>There are several models of the kind {kind}: {models}. Choose one of them.</source>
         <translation>有多个类型为 {kind} 的模型：{models}。请选择其中一个。</translation>
     </message>
@@ -1389,6 +1414,431 @@ The participant takes part freely, may stop at any time without giving a reason,
     </message>
 </context>
 <context>
+    <name>Evaluation</name>
+    <message>
+        <source>{name} is done.</source>
+        <translation>{name} 已完成。</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>The files are not on this computer.</source>
+        <translation>文件不在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Confound demonstration</source>
+        <translation>混淆演示</translation>
+    </message>
+    <message>
+        <source>Simulated people ({count}), clear responses</source>
+        <translation>模拟参与者（{count}），响应清晰</translation>
+    </message>
+    <message>
+        <source>Simulated people ({count}), realistic</source>
+        <translation>模拟参与者（{count}），真实</translation>
+    </message>
+    <message>
+        <source>Faces against houses</source>
+        <translation>人脸与房屋</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Copying the recordings to the worker…</source>
+        <translation>正在把录制复制到工作进程…</translation>
+    </message>
+    <message>
+        <source>Waiting for the worker to answer…</source>
+        <translation>正在等待工作进程响应…</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn…</source>
+        <translation>正在排队…</translation>
+    </message>
+    <message>
+        <source>Reading the result…</source>
+        <translation>正在读取结果…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Simulating EEG…</source>
+        <translation>正在模拟脑电…</translation>
+    </message>
+    <message>
+        <source>Drawing pictures…</source>
+        <translation>正在绘制图片…</translation>
+    </message>
+    <message>
+        <source>Decoding…</source>
+        <translation>正在解码…</translation>
+    </message>
+    <message>
+        <source>Scoring…</source>
+        <translation>正在评分…</translation>
+    </message>
+    <message>
+        <source>Painting pictures…</source>
+        <translation>正在生成图片…</translation>
+    </message>
+    <message>
+        <source>Reading recordings…</source>
+        <translation>正在读取录制…</translation>
+    </message>
+    <message>
+        <source>Decoding with a leaky split…</source>
+        <translation>正在用泄漏划分解码…</translation>
+    </message>
+    <message>
+        <source>Decoding above 5 Hz only…</source>
+        <translation>正在仅用 5 Hz 以上解码…</translation>
+    </message>
+    <message>
+        <source>Decoding another session…</source>
+        <translation>正在解码另一次会话…</translation>
+    </message>
+    <message>
+        <source>Decoding a mixed order…</source>
+        <translation>正在解码混合顺序…</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>What is tested on</source>
+        <translation>测试对象</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确率</translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>leaky</source>
+        <translation>泄漏</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>Block design, random pictures</source>
+        <translation>分组设计，随机图片</translation>
+    </message>
+    <message>
+        <source>The same, above 5 Hz only</source>
+        <translation>同上，仅 5 Hz 以上</translation>
+    </message>
+    <message>
+        <source>Block design, another session</source>
+        <translation>分组设计，另一次会话</translation>
+    </message>
+    <message>
+        <source>Mixed order, other runs</source>
+        <translation>混合顺序，其他轮次</translation>
+    </message>
+    <message>
+        <source>1 trial</source>
+        <translation>1 个试次</translation>
+    </message>
+    <message>
+        <source>{count} trials</source>
+        <translation>{count} 个试次</translation>
+    </message>
+    <message>
+        <source>Simulated people, none of whom was trained on, were calibrated in one session and tested in another, on concepts whose EEG is in no training. Each figure stands beside its interval and beside what chance gives; p is from labels that were shuffled.</source>
+        <translation>这些模拟参与者均未用于训练，在一次会话中校准，在另一次会话中测试，测试概念的脑电从未用于训练。每个指标旁都列出区间和随机水平；p 来自打乱的标签。</translation>
+    </message>
+    <message>
+        <source>Recordings of people. Each figure stands beside its interval; p is from labels that were shuffled.</source>
+        <translation>真人的录制。每个指标旁都列出区间；p 来自打乱的标签。</translation>
+    </message>
+    <message>
+        <source>Any, with markers</source>
+        <translation>任意（带标记）</translation>
+    </message>
+    <message>
+        <source>Faces and houses</source>
+        <translation>人脸与房屋</translation>
+    </message>
+    <message>
+        <source>XDF, FIF, EDF, BDF, EEGLAB, BrainVision or CSV files whose markers name pictures or classes; people and sessions are told by their notes or folders: sub-01/ses-1/…</source>
+        <translation>XDF、FIF、EDF、BDF、EEGLAB、BrainVision 或 CSV 文件，其标记指明图片或类别；参与者和会话由其附注或文件夹得知：sub-01/ses-1/…</translation>
+    </message>
+    <message>
+        <source>subjectNNNN/sessionNNN/*.csv of a Muse</source>
+        <translation>Muse 的 subjectNNNN/sessionNNN/*.csv</translation>
+    </message>
+    <message>
+        <source>eeg_5_95_std.pth or another of its files, and those of its splits</source>
+        <translation>eeg_5_95_std.pth 或该数据集的其他文件，以及划分文件</translation>
+    </message>
+    <message>
+        <source>sub-NN/preprocessed_eeg_training.npy, or one such file</source>
+        <translation>sub-NN/preprocessed_eeg_training.npy，或其中一个文件</translation>
+    </message>
+    <message>
+        <source>within each person</source>
+        <translation>每人之内</translation>
+    </message>
+    <message>
+        <source>other people</source>
+        <translation>其他人</translation>
+    </message>
+    <message>
+        <source>other pictures</source>
+        <translation>其他图片</translation>
+    </message>
+    <message>
+        <source>unseen concepts</source>
+        <translation>未见过的概念</translation>
+    </message>
+    <message>
+        <source>other blocks</source>
+        <translation>其他组块</translation>
+    </message>
+    <message>
+        <source>other sessions</source>
+        <translation>其他会话</translation>
+    </message>
+    <message>
+        <source>published (leaky)</source>
+        <translation>作者划分（泄漏）</translation>
+    </message>
+    <message>
+        <source>random (leaky)</source>
+        <translation>随机（泄漏）</translation>
+    </message>
+    <message>
+        <source>By picture, concept, block and session, as far as the files have them</source>
+        <translation>按图片、概念、组块和会话划分，视文件所含而定</translation>
+    </message>
+    <message>
+        <source>Each person is tested by the others</source>
+        <translation>每个人都由其他人的数据来测试</translation>
+    </message>
+    <message>
+        <source>Tested on other pictures, in other blocks</source>
+        <translation>用其他组块中的其他图片测试</translation>
+    </message>
+    <message>
+        <source>Tested on concepts that training has not</source>
+        <translation>用训练中没有的概念测试</translation>
+    </message>
+    <message>
+        <source>Tested on other blocks</source>
+        <translation>用其他组块测试</translation>
+    </message>
+    <message>
+        <source>Tested on other sessions</source>
+        <translation>用其他会话测试</translation>
+    </message>
+    <message>
+        <source>The split of the data set&apos;s authors</source>
+        <translation>数据集作者自己的划分</translation>
+    </message>
+    <message>
+        <source>Random trials of the same recordings</source>
+        <translation>同一批录制中的随机试次</translation>
+    </message>
+    <message>
+        <source>This split leaks: trials next to those of training are tested, so that a figure tells the time of recording too. It shows what a leak does, and has no other name than leaky_split.</source>
+        <translation>此划分存在泄漏：被测试的试次与训练试次相邻，因此指标也反映录制时间。它展示泄漏会造成什么，除 leaky_split 外没有别的名称。</translation>
+    </message>
+    <message>
+        <source>This split leaks: all pictures of a class were shown in one run, and tests share that run with training. It is the figure that papers print, and names the run, not the picture.</source>
+        <translation>此划分存在泄漏：同一类的所有图片都在同一轮中展示，测试与训练共用这一轮。这就是论文里印的数字，它认出的是轮次，不是图片。</translation>
+    </message>
+    <message>
+        <source>{name}: recordings {n}, files beside them {beside}, {size}</source>
+        <translation>{name}：录制 {n} 个，附带文件 {beside} 个，{size}</translation>
+    </message>
+    <message>
+        <source>{name}: recordings {n}, {size}</source>
+        <translation>{name}：录制 {n} 个，{size}</translation>
+    </message>
+    <message>
+        <source>This EEG is simulated and answers to no picture: there is nothing to decode. In a block design all pictures of a class are shown in one run, and electrodes drift slowly, so that moments of the same run resemble each other. If test pictures are drawn from runs that were trained on (leaky split), the decoder names {leaky} of {count} classes right: it tells the time of day, not the picture. Tested on another session (safe split) it is right in {safe}; chance is {chance}.</source>
+        <translation>这段脑电是模拟的，对任何图片都没有响应：没有什么可解码。在分组设计中，同一类的所有图片在同一轮里展示，而电极会缓慢漂移，因此同一轮中的时刻彼此相似。如果测试图片取自训练过的轮次（泄漏划分），解码器能把 {count} 类中的 {leaky} 说对：它认出的是时间，不是图片。在另一次会话上测试（安全划分）时只对 {safe}；随机水平为 {chance}。</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>用时 {time}</translation>
+    </message>
+    <message>
+        <source>Bars of the table: classes named right, with intervals</source>
+        <translation>表格的条形图：说对的类别及区间</translation>
+    </message>
+    <message>
+        <source>Pictures that were seen, and what was made of the EEG</source>
+        <translation>看到的图片，以及由脑电得到的结果</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationForm</name>
+    <message>
+        <source>Confound demonstration</source>
+        <translation>混淆演示</translation>
+    </message>
+    <message>
+        <source>Names 40 classes from EEG that answers to none of them. Takes some seconds.</source>
+        <translation>从毫无响应的脑电说出 40 个类别。需要几秒钟。</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Simulate a block design without any answer, and decode it</source>
+        <translation>模拟没有任何响应的分组设计并解码</translation>
+    </message>
+    <message>
+        <source>Simulated people</source>
+        <translation>模拟参与者</translation>
+    </message>
+    <message>
+        <source>Realistic</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>Clear responses</source>
+        <translation>响应清晰</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>How clear the responses to pictures are</source>
+        <translation>对图片的响应有多清晰</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人数</translation>
+    </message>
+    <message>
+        <source>None of them was trained on</source>
+        <translation>他们均未用于训练</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Test pictures that are painted with and without each level</source>
+        <translation>分别使用和不使用各层信息来生成的测试图片</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Equal settings give equal figures</source>
+        <translation>相同的设置给出相同的指标</translation>
+    </message>
+    <message>
+        <source>Takes minutes. Live decoding goes before it and slows it down.</source>
+        <translation>需要几分钟。实时解码优先，会使它变慢。</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Measure retrieval, controls, confidence and the paper&apos;s ablation</source>
+        <translation>评估检索、对照、置信度和论文的消融</translation>
+    </message>
+    <message>
+        <source>Evaluations so far</source>
+        <translation>已有的评估</translation>
+    </message>
+    <message>
+        <source>Choose one to see it again</source>
+        <translation>选择一项以再次查看</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationPage</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Leave this page  (Esc)</source>
+        <translation>离开此页  (Esc)</translation>
+    </message>
+    <message>
+        <source>Can a decoder be fooled?</source>
+        <translation>解码器会被骗吗？</translation>
+    </message>
+    <message>
+        <source>Many published figures come from recordings in which all pictures of a class were shown in one run. The demonstration decodes such a recording, simulated without any answer of the brain, and shows what a careless split makes of it.</source>
+        <translation>许多已发表的数字来自同一类图片在同一轮中展示的录制。此演示解码这样一段录制，它是在大脑没有任何响应的情况下模拟的，并展示草率的划分会得出什么。</translation>
+    </message>
+    <message>
+        <source>Show the confound demonstration</source>
+        <translation>运行混淆演示</translation>
+    </message>
+    <message>
+        <source>Simulate a block design without any answer, and decode it</source>
+        <translation>模拟没有任何响应的分组设计并解码</translation>
+    </message>
+    <message>
+        <source>Progress of the evaluation</source>
+        <translation>评估进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the evaluation</source>
+        <translation>停止评估</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Run it once more</source>
+        <translation>再运行一次</translation>
+    </message>
+    <message>
+        <source>It was stopped before there was a result.</source>
+        <translation>在得到结果之前已停止。</translation>
+    </message>
+</context>
+<context>
     <name>EventList</name>
     <message>
         <source>Events</source>
@@ -1401,6 +1851,17 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>Nothing yet. Lost samples, markers and notes are listed here.</source>
         <translation>还没有内容。丢失的样本、标记和注释会列在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceRow</name>
+    <message>
+        <source>Confidence over repeats</source>
+        <translation>重复后的置信度</translation>
+    </message>
+    <message>
+        <source>Over repeats</source>
+        <translation>随重复</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +2008,17 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>The export failed.</source>
         <translation>导出失败。</translation>
+    </message>
+</context>
+<context>
+    <name>FigureTable</name>
+    <message>
+        <source>Figures</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Each figure with its interval and chance</source>
+        <translation>每个指标及其区间和随机水平</translation>
     </message>
 </context>
 <context>
@@ -1785,6 +2257,1379 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>Choose a picture to see it again</source>
         <translation>选择一张图片再次查看</translation>
+    </message>
+</context>
+<context>
+    <name>Icl</name>
+    <message>
+        <source>Probability of each option</source>
+        <translation>每个选项的概率</translation>
+    </message>
+    <message>
+        <source>Probability among the options, and log-probability in nats</source>
+        <translation>在各选项中的概率，以及对数概率（奈特）</translation>
+    </message>
+    <message>
+        <source>Answer of the model</source>
+        <translation>模型的回答</translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>✓ right</source>
+        <translation>✓ 正确</translation>
+    </message>
+    <message>
+        <source>✗ wrong</source>
+        <translation>✗ 错误</translation>
+    </message>
+    <message>
+        <source>right answer not known</source>
+        <translation>正确答案未知</translation>
+    </message>
+    <message>
+        <source>entropy {value} nats</source>
+        <translation>熵 {value} 奈特</translation>
+    </message>
+    <message>
+        <source>without demonstrations: {answer}</source>
+        <translation>没有示例时：{answer}</translation>
+    </message>
+    <message>
+        <source>vote of the demonstrations: {answer}</source>
+        <translation>示例投票：{answer}</translation>
+    </message>
+    <message>
+        <source>The model reads the prompt…</source>
+        <translation>模型正在读提示词…</translation>
+    </message>
+    <message>
+        <source>Appears when there is a prompt.</source>
+        <translation>有提示词后显示。</translation>
+    </message>
+    <message>
+        <source>The query&apos;s own text is in the pool ({ids}): it would find itself.</source>
+        <translation>查询的原文就在示例库中（{ids}）：它会找到自己。</translation>
+    </message>
+    <message>
+        <source>In the prompt is the query itself: {ids}.</source>
+        <translation>提示词里有查询本身：{ids}。</translation>
+    </message>
+    <message>
+        <source>In the prompt is nearly the query itself: {ids}.</source>
+        <translation>提示词里有与查询几乎相同的示例：{ids}。</translation>
+    </message>
+    <message>
+        <source>The right answer stands in the text of {ids}.</source>
+        <translation>{ids} 的文本里写着正确答案。</translation>
+    </message>
+    <message>
+        <source>{ids} come from the query&apos;s own group.</source>
+        <translation>{ids} 与查询属于同一组。</translation>
+    </message>
+    <message>
+        <source>{ids} repeat other candidates.</source>
+        <translation>{ids} 与其他候选重复。</translation>
+    </message>
+    <message>
+        <source>{ids} repeat others, with another answer.</source>
+        <translation>{ids} 与其他候选重复，但答案不同。</translation>
+    </message>
+    <message>
+        <source>A candidate is the query itself: {ids}.</source>
+        <translation>有候选就是查询本身：{ids}。</translation>
+    </message>
+    <message>
+        <source>Candidates nearly like the query: {ids}.</source>
+        <translation>与查询几乎相同的候选：{ids}。</translation>
+    </message>
+    <message>
+        <source>The right answer stands in candidates: {ids}.</source>
+        <translation>候选的文本里写着正确答案：{ids}。</translation>
+    </message>
+    <message>
+        <source>Candidates of the query&apos;s own group: {ids}.</source>
+        <translation>与查询同组的候选：{ids}。</translation>
+    </message>
+    <message>
+        <source>All demonstrations have the same answer: the model may only repeat it.</source>
+        <translation>所有示例的答案都相同：模型可能只是在重复它。</translation>
+    </message>
+    <message>
+        <source>Balance of labels</source>
+        <translation>标签分布</translation>
+    </message>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>{label}: pool {pool}, candidates {found}, prompt {prompt}</source>
+        <translation>{label}：示例库 {pool}，候选 {found}，提示词 {prompt}</translation>
+    </message>
+    <message>
+        <source>Free answers have no labels to balance.</source>
+        <translation>自由作答没有标签可比。</translation>
+    </message>
+    <message>
+        <source>pool</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Leaks and copies</source>
+        <translation>泄漏与重复</translation>
+    </message>
+    <message>
+        <source>No leak and no copy was found.</source>
+        <translation>没有发现泄漏或重复。</translation>
+    </message>
+    <message>
+        <source>Import examples into a new pool</source>
+        <translation>将示例导入新的示例库</translation>
+    </message>
+    <message>
+        <source>Import a file into this pool</source>
+        <translation>将文件导入此示例库</translation>
+    </message>
+    <message>
+        <source>Open a pool</source>
+        <translation>打开示例库</translation>
+    </message>
+    <message>
+        <source>Open the sample</source>
+        <translation>打开样例</translation>
+    </message>
+    <message>
+        <source>Files of the pool, and what was left out of them</source>
+        <translation>示例库的文件，以及其中被略去的行</translation>
+    </message>
+    <message>
+        <source>Filter the rows</source>
+        <translation>筛选行</translation>
+    </message>
+    <message>
+        <source>Type a query</source>
+        <translation>输入查询</translation>
+    </message>
+    <message>
+        <source>Open a file of queries</source>
+        <translation>打开查询文件</translation>
+    </message>
+    <message>
+        <source>Next query</source>
+        <translation>下一个查询</translation>
+    </message>
+    <message>
+        <source>Previous query</source>
+        <translation>上一个查询</translation>
+    </message>
+    <message>
+        <source>Compare retrievers over the queries</source>
+        <translation>在所有查询上比较检索器</translation>
+    </message>
+    <message>
+        <source>Run over the queries</source>
+        <translation>跑完所有查询</translation>
+    </message>
+    <message>
+        <source>Export the prompt</source>
+        <translation>导出提示词</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>复制提示词</translation>
+    </message>
+    <message>
+        <source>Choose the language model</source>
+        <translation>选择语言模型</translation>
+    </message>
+    <message>
+        <source>Try other orders</source>
+        <translation>尝试其他顺序</translation>
+    </message>
+    <message>
+        <source>Show or hide comparison, heatmap, map and checks</source>
+        <translation>显示或隐藏比较、热图、地图与检查</translation>
+    </message>
+    <message>
+        <source>Retrievers side by side</source>
+        <translation>并排比较检索器</translation>
+    </message>
+    <message>
+        <source>the retriever in use</source>
+        <translation>当前使用的检索器</translation>
+    </message>
+    <message>
+        <source>shares {share} · agreement {overlap}</source>
+        <translation>共有 {share} · 一致度 {overlap}</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Choose up to three other retrievers</source>
+        <translation>最多再选三个检索器</translation>
+    </message>
+    <message>
+        <source>This query</source>
+        <translation>当前查询</translation>
+    </message>
+    <message>
+        <source>What each finds for it</source>
+        <translation>各检索器为它找到的示例</translation>
+    </message>
+    <message>
+        <source>All queries</source>
+        <translation>所有查询</translation>
+    </message>
+    <message>
+        <source>How often the model is right with each, and exact tests</source>
+        <translation>使用各检索器时模型答对的频率，以及精确检验</translation>
+    </message>
+    <message>
+        <source>See what other retrievers find for this query, and what they share.</source>
+        <translation>看看其他检索器为这个查询找到什么，以及它们的共同之处。</translation>
+    </message>
+    <message>
+        <source>Asking the others…</source>
+        <translation>正在询问其他检索器…</translation>
+    </message>
+    <message>
+        <source>The first {rows} of each; lines join what two share.</source>
+        <translation>各取前 {rows} 个；连线表示两者共有。</translation>
+    </message>
+    <message>
+        <source>Retriever</source>
+        <translation>检索器</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Label quota</source>
+        <translation>标签配额</translation>
+    </message>
+    <message>
+        <source>At most so many demonstrations with the same answer</source>
+        <translation>同一答案的示例最多这么多个</translation>
+    </message>
+    <message>
+        <source>no quota</source>
+        <translation>不限配额</translation>
+    </message>
+    <message>
+        <source> per label</source>
+        <translation> 个/标签</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Order in the prompt</source>
+        <translation>在提示词中的顺序</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Hand the pool over again</source>
+        <translation>重新交付示例库</translation>
+    </message>
+    <message>
+        <source>Type a query, or double-click a row of the pool.</source>
+        <translation>输入查询，或双击示例库中的一行。</translation>
+    </message>
+    <message>
+        <source>Encoding the pool: {percent} %</source>
+        <translation>正在编码示例库：{percent} %</translation>
+    </message>
+    <message>
+        <source>Looking for demonstrations…</source>
+        <translation>正在寻找示例…</translation>
+    </message>
+    <message>
+        <source>{used} · {count} found among {rows} rows in {ms} ms</source>
+        <translation>{used} · 从 {rows} 行中找到 {count} 个，用时 {ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>{known} of {total} scored by the model</source>
+        <translation>模型已评分 {known} / {total}</translation>
+    </message>
+    <message>
+        <source>Other candidates, not in the prompt</source>
+        <translation>其他候选，不在提示词中</translation>
+    </message>
+    <message>
+        <source>Banned: never taken for any query</source>
+        <translation>已禁用：不会用于任何查询</translation>
+    </message>
+    <message>
+        <source>{task} · {id} · rank {rank}</source>
+        <translation>{task} · {id} · 排名 {rank}</translation>
+    </message>
+    <message>
+        <source>Similarity (cosine of the encoder): {value}</source>
+        <translation>相似度（编码器余弦）：{value}</translation>
+    </message>
+    <message>
+        <source>Score by which the retriever ranks: {value}</source>
+        <translation>检索器排序所用的分数：{value}</translation>
+    </message>
+    <message>
+        <source>Reward: {value} standard deviations. The re-ranker trained on the language model&apos;s feedback expects it, without reading the right answer</source>
+        <translation>奖励：{value} 个标准差。由在语言模型反馈上训练的重排序器预测，未读取正确答案</translation>
+    </message>
+    <message>
+        <source>Δ log p: {value} nats per token of the right answer, with this demonstration alone against none</source>
+        <translation>Δ log p：只用这个示例与不用示例相比，正确答案每个词元 {value} 奈特</translation>
+    </message>
+    <message>
+        <source>ConE: {value} nats per token of the query after this demonstration; lower is better. It is no reward: the right answer is not known</source>
+        <translation>ConE：在此示例之后，查询每个词元 {value} 奈特；越低越好。它不是奖励：正确答案未知</translation>
+    </message>
+    <message>
+        <source>Entropy of the options after it: {value} nats</source>
+        <translation>在它之后各选项的熵：{value} 奈特</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} 个词元</translation>
+    </message>
+    <message>
+        <source>In the prompts of {count} of the last {queries} queries</source>
+        <translation>最近 {queries} 个查询中有 {count} 个的提示词用了它</translation>
+    </message>
+    <message>
+        <source>Leak: this is the query itself</source>
+        <translation>泄漏：这就是查询本身</translation>
+    </message>
+    <message>
+        <source>Leak: nearly the query itself</source>
+        <translation>泄漏：与查询几乎相同</translation>
+    </message>
+    <message>
+        <source>Leak: the right answer stands in this text</source>
+        <translation>泄漏：文本里写着正确答案</translation>
+    </message>
+    <message>
+        <source>Leak: of the query&apos;s own group</source>
+        <translation>泄漏：与查询同组</translation>
+    </message>
+    <message>
+        <source>Repeats another demonstration</source>
+        <translation>与另一示例重复</translation>
+    </message>
+    <message>
+        <source>Repeats another demonstration with another answer</source>
+        <translation>与另一示例重复，但答案不同</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Δ log p of answer</source>
+        <translation>答案的 Δ log p</translation>
+    </message>
+    <message>
+        <source>ConE, no answer</source>
+        <translation>ConE（答案未知）</translation>
+    </message>
+    <message>
+        <source>LM score</source>
+        <translation>模型评分</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>reward (SD)</source>
+        <translation>奖励 (SD)</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Compare, order, heatmap, map, checks</source>
+        <translation>比较、顺序、热图、地图、检查</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>See which examples help a language model</source>
+        <translation>看看哪些示例能帮助语言模型</translation>
+    </message>
+    <message>
+        <source>Import labelled texts, ask something, and see for every demonstration in the prompt whether it makes the right answer more or less probable.</source>
+        <translation>导入带标签的文本，提出一个查询，看提示词中的每个示例让正确答案更可能还是更不可能。</translation>
+    </message>
+    <message>
+        <source>Import examples…</source>
+        <translation>导入示例…</translation>
+    </message>
+    <message>
+        <source>JSON lines, CSV, TSV, Parquet, LMOps files, saved data sets  (Ctrl+O)</source>
+        <translation>JSON 行、CSV、TSV、Parquet、LMOps 文件、已保存的数据集  (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Try the sample</source>
+        <translation>试用样例</translation>
+    </message>
+    <message>
+        <source>Open short messages on four topics</source>
+        <translation>打开四类主题的短消息</translation>
+    </message>
+    <message>
+        <source>or open a pool again</source>
+        <translation>或再次打开示例库</translation>
+    </message>
+    <message>
+        <source>Open a pool that was made before</source>
+        <translation>打开以前建立的示例库</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>JSON with ids, scores and hashes</source>
+        <translation>JSON（含编号、分数与哈希）</translation>
+    </message>
+    <message>
+        <source>OpenAI messages</source>
+        <translation>OpenAI 消息</translation>
+    </message>
+    <message>
+        <source>DSPy demos</source>
+        <translation>DSPy 示例</translation>
+    </message>
+    <message>
+        <source>LangChain few-shot prompt</source>
+        <translation>LangChain 少样本提示词</translation>
+    </message>
+    <message>
+        <source>LMOps prompts</source>
+        <translation>LMOps 提示词</translation>
+    </message>
+    <message>
+        <source>promptfoo test</source>
+        <translation>promptfoo 测试</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>The file&apos;s text</source>
+        <translation>文件的文本</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Write the file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Put the text on the clipboard</source>
+        <translation>将文本放入剪贴板</translation>
+    </message>
+    <message>
+        <source>Every format can be read back to the letter.</source>
+        <translation>每种格式都能一字不差地读回。</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Save the prompt</source>
+        <translation>保存提示词</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Queries by demonstrations</source>
+        <translation>查询 × 示例</translation>
+    </message>
+    <message>
+        <source>not found for it</source>
+        <translation>没有为它找到</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>hurts −{scale} … +{scale} helps, nats per token</source>
+        <translation>有害 −{scale} … +{scale} 有益，奈特/词元</translation>
+    </message>
+    <message>
+        <source>ConE above … below the query&apos;s mean by {scale}</source>
+        <translation>ConE 高于 … 低于该查询均值 {scale}</translation>
+    </message>
+    <message>
+        <source>Retrieve, score and answer the queries of the opened file</source>
+        <translation>对已打开文件中的查询逐一检索、评分并作答</translation>
+    </message>
+    <message>
+        <source>Accuracy with each retriever</source>
+        <translation>使用各检索器的准确率</translation>
+    </message>
+    <message>
+        <source>Share of right answers with its 95 % interval (Wilson), and in grey that of the vote of the same demonstrations, without any language model</source>
+        <translation>答对的比例及其 95 % 区间（Wilson）；灰色为相同示例投票的结果，不使用任何语言模型</translation>
+    </message>
+    <message>
+        <source>vote, no LM</source>
+        <translation>投票，无语言模型</translation>
+    </message>
+    <message>
+        <source>Pair</source>
+        <translation>检索器对</translation>
+    </message>
+    <message>
+        <source>Two retrievers on the same queries</source>
+        <translation>两个检索器，相同的查询</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确率</translation>
+    </message>
+    <message>
+        <source>Share of right answers of each</source>
+        <translation>各自答对的比例</translation>
+    </message>
+    <message>
+        <source>Only first</source>
+        <translation>仅前者对</translation>
+    </message>
+    <message>
+        <source>Queries answered rightly with the first one alone</source>
+        <translation>仅使用前者时答对的查询数</translation>
+    </message>
+    <message>
+        <source>Only second</source>
+        <translation>仅后者对</translation>
+    </message>
+    <message>
+        <source>Queries answered rightly with the second one alone</source>
+        <translation>仅使用后者时答对的查询数</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Exact McNemar test, two-sided: how often chance alone would part these queries so unevenly</source>
+        <translation>精确 McNemar 检验（双侧）：仅凭偶然出现如此不均衡划分的概率</translation>
+    </message>
+    <message>
+        <source>p, all pairs</source>
+        <translation>p（所有对）</translation>
+    </message>
+    <message>
+        <source>The same, adjusted after Holm for all pairs of this table</source>
+        <translation>同上，按 Holm 方法对本表所有对校正</translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>At a level of 5 %, adjusted</source>
+        <translation>校正后，水平 5 %</translation>
+    </message>
+    <message>
+        <source>Pairs of retrievers</source>
+        <translation>检索器对</translation>
+    </message>
+    <message>
+        <source>Exact McNemar test of every pair, adjusted after Holm</source>
+        <translation>每一对的精确 McNemar 检验，按 Holm 方法校正</translation>
+    </message>
+    <message>
+        <source>running…</source>
+        <translation>运行中…</translation>
+    </message>
+    <message>
+        <source>Answer the queries of the opened file with each of the retrievers</source>
+        <translation>用每个检索器回答已打开文件中的查询</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop after this query</source>
+        <translation>完成这个查询后停止</translation>
+    </message>
+    <message>
+        <source>{retrievers}: see with which the model is right more often.</source>
+        <translation>{retrievers}：看看使用哪个时模型更常答对。</translation>
+    </message>
+    <message>
+        <source>{count} left out: their right answer is not known</source>
+        <translation>略去 {count} 个：正确答案未知</translation>
+    </message>
+    <message>
+        <source>stopped early: p only counts if the figures were not the reason</source>
+        <translation>提前停止：只有停止与这些数字无关时，p 才有效</translation>
+    </message>
+    <message>
+        <source>the settings have changed since</source>
+        <translation>此后设置已更改</translation>
+    </message>
+    <message>
+        <source>{retriever}: {share} right, 95 % interval {low} to {high}, n = {n}; vote without a model {vote}</source>
+        <translation>{retriever}：答对 {share}，95 % 区间 {low} 至 {high}，n = {n}；不用模型的投票 {vote}</translation>
+    </message>
+    <message>
+        <source>Of {n} queries, {first} are answered rightly with {one} alone and {second} with {other} alone. Exact McNemar p = {p}; adjusted for all pairs after Holm {adjusted}.</source>
+        <translation>{n} 个查询中，{first} 个仅用 {one} 时答对，{second} 个仅用 {other} 时答对。精确 McNemar p = {p}；按 Holm 对所有对校正后为 {adjusted}。</translation>
+    </message>
+    <message>
+        <source>Right on the same queries</source>
+        <translation>答对的查询完全相同</translation>
+    </message>
+    <message>
+        <source>{retriever} is better</source>
+        <translation>{retriever} 更好</translation>
+    </message>
+    <message>
+        <source>Too few queries part them: {count}</source>
+        <translation>能区分二者的查询太少：{count}</translation>
+    </message>
+    <message>
+        <source>Not to be told from chance</source>
+        <translation>无法与偶然区分</translation>
+    </message>
+    <message>
+        <source>See which demonstrations help which queries.</source>
+        <translation>看看哪些示例帮助哪些查询。</translation>
+    </message>
+    <message>
+        <source>Open a file of queries first (Ctrl+Shift+O).</source>
+        <translation>请先打开查询文件（Ctrl+Shift+O）。</translation>
+    </message>
+    <message>
+        <source>Choose what to compare with first.</source>
+        <translation>请先选择要比较的检索器。</translation>
+    </message>
+    <message>
+        <source>{done} of {total} queries</source>
+        <translation>{done} / {total} 个查询</translation>
+    </message>
+    <message>
+        <source>{share} right, 95 % interval {low} to {high}, n = {n}</source>
+        <translation>{share} 正确，95 % 区间 {low} 至 {high}，n = {n}</translation>
+    </message>
+    <message>
+        <source>Import {name}</source>
+        <translation>导入 {name}</translation>
+    </message>
+    <message>
+        <source>Map the columns by hand</source>
+        <translation>手动指定各列</translation>
+    </message>
+    <message>
+        <source>The columns are known; say yourself what they are</source>
+        <translation>各列已识别；也可自行指定</translation>
+    </message>
+    <message>
+        <source>Template of the input</source>
+        <translation>输入模板</translation>
+    </message>
+    <message>
+        <source>Text with columns in braces; press a column below to put it in</source>
+        <translation>花括号中写列名；点下面的列名即可插入</translation>
+    </message>
+    <message>
+        <source>Name of the task</source>
+        <translation>任务名称</translation>
+    </message>
+    <message>
+        <source>For rows without a task of their own</source>
+        <translation>用于没有任务的行</translation>
+    </message>
+    <message>
+        <source>Previous row</source>
+        <translation>上一行</translation>
+    </message>
+    <message>
+        <source>Next row</source>
+        <translation>下一行</translation>
+    </message>
+    <message>
+        <source>Input: a text with columns in braces</source>
+        <translation>输入：花括号中写列名的文本</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>The right answer</source>
+        <translation>正确答案</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>A list of answers to choose from, or parted by |</source>
+        <translation>可选答案的列表，或以 | 分隔</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Name of each row&apos;s task</source>
+        <translation>每行的任务名称</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Unique name of each row</source>
+        <translation>每行的唯一名称</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Rows of one group stay on one side of a split</source>
+        <translation>同组的行留在划分的同一侧</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>Part of the data set</source>
+        <translation>数据集的一部分</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Import all rows</source>
+        <translation>导入所有行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import nothing</source>
+        <translation>不导入</translation>
+    </message>
+    <message>
+        <source>How the rows will read</source>
+        <translation>各行的读法</translation>
+    </message>
+    <message>
+        <source>Reading the first rows…</source>
+        <translation>正在读取前几行…</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>Put the column {name} into the input</source>
+        <translation>将列 {name} 放入输入</translation>
+    </message>
+    <message>
+        <source>{kind}, {count} columns.</source>
+        <translation>{kind}，{count} 列。</translation>
+    </message>
+    <message>
+        <source>The columns are known: nothing to set.</source>
+        <translation>各列已识别：无需设置。</translation>
+    </message>
+    <message>
+        <source>There is no row that can be read.</source>
+        <translation>没有可读的行。</translation>
+    </message>
+    <message>
+        <source>Left out: {reason}</source>
+        <translation>略去：{reason}</translation>
+    </message>
+    <message>
+        <source>task {task}</source>
+        <translation>任务 {task}</translation>
+    </message>
+    <message>
+        <source>id {id}</source>
+        <translation>编号 {id}</translation>
+    </message>
+    <message>
+        <source>group {group}</source>
+        <translation>组 {group}</translation>
+    </message>
+    <message>
+        <source>Map of the pool</source>
+        <translation>示例库地图</translation>
+    </message>
+    <message>
+        <source>Drawing the map…</source>
+        <translation>正在绘制地图…</translation>
+    </message>
+    <message>
+        <source>{shown} of {rows} rows by their words (two principal components, {share} of the variance); click a point to ask it</source>
+        <translation>{rows} 行中的 {shown} 行，按用词排布（两个主成分，占方差 {share}）；点一个点即以它为查询</translation>
+    </message>
+    <message>
+        <source>Probability after each order tried</source>
+        <translation>每种尝试过的顺序之后的概率</translation>
+    </message>
+    <message>
+        <source>{p}, answer: {text}
+{ids}
+Click to use this order</source>
+        <translation>{p}，回答：{text}
+{ids}
+点击采用此顺序</translation>
+    </message>
+    <message>
+        <source>▲ now</source>
+        <translation>▲ 当前</translation>
+    </message>
+    <message>
+        <source>Let the model answer up to 24 orders of this prompt</source>
+        <translation>让模型回答此提示词的最多 24 种顺序</translation>
+    </message>
+    <message>
+        <source>Use the best order</source>
+        <translation>采用最佳顺序</translation>
+    </message>
+    <message>
+        <source>Take the order with the highest probability</source>
+        <translation>采用概率最高的顺序</translation>
+    </message>
+    <message>
+        <source>The same demonstrations in another order can change the answer.</source>
+        <translation>同样的示例换个顺序，回答就可能改变。</translation>
+    </message>
+    <message>
+        <source>With fewer than two demonstrations there is one order only.</source>
+        <translation>示例少于两个时只有一种顺序。</translation>
+    </message>
+    <message>
+        <source>the right answer</source>
+        <translation>正确答案</translation>
+    </message>
+    <message>
+        <source>the prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>{tried} of {total} orders · probability of {what}: lowest {low}, median {median}, highest {high} · {flips} answer otherwise</source>
+        <translation>{tried} / {total} 种顺序 · {what}的概率：最低 {low}，中位 {median}，最高 {high} · {flips} 回答不同</translation>
+    </message>
+    <message>
+        <source>do not trust one order of this prompt</source>
+        <translation>不要只信此提示词的一种顺序</translation>
+    </message>
+    <message>
+        <source>Instruction above the demonstrations</source>
+        <translation>示例上方的指令</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>A text above the demonstrations; empty for none</source>
+        <translation>示例上方的文本；留空则没有</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Stop the import; it can be resumed</source>
+        <translation>停止导入；可以继续</translation>
+    </message>
+    <message>
+        <source>Rows of the pool</source>
+        <translation>示例库的行</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>All words must be in the row; the last letters may be missing. In quotes: a phrase. With a minus in front: rows without it.</source>
+        <translation>行中须有所有的词，词尾可省略。加引号：短语。前加减号：不含它的行。</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Show one task only</source>
+        <translation>只显示一个任务</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Show one label only</source>
+        <translation>只显示一个标签</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>All tasks</source>
+        <translation>所有任务</translation>
+    </message>
+    <message>
+        <source>All labels</source>
+        <translation>所有标签</translation>
+    </message>
+    <message>
+        <source>{rows} rows</source>
+        <translation>{rows} 行</translation>
+    </message>
+    <message>
+        <source>{shown} of {rows} rows</source>
+        <translation>{rows} 行中的 {shown} 行</translation>
+    </message>
+    <message>
+        <source>{count} repeat another</source>
+        <translation>{count} 行与他行重复</translation>
+    </message>
+    <message>
+        <source>Importing {name}: {rows} rows</source>
+        <translation>正在导入 {name}：{rows} 行</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词数</translation>
+    </message>
+    <message>
+        <source>Click to sort; click again to turn the order round</source>
+        <translation>点击排序；再点一次反转顺序</translation>
+    </message>
+    <message>
+        <source>{task} · {id} · line {line}</source>
+        <translation>{task} · {id} · 第 {line} 行</translation>
+    </message>
+    <message>
+        <source>The prompt appears here once there is a query.</source>
+        <translation>有查询后，提示词显示在这里。</translation>
+    </message>
+    <message>
+        <source>The text that the model reads, to the letter</source>
+        <translation>模型所读的文本，一字不差</translation>
+    </message>
+    <message>
+        <source>Demonstration {id}</source>
+        <translation>示例 {id}</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>{part}: {count} tokens</source>
+        <translation>{part}：{count} 个词元</translation>
+    </message>
+    <message>
+        <source>{part}: about {count} tokens</source>
+        <translation>{part}：约 {count} 个词元</translation>
+    </message>
+    <message>
+        <source>Token budget</source>
+        <translation>词元预算</translation>
+    </message>
+    <message>
+        <source>Kept for the answer: {count} tokens</source>
+        <translation>为回答保留：{count} 个词元</translation>
+    </message>
+    <message>
+        <source>Dropped to fit, the least useful first: {ids}</source>
+        <translation>为放得下而去掉（最无用的先去）：{ids}</translation>
+    </message>
+    <message>
+        <source>{tokens} of {limit} tokens</source>
+        <translation>{tokens} / {limit} 个词元</translation>
+    </message>
+    <message>
+        <source>about {tokens} of {limit} tokens</source>
+        <translation>约 {tokens} / {limit} 个词元</translation>
+    </message>
+    <message>
+        <source>{count} too many: unpin some or shorten the query</source>
+        <translation>多出 {count} 个：请取消一些固定，或缩短查询</translation>
+    </message>
+    <message>
+        <source>{count} left out to fit</source>
+        <translation>为放得下略去 {count} 个</translation>
+    </message>
+    <message>
+        <source>Type a query, or double-click a row of the pool</source>
+        <translation>输入查询，或双击示例库中的一行</translation>
+    </message>
+    <message>
+        <source>right answer, if known</source>
+        <translation>正确答案（如已知）</translation>
+    </message>
+    <message>
+        <source>Right answer</source>
+        <translation>正确答案</translation>
+    </message>
+    <message>
+        <source>With the right answer, each demonstration shows whether it helps. Without it, ConE and entropy are shown instead.</source>
+        <translation>有正确答案时，每个示例会显示是否有益；没有时改为显示 ConE 与熵。</translation>
+    </message>
+    <message>
+        <source>Task of the query</source>
+        <translation>查询的任务</translation>
+    </message>
+    <message>
+        <source>Files of the pool {name}</source>
+        <translation>示例库 {name} 的文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Rows that were left out</source>
+        <translation>被略去的行</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>行号</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Why it was left out</source>
+        <translation>略去的原因</translation>
+    </message>
+    <message>
+        <source>How it begins</source>
+        <translation>开头</translation>
+    </message>
+    <message>
+        <source>Resume the import</source>
+        <translation>继续导入</translation>
+    </message>
+    <message>
+        <source>Go on where it stopped</source>
+        <translation>从停下处继续</translation>
+    </message>
+    <message>
+        <source>Take its rows out</source>
+        <translation>取出它的行</translation>
+    </message>
+    <message>
+        <source>Remove all rows of this file from the pool</source>
+        <translation>从示例库移除此文件的所有行</translation>
+    </message>
+    <message>
+        <source>{name}  ·  {rows} rows, {bad} left out</source>
+        <translation>{name}  ·  {rows} 行，略去 {bad} 行</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>{path}
+SHA-256 {hash} · imported {at}</source>
+        <translation>{path}
+SHA-256 {hash} · 导入于 {at}</translation>
+    </message>
+    <message>
+        <source>Automatic (LLM-R gate)</source>
+        <translation>自动（LLM-R 门控）</translation>
+    </message>
+    <message>
+        <source>No demonstrations</source>
+        <translation>不用示例</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>K-means</source>
+        <translation>K 均值</translation>
+    </message>
+    <message>
+        <source>LLM-R, iteration {n}</source>
+        <translation>LLM-R，第 {n} 轮</translation>
+    </message>
+    <message>
+        <source>LM-feedback re-ranker</source>
+        <translation>模型反馈重排器</translation>
+    </message>
+    <message>
+        <source>Re-ranker without LM scores</source>
+        <translation>不用模型评分的重排器</translation>
+    </message>
+    <message>
+        <source>Label support</source>
+        <translation>标签支持度</translation>
+    </message>
+    <message>
+        <source>MiniLM, labels in turn</source>
+        <translation>MiniLM，标签轮流</translation>
+    </message>
+    <message>
+        <source>Rank fusion</source>
+        <translation>排名融合</translation>
+    </message>
+    <message>
+        <source>Oracle (reads the answer)</source>
+        <translation>上限（读取答案）</translation>
+    </message>
+    <message>
+        <source>What won on validation for this task: trained on the LM&apos;s feedback only where that beat the controls without it.</source>
+        <translation>在验证集上胜出的方法：只有胜过不用反馈的对照时，才用模型反馈训练的方法。</translation>
+    </message>
+    <message>
+        <source>Asks the LM with the right answer: an upper bound that no test can use.</source>
+        <translation>带着正确答案询问模型：测试时不可用的上限。</translation>
+    </message>
+    <message>
+        <source>Uses what a language model makes of demonstrations.</source>
+        <translation>利用语言模型对示例的反应。</translation>
+    </message>
+    <message>
+        <source>Looks at labels and asks no language model: a control.</source>
+        <translation>只看标签，不问语言模型：对照。</translation>
+    </message>
+    <message>
+        <source>Asks no language model, and needs no training.</source>
+        <translation>不问语言模型，也无需训练。</translation>
+    </message>
+    <message>
+        <source>Best last (LLM-R)</source>
+        <translation>最佳在后（LLM-R）</translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation>最佳在前</translation>
+    </message>
+    <message>
+        <source>Random order</source>
+        <translation>随机顺序</translation>
+    </message>
+    <message>
+        <source>Labels alternating</source>
+        <translation>标签交替</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>已禁用</translation>
+    </message>
+    <message>
+        <source>label quota is full</source>
+        <translation>标签配额已满</translation>
+    </message>
+    <message>
+        <source>dropped: over the token budget</source>
+        <translation>已去掉：超出词元预算</translation>
+    </message>
+    <message>
+        <source>{retriever}, by the validation gate</source>
+        <translation>{retriever}，由验证门控选定</translation>
+    </message>
+    <message>
+        <source>{retriever}: nothing is trained for this task</source>
+        <translation>{retriever}：此任务没有训练过的方法</translation>
+    </message>
+    <message>
+        <source>Waiting for the worker. The pool can be browsed meanwhile.</source>
+        <translation>正在等待工作进程。其间可以浏览示例库。</translation>
+    </message>
+    <message>
+        <source>Handing the pool to the worker…</source>
+        <translation>正在把示例库交给工作进程…</translation>
+    </message>
+    <message>
+        <source>Encoding the pool…</source>
+        <translation>正在编码示例库…</translation>
+    </message>
+    <message>
+        <source>Encode the pool {name}</source>
+        <translation>编码示例库 {name}</translation>
+    </message>
+    <message>
+        <source>{rows} rows were imported.</source>
+        <translation>已导入 {rows} 行。</translation>
+    </message>
+    <message>
+        <source>{rows} rows were imported; {bad} were left out, see the pool&apos;s files.</source>
+        <translation>已导入 {rows} 行；略去 {bad} 行，见示例库的文件。</translation>
+    </message>
+    <message>
+        <source>The import stopped after {rows} rows; resume it any time.</source>
+        <translation>导入在 {rows} 行后停止；可随时继续。</translation>
+    </message>
+    <message>
+        <source>Import examples</source>
+        <translation>导入示例</translation>
+    </message>
+    <message>
+        <source>Import into this pool</source>
+        <translation>导入此示例库</translation>
+    </message>
+    <message>
+        <source>Pools ({pattern})</source>
+        <translation>示例库 ({pattern})</translation>
+    </message>
+    <message>
+        <source>Examples ({patterns})</source>
+        <translation>示例 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Open queries</source>
+        <translation>打开查询</translation>
+    </message>
+    <message>
+        <source>{good} queries were read, {bad} were left out: {reason}</source>
+        <translation>已读取 {good} 个查询，略去 {bad} 个：{reason}</translation>
+    </message>
+    <message>
+        <source>Use as the query</source>
+        <translation>用作查询</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消固定</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>Allow again</source>
+        <translation>重新允许</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>禁用</translation>
+    </message>
+    <message>
+        <source>The prompt is on the clipboard.</source>
+        <translation>提示词已在剪贴板中。</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>log p: full</source>
+        <translation>log p：完整</translation>
+    </message>
+    <message>
+        <source>log p: generated only</source>
+        <translation>log p：仅生成部分</translation>
+    </message>
+    <message>
+        <source>log p: none</source>
+        <translation>log p：无</translation>
+    </message>
+    <message>
+        <source>Scores only where answers are labels; no ConE.</source>
+        <translation>仅当答案为标签时才能评分；没有 ConE。</translation>
+    </message>
+    <message>
+        <source>It answers, and no demonstration can be scored.</source>
+        <translation>它会作答，但无法为示例评分。</translation>
+    </message>
+    <message>
+        <source>The model tells log-probabilities of any text: everything can be scored.</source>
+        <translation>该模型给出任意文本的对数概率：一切都可以评分。</translation>
+    </message>
+    <message>
+        <source>The server tells log-probabilities only of what it writes: demonstrations are scored where answers are labels; there is no ConE.</source>
+        <translation>该服务器只给出其生成内容的对数概率：仅当答案为标签时才能为示例评分；没有 ConE。</translation>
+    </message>
+    <message>
+        <source>The server tells no log-probabilities: the model answers, and no demonstration can be scored.</source>
+        <translation>该服务器不给出对数概率：模型会作答，但无法为示例评分。</translation>
     </message>
 </context>
 <context>
@@ -2289,6 +4134,53 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>Auto · {value}</source>
         <translation>自动 · {value}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChoice</name>
+    <message>
+        <source>An address must not carry a password or a key. Start Vitrine with the key in the environment variable VITRINE_LM_KEY.</source>
+        <translation>地址中不得包含密码或密钥。请在环境变量 VITRINE_LM_KEY 中给出密钥后启动 Vitrine。</translation>
+    </message>
+    <message>
+        <source>Add the model&apos;s name at the server, such as http://host/v1#name.</source>
+        <translation>请加上服务器上的模型名称，例如 http://host/v1#name。</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>语言模型</translation>
+    </message>
+    <message>
+        <source>default, a folder, a GGUF file, or the address of a server: http://host/v1#name</source>
+        <translation>default、文件夹、GGUF 文件或服务器地址：http://host/v1#name</translation>
+    </message>
+    <message>
+        <source>Look for a model&apos;s folder or a GGUF file</source>
+        <translation>查找模型文件夹或 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>Look for a model</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>Choose a model&apos;s folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a GGUF file</source>
+        <translation>选择 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>Models ({pattern})</source>
+        <translation>模型（{pattern}）</translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder…</source>
+        <translation>模型文件夹…</translation>
+    </message>
+    <message>
+        <source>A GGUF file…</source>
+        <translation>GGUF 文件…</translation>
     </message>
 </context>
 <context>
@@ -3052,8 +4944,12 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>展示图片</translation>
     </message>
     <message>
-        <source>Signals, or pictures to show</source>
-        <translation>信号，或要展示的图片</translation>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Signals, pictures to show, or how good decoding is</source>
+        <translation>信号、要展示的图片，或解码有多好</translation>
     </message>
     <message>
         <source>Decoder</source>
@@ -3453,6 +5349,85 @@ Concepts: {concepts} · categories: {categories}</source>
     </message>
 </context>
 <context>
+    <name>RecordingsForm</name>
+    <message>
+        <source>The files are copied to the worker and stay there. Takes minutes.</source>
+        <translation>文件会复制到工作进程并保留在那里。需要几分钟。</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Measure decoders and controls on these recordings</source>
+        <translation>在这些录制上评估解码器和对照</translation>
+    </message>
+    <message>
+        <source>Copy as a command</source>
+        <translation>复制为命令</translation>
+    </message>
+    <message>
+        <source>For a terminal: it reads recordings of any size where they lie</source>
+        <translation>用于终端：就地读取任意大小的录制</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>What the recordings are</source>
+        <translation>录制是什么</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a folder of recordings</source>
+        <translation>选择录制所在的文件夹</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Choose one recording</source>
+        <translation>选择一个录制</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>What the test does not share with training</source>
+        <translation>测试与训练不共享什么</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Markers that name the classes, parted by commas; empty: all</source>
+        <translation>指明类别的标记，用逗号分隔；留空：全部</translation>
+    </message>
+    <message>
+        <source>Folder of recordings</source>
+        <translation>录制文件夹</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Looking through {name}…</source>
+        <translation>正在查看 {name}…</translation>
+    </message>
+</context>
+<context>
     <name>ResultActions</name>
     <message>
         <source>Video ({pattern})</source>
@@ -3575,10 +5550,1274 @@ Concepts: {concepts} · categories: {categories}</source>
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message>
+        <source>SIMULATED</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>Nobody was recorded: people and signals are simulated</source>
+        <translation>没有录制任何人：参与者和信号都是模拟的</translation>
+    </message>
+    <message>
+        <source>Save the picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG</source>
+        <translation>把图片保存为 PNG</translation>
+    </message>
+    <message>
+        <source>Show files</source>
+        <translation>显示文件</translation>
+    </message>
+    <message>
+        <source>Open the folder with table, picture and all figures</source>
+        <translation>打开包含表格、图片和所有指标的文件夹</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>已保存 {name}</translation>
+    </message>
+</context>
+<context>
     <name>ResultsStrip</name>
     <message>
         <source>Results</source>
         <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>Robust</name>
+    <message>
+        <source>A registered attack, by name</source>
+        <translation>按名称选用已注册的攻击</translation>
+    </message>
+    <message>
+        <source>An attack that your lab registered; it runs beside the others</source>
+        <translation>您的实验室注册的攻击；与其他攻击一起运行</translation>
+    </message>
+    <message>
+        <source>Make this a check</source>
+        <translation>做成检查</translation>
+    </message>
+    <message>
+        <source>Fail under</source>
+        <translation>低于此值失败</translation>
+    </message>
+    <message>
+        <source>Least accuracy under attack, by the lower end of its interval</source>
+        <translation>受攻击时的最低准确率，以区间下限为准</translation>
+    </message>
+    <message>
+        <source>The suite</source>
+        <translation>测试套件</translation>
+    </message>
+    <message>
+        <source>What is written</source>
+        <translation>将写入的内容</translation>
+    </message>
+    <message>
+        <source>A suite for your build: it attacks this prompt again and fails when the accuracy under attack may be below the limit.</source>
+        <translation>用于构建流程的测试套件：再次攻击此提示词，若受攻击时的准确率可能低于限值，则失败。</translation>
+    </message>
+    <message>
+        <source>Attacks</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Write the suite</source>
+        <translation>写入测试套件</translation>
+    </message>
+    <message>
+        <source>Suites ({patterns})</source>
+        <translation>测试套件 ({patterns})</translation>
+    </message>
+    <message>
+        <source>{file} was written.</source>
+        <translation>已写入 {file}。</translation>
+    </message>
+    <message>
+        <source>Open samples</source>
+        <translation>打开样本</translation>
+    </message>
+    <message>
+        <source>Open the sample</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Type the prompt</source>
+        <translation>输入提示词</translation>
+    </message>
+    <message>
+        <source>Prompt library</source>
+        <translation>提示词库</translation>
+    </message>
+    <message>
+        <source>Lock or free the word at the caret</source>
+        <translation>锁定或解锁光标处的词</translation>
+    </message>
+    <message>
+        <source>Choose a model&apos;s folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Attack the prompt</source>
+        <translation>攻击提示词</translation>
+    </message>
+    <message>
+        <source>Stop all that runs</source>
+        <translation>停止所有运行</translation>
+    </message>
+    <message>
+        <source>Copy the adversarial prompt</source>
+        <translation>复制对抗提示词</translation>
+    </message>
+    <message>
+        <source>Export runs</source>
+        <translation>导出运行结果</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>解释</translation>
+    </message>
+    <message>
+        <source>Models × attacks</source>
+        <translation>模型 × 攻击</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>迁移</translation>
+    </message>
+    <message>
+        <source>Defences</source>
+        <translation>防御</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Show or hide the pages below</source>
+        <translation>显示或隐藏下方页面</translation>
+    </message>
+    <message>
+        <source>Difference of the drops: {gap}; their intervals overlap.</source>
+        <translation>下降之差：{gap}；两者区间重叠。</translation>
+    </message>
+    <message>
+        <source>Difference of the drops: {gap}; their intervals are apart.</source>
+        <translation>下降之差：{gap}；两者区间不重叠。</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>结束对比</translation>
+    </message>
+    <message>
+        <source>The first adversarial prompt</source>
+        <translation>第一个对抗提示词</translation>
+    </message>
+    <message>
+        <source>The second adversarial prompt</source>
+        <translation>第二个对抗提示词</translation>
+    </message>
+    <message>
+        <source>{attack} on {model}</source>
+        <translation>{attack}，攻击 {model}</translation>
+    </message>
+    <message>
+        <source>Each alone, too</source>
+        <translation>也逐个单独测量</translation>
+    </message>
+    <message>
+        <source>Measure every defence by itself besides all together</source>
+        <translation>除全部一起外，也单独测量每种防御</translation>
+    </message>
+    <message>
+        <source>Adaptive attack</source>
+        <translation>自适应攻击</translation>
+    </message>
+    <message>
+        <source>Attack again, knowing the defences: without this they look better than they are</source>
+        <translation>知晓防御后再次攻击：不这样做，防御看起来会比实际更好</translation>
+    </message>
+    <message>
+        <source>Defend</source>
+        <translation>防御</translation>
+    </message>
+    <message>
+        <source>Put the defences before the prompt and measure again</source>
+        <translation>在提示词前加上防御并重新测量</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>防御后</translation>
+    </message>
+    <message>
+        <source>Attacked again</source>
+        <translation>再次攻击后</translation>
+    </message>
+    <message>
+        <source>Transferred</source>
+        <translation>迁移攻击</translation>
+    </message>
+    <message>
+        <source>Won back, cost</source>
+        <translation>挽回，代价</translation>
+    </message>
+    <message>
+        <source>What the defences win back</source>
+        <translation>防御挽回的部分</translation>
+    </message>
+    <message>
+        <source>Accuracy on held-out samples, with intervals of 95 %</source>
+        <translation>留出样本上的准确率，附 95 % 区间</translation>
+    </message>
+    <message>
+        <source>Switch defences on: you see what they win back, what they cost in accuracy, and what is left of it once the attack knows them.</source>
+        <translation>打开防御：可以看到它们挽回多少、损失多少准确率，以及攻击知晓它们之后还剩多少。</translation>
+    </message>
+    <message>
+        <source>Accuracy under attack, held out. Undefended: {rate}.</source>
+        <translation>受攻击时留出样本的准确率。无防御：{rate}。</translation>
+    </message>
+    <message>
+        <source>Share of the drop that is won back; clean accuracy that it costs: {interval}</source>
+        <translation>挽回的下降比例；损失的无攻击准确率：{interval}</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>Struck out: the prompt&apos;s own words. Marked: what stands there now.</source>
+        <translation>删除线：提示词原来的词。标记：现在的词。</translation>
+    </message>
+    <message>
+        <source>Find out how little breaks a prompt</source>
+        <translation>看看多小的改动就能破坏提示词</translation>
+    </message>
+    <message>
+        <source>Open labelled samples, attack your prompt word by word, and see how far its accuracy falls on samples that the attack has never seen.</source>
+        <translation>打开带标签的样本，逐词攻击您的提示词，看看在攻击从未见过的样本上准确率会下降多少。</translation>
+    </message>
+    <message>
+        <source>Open samples…</source>
+        <translation>打开样本…</translation>
+    </message>
+    <message>
+        <source>JSON lines with &quot;content&quot; and &quot;label&quot;  (Ctrl+O)</source>
+        <translation>含 &quot;content&quot; 和 &quot;label&quot; 的 JSON 行文件  (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Try the sample</source>
+        <translation>试用示例</translation>
+    </message>
+    <message>
+        <source>Open made-up film reviews and a prompt for them</source>
+        <translation>打开虚构的影评及相应的提示词</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>loss without the word, 95 % interval</source>
+        <translation>去掉该词后的损失，95 % 区间</translation>
+    </message>
+    <message>
+        <source>Words of the prompt</source>
+        <translation>提示词的词</translation>
+    </message>
+    <message>
+        <source>Words of the attacked prompt</source>
+        <translation>受攻击提示词的词</translation>
+    </message>
+    <message>
+        <source>Measure what each word does, by gradient and by leaving it out</source>
+        <translation>通过梯度和删除来测量每个词的作用</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>认证</translation>
+    </message>
+    <message>
+        <source>Accuracy that no change of so many words can take, by a vote of prompts that keep only a few words</source>
+        <translation>改动若干词也无法夺走的准确率，由只保留少数词的提示词投票得出</translation>
+    </message>
+    <message>
+        <source> words</source>
+        <translation> 个词</translation>
+    </message>
+    <message>
+        <source>Words kept</source>
+        <translation>保留的词数</translation>
+    </message>
+    <message>
+        <source>How many words each voting prompt keeps</source>
+        <translation>每个投票提示词保留多少词</translation>
+    </message>
+    <message>
+        <source>See which words the answers hang on.</source>
+        <translation>看看回答取决于哪些词。</translation>
+    </message>
+    <message>
+        <source>The prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Attacked</source>
+        <translation>受攻击后</translation>
+    </message>
+    <message>
+        <source>both methods agree by {value} (rank correlation)</source>
+        <translation>两种方法的一致性 {value}（秩相关）</translation>
+    </message>
+    <message>
+        <source>a server gives no gradient</source>
+        <translation>服务器不提供梯度</translation>
+    </message>
+    <message>
+        <source>{share} stand against any {n} words changed</source>
+        <translation>任意改动 {n} 个词仍有 {share} 正确</translation>
+    </message>
+    <message>
+        <source>exact, {n} masks</source>
+        <translation>精确，{n} 个掩码</translation>
+    </message>
+    <message>
+        <source>sampled, {n} masks</source>
+        <translation>抽样，{n} 个掩码</translation>
+    </message>
+    <message>
+        <source>HTML page with diffs</source>
+        <translation>带差异对比的 HTML 页面</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>JSON lines with edits</source>
+        <translation>带改动的 JSON 行</translation>
+    </message>
+    <message>
+        <source>JUnit report</source>
+        <translation>JUnit 报告</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>All runs that are done</source>
+        <translation>所有已完成的运行</translation>
+    </message>
+    <message>
+        <source>Otherwise only the run that is shown</source>
+        <translation>否则只包括当前显示的运行</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Put the text on the clipboard</source>
+        <translation>将文本放到剪贴板</translation>
+    </message>
+    <message>
+        <source>Write the file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>The text is on the clipboard.</source>
+        <translation>文本已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>PDR, held out</source>
+        <translation>PDR（留出样本）</translation>
+    </message>
+    <message>
+        <source>Performance drop rate, 1 − accuracy under attack ÷ accuracy before, on samples that the search has not seen; interval of 95 % by the paired bootstrap</source>
+        <translation>性能下降率：1 − 受攻击时准确率 ÷ 攻击前准确率，在搜索未见过的样本上测得；95 % 区间由配对自助法得出</translation>
+    </message>
+    <message>
+        <source>{clean} without attack is not above chance ({chance}): see the drop</source>
+        <translation>无攻击时的 {clean} 并不高于随机水平（{chance}）：请看下降</translation>
+    </message>
+    <message>
+        <source>{interval} points · {before} lost, {after} won</source>
+        <translation>{interval} 个百分点 · 失去 {before}，赢得 {after}</translation>
+    </message>
+    <message>
+        <source>Accuracy before minus accuracy under attack; p by the exact McNemar test over the samples whose answer turned</source>
+        <translation>攻击前准确率减去受攻击时准确率；p 值由对回答翻转的样本做精确 McNemar 检验得出</translation>
+    </message>
+    <message>
+        <source>Drop, held out</source>
+        <translation>下降（留出样本）</translation>
+    </message>
+    <message>
+        <source>{before} → {after}, n = {n}</source>
+        <translation>{before} → {after}，n = {n}</translation>
+    </message>
+    <message>
+        <source>Accuracy before and under attack, with Wilson&apos;s intervals of 95 %</source>
+        <translation>攻击前和受攻击时的准确率，附 95 % Wilson 区间</translation>
+    </message>
+    <message>
+        <source>Accuracy, held out</source>
+        <translation>准确率（留出样本）</translation>
+    </message>
+    <message>
+        <source>The search&apos;s own figure</source>
+        <translation>搜索自身的数值</translation>
+    </message>
+    <message>
+        <source>On the samples that the search chose by; it looks worse than it is, and the difference to the held-out drop is the search&apos;s optimism</source>
+        <translation>在搜索用于挑选的样本上测得；看起来比实际更严重，与留出样本下降之差即为搜索的乐观偏差</translation>
+    </message>
+    <message>
+        <source>optimism {gap} of the drop, n = {n}</source>
+        <translation>下降的乐观偏差 {gap}，n = {n}</translation>
+    </message>
+    <message>
+        <source>Smallest drop to be found</source>
+        <translation>可检出的最小下降</translation>
+    </message>
+    <message>
+        <source>with n = {n}, in 80 % of cases</source>
+        <translation>n = {n}，80 % 的情况下</translation>
+    </message>
+    <message>
+        <source>A smaller drop than this needs more held-out samples</source>
+        <translation>更小的下降需要更多留出样本</translation>
+    </message>
+    <message>
+        <source>wrong {wrong}, unreadable {unreadable} of answers</source>
+        <translation>错误 {wrong}，无法辨认 {unreadable}</translation>
+    </message>
+    <message>
+        <source>Another label, no label at all, or nearly always the same label whatever the sample says</source>
+        <translation>另一个标签、没有标签，或无论样本内容如何几乎总是同一标签</translation>
+    </message>
+    <message>
+        <source>How it fails</source>
+        <translation>失败方式</translation>
+    </message>
+    <message>
+        <source>{share} one label</source>
+        <translation>{share} 为同一标签</translation>
+    </message>
+    <message>
+        <source>Unreadable answers</source>
+        <translation>回答无法辨认</translation>
+    </message>
+    <message>
+        <source>Wrong labels</source>
+        <translation>标签错误</translation>
+    </message>
+    <message>
+        <source>No more errors</source>
+        <translation>没有更多错误</translation>
+    </message>
+    <message>
+        <source>{clean} before, n = {n}</source>
+        <translation>攻击前 {clean}，n = {n}</translation>
+    </message>
+    <message>
+        <source>Best on the search&apos;s samples</source>
+        <translation>搜索样本上的最佳</translation>
+    </message>
+    <message>
+        <source>What the search sees; optimistic</source>
+        <translation>搜索所见；偏乐观</translation>
+    </message>
+    <message>
+        <source>measured when the best prompt changes</source>
+        <translation>最佳提示词变化时测量</translation>
+    </message>
+    <message>
+        <source>Best, held out</source>
+        <translation>最佳（留出样本）</translation>
+    </message>
+    <message>
+        <source>On samples that the search has not seen</source>
+        <translation>在搜索未见过的样本上</translation>
+    </message>
+    <message>
+        <source>{n} of them known before</source>
+        <translation>其中 {n} 次已知</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询次数</translation>
+    </message>
+    <message>
+        <source>One prompt on one sample; what was asked once is not again</source>
+        <translation>一次查询即一个提示词对一个样本；问过的不再问</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元数</translation>
+    </message>
+    <message>
+        <source>{speed} queries/s</source>
+        <translation>{speed} 次查询/秒</translation>
+    </message>
+    <message>
+        <source>Tokens that the model read and wrote</source>
+        <translation>模型读写的词元数</translation>
+    </message>
+    <message>
+        <source>Accuracy before</source>
+        <translation>攻击前准确率</translation>
+    </message>
+    <message>
+        <source>On the search&apos;s samples, without any attack</source>
+        <translation>搜索样本上，无任何攻击</translation>
+    </message>
+    <message>
+        <source>Runs of every prompt</source>
+        <translation>所有提示词的运行</translation>
+    </message>
+    <message>
+        <source>Otherwise only runs of the prompt above</source>
+        <translation>否则只包括上方提示词的运行</translation>
+    </message>
+    <message>
+        <source>Models by attacks</source>
+        <translation>模型与攻击</translation>
+    </message>
+    <message>
+        <source>A click shows the adversarial prompt of a cell</source>
+        <translation>单击单元格显示其对抗提示词</translation>
+    </message>
+    <message>
+        <source>{model} · mean {mean}</source>
+        <translation>{model} · 平均 {mean}</translation>
+    </message>
+    <message>
+        <source>Held-out PDR with its interval; a click shows the prompt.</source>
+        <translation>留出样本的 PDR 及其区间；单击显示提示词。</translation>
+    </message>
+    <message>
+        <source>Appears when an attack on this prompt is done.</source>
+        <translation>对此提示词的攻击完成后显示。</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Zero-shot</source>
+        <translation>零样本</translation>
+    </message>
+    <message>
+        <source>Few-shot</source>
+        <translation>少样本</translation>
+    </message>
+    <message>
+        <source>All data sets</source>
+        <translation>所有数据集</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Role and task</source>
+        <translation>角色和任务</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Zero and few shots</source>
+        <translation>零样本和少样本</translation>
+    </message>
+    <message>
+        <source>Find words</source>
+        <translation>查找词语</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>The prompt&apos;s text</source>
+        <translation>提示词文本</translation>
+    </message>
+    <message>
+        <source>Use this prompt</source>
+        <translation>使用此提示词</translation>
+    </message>
+    <message>
+        <source>Put it into the editor; labels follow  (Return)</source>
+        <translation>放入编辑器；标签随之更新  (Return)</translation>
+    </message>
+    <message>
+        <source>{n} prompts</source>
+        <translation>{n} 个提示词</translation>
+    </message>
+    <message>
+        <source>Accuracy while the search goes on</source>
+        <translation>搜索过程中的准确率</translation>
+    </message>
+    <message>
+        <source>Accuracy (%)</source>
+        <translation>准确率 (%)</translation>
+    </message>
+    <message>
+        <source>The best prompt so far: what the search sees, and what held-out samples say. The gap between both is the search&apos;s optimism.</source>
+        <translation>目前的最佳提示词：搜索所见与留出样本所示。两者之差即搜索的乐观偏差。</translation>
+    </message>
+    <message>
+        <source>no attack</source>
+        <translation>无攻击</translation>
+    </message>
+    <message>
+        <source>chance</source>
+        <translation>随机水平</translation>
+    </message>
+    <message>
+        <source>search&apos;s samples</source>
+        <translation>搜索样本</translation>
+    </message>
+    <message>
+        <source>held out</source>
+        <translation>留出样本</translation>
+    </message>
+    <message>
+        <source>Certified accuracy</source>
+        <translation>认证准确率</translation>
+    </message>
+    <message>
+        <source>Words changed</source>
+        <translation>改动的词数</translation>
+    </message>
+    <message>
+        <source>Certified (%)</source>
+        <translation>认证 (%)</translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>locked by you</source>
+        <translation>由您锁定</translation>
+    </message>
+    <message>
+        <source>Locked words</source>
+        <translation>锁定的词</translation>
+    </message>
+    <message>
+        <source>No attack changes a locked word. Ctrl+click locks and frees.</source>
+        <translation>任何攻击都不会改动锁定的词。Ctrl+单击可锁定或解锁。</translation>
+    </message>
+    <message>
+        <source>Lock words</source>
+        <translation>锁定词语</translation>
+    </message>
+    <message>
+        <source>Click words to lock or free them  (Ctrl+click at any time)</source>
+        <translation>单击词语以锁定或解锁  (随时可用 Ctrl+单击)</translation>
+    </message>
+    <message>
+        <source>Insert {content}</source>
+        <translation>插入 {content}</translation>
+    </message>
+    <message>
+        <source>Put the place of the sample at the caret</source>
+        <translation>在光标处插入样本的位置</translation>
+    </message>
+    <message>
+        <source>Prompt library…</source>
+        <translation>提示词库…</translation>
+    </message>
+    <message>
+        <source>Prompts by role and task, zero-shot and few-shot  (Ctrl+Shift+L)</source>
+        <translation>按角色和任务、零样本和少样本分类的提示词  (Ctrl+Shift+L)</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Your prompt; {content} stands for the sample</source>
+        <translation>您的提示词；{content} 代表样本</translation>
+    </message>
+    <message>
+        <source>What is attacked; the sample itself never is</source>
+        <translation>受攻击的是提示词；样本本身从不受攻击</translation>
+    </message>
+    <message>
+        <source>Free “{word}”</source>
+        <translation>解锁“{word}”</translation>
+    </message>
+    <message>
+        <source>Lock “{word}”</source>
+        <translation>锁定“{word}”</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Drop with its 95 % interval</source>
+        <translation>下降及其 95 % 区间</translation>
+    </message>
+    <message>
+        <source>PDR</source>
+        <translation>PDR</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>A click shows a run, Ctrl+click a second one beside it</source>
+        <translation>单击显示一次运行，Ctrl+单击在旁边显示另一次</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>The best adversarial prompt</source>
+        <translation>最佳对抗提示词</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on; what was asked is not asked again</source>
+        <translation>继续；已问过的不再重问</translation>
+    </message>
+    <message>
+        <source>Copy the adversarial prompt  (Ctrl+Shift+C)</source>
+        <translation>复制对抗提示词  (Ctrl+Shift+C)</translation>
+    </message>
+    <message>
+        <source>Make this a check…</source>
+        <translation>做成检查…</translation>
+    </message>
+    <message>
+        <source>Write a suite that fails when the prompt gets weaker</source>
+        <translation>写一个在提示词变弱时失败的测试套件</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>HTML, CSV, JSON lines or JUnit  (Ctrl+E)</source>
+        <translation>HTML、CSV、JSON 行或 JUnit  (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>No attack yet</source>
+        <translation>尚无攻击</translation>
+    </message>
+    <message>
+        <source>Run one: its best prompt and its curve appear here.</source>
+        <translation>运行一次攻击：最佳提示词和曲线将显示在此。</translation>
+    </message>
+    <message>
+        <source>{n} rows left out</source>
+        <translation>略过 {n} 行</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>What the model may answer, parted by commas; empty: as in the data</source>
+        <translation>模型可以给出的回答，以逗号分隔；留空则与数据相同</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>How candidates are tried, one after the other or in waves</source>
+        <translation>如何尝试候选：逐个或分批</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>个样本</translation>
+    </message>
+    <message>
+        <source>Samples that the search sees, at most half of all</source>
+        <translation>搜索可见的样本，最多为全部的一半</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Further samples that measure what was found</source>
+        <translation>用于测量所得结果的其他样本</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>次查询</translation>
+    </message>
+    <message>
+        <source>Prompts times samples to ask at most</source>
+        <translation>最多询问的提示词数乘样本数</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed finds the same prompt</source>
+        <translation>相同的种子得到相同的提示词</translation>
+    </message>
+    <message>
+        <source>Let the model write its answer</source>
+        <translation>让模型写出回答</translation>
+    </message>
+    <message>
+        <source>Slower; otherwise it chooses the likeliest label</source>
+        <translation>较慢；否则模型选择最可能的标签</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Attack the prompt  (Ctrl+Return)</source>
+        <translation>攻击提示词  (Ctrl+Return)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop all that runs; what was asked stays known  (Esc)</source>
+        <translation>停止所有运行；已问过的结果会保留  (Esc)</translation>
+    </message>
+    <message>
+        <source>Run {n} attacks</source>
+        <translation>运行 {n} 种攻击</translation>
+    </message>
+    <message>
+        <source>{n} samples · {labels}</source>
+        <translation>{n} 个样本 · {labels}</translation>
+    </message>
+    <message>
+        <source>{n} rows left out: {reason}</source>
+        <translation>略过 {n} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>default, a folder, http://host/v1#name</source>
+        <translation>default、文件夹、http://host/v1#name</translation>
+    </message>
+    <message>
+        <source>Models, parted by commas</source>
+        <translation>模型，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>At least two models: default, folders, GGUF files, servers</source>
+        <translation>至少两个模型：default、文件夹、GGUF 文件、服务器</translation>
+    </message>
+    <message>
+        <source>Attack each, ask all</source>
+        <translation>逐个攻击并询问全部</translation>
+    </message>
+    <message>
+        <source>Attack the prompt on each model, and ask all models the finds</source>
+        <translation>在每个模型上攻击提示词，再用所得结果询问所有模型</translation>
+    </message>
+    <message>
+        <source>Transfer between models</source>
+        <translation>模型间迁移</translation>
+    </message>
+    <message>
+        <source>Rows: attacked on. Columns: asked of.</source>
+        <translation>行：在其上攻击。列：向其询问。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Name at least two models: each is attacked, and all are asked what was found.</source>
+        <translation>至少填写两个模型：逐个攻击，再用所得结果询问全部模型。</translation>
+    </message>
+    <message>
+        <source>Rows: attacked on. Columns: asked of. {attack}, held-out PDR.</source>
+        <translation>行：在其上攻击。列：向其询问。{attack}，留出样本 PDR。</translation>
+    </message>
+    <message>
+        <source>What attacks the prompt</source>
+        <translation>攻击提示词的方法</translation>
+    </message>
+    <message>
+        <source>{word} (word {place})
+without it: {loss} nats [{low}, {high}]</source>
+        <translation>{word}（第 {place} 个词）
+去掉它：{loss} nats [{low}, {high}]</translation>
+    </message>
+    <message>
+        <source>gradient: {value} of the largest</source>
+        <translation>梯度：最大值的 {value}</translation>
+    </message>
+    <message>
+        <source>Paraphrases</source>
+        <translation>改写</translation>
+    </message>
+    <message>
+        <source>Ensemble</source>
+        <translation>组合攻击</translation>
+    </message>
+    <message>
+        <source>Spaces, swapped letters, look-alike letters and near words</source>
+        <translation>空格、字母换位、形近字母和近义词</translation>
+    </message>
+    <message>
+        <source>Typing errors: letters swapped, left out, doubled</source>
+        <translation>输入错误：字母换位、遗漏、重复</translation>
+    </message>
+    <message>
+        <source>Words replaced by near ones in their meaning</source>
+        <translation>用意思相近的词替换</translation>
+    </message>
+    <message>
+        <source>Words replaced by those that a masked model expects</source>
+        <translation>用掩码模型预期的词替换</translation>
+    </message>
+    <message>
+        <source>Meaningless strings appended to the prompt</source>
+        <translation>在提示词后附加无意义字符串</translation>
+    </message>
+    <message>
+        <source>Sentences such as “and true is true” appended</source>
+        <translation>附加诸如“and true is true”的句子</translation>
+    </message>
+    <message>
+        <source>The whole prompt said in other words</source>
+        <translation>用其他说法改写整个提示词</translation>
+    </message>
+    <message>
+        <source>Several searches, and the worst prompt that any of them finds: greedy searches alone often report a robustness that is not there</source>
+        <translation>多种搜索，取其中任意一种找到的最坏提示词：仅用贪心搜索常会报告并不存在的鲁棒性</translation>
+    </message>
+    <message>
+        <source>Registered by your lab</source>
+        <translation>由您的实验室注册</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>句子</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>语义</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>所有层级</translation>
+    </message>
+    <message>
+        <source>The attack&apos;s own</source>
+        <translation>攻击自带</translation>
+    </message>
+    <message>
+        <source>Greedy, word by word</source>
+        <translation>贪心，逐词</translation>
+    </message>
+    <message>
+        <source>Beam</source>
+        <translation>束搜索</translation>
+    </message>
+    <message>
+        <source>By loss instead of accuracy</source>
+        <translation>按损失而非准确率</translation>
+    </message>
+    <message>
+        <source>Random changes, several at once</source>
+        <translation>随机改动，一次多处</translation>
+    </message>
+    <message>
+        <source>Unicode normalisation</source>
+        <translation>Unicode 规范化</translation>
+    </message>
+    <message>
+        <source>Spelling correction</source>
+        <translation>拼写纠正</translation>
+    </message>
+    <message>
+        <source>Outlier filter</source>
+        <translation>异常过滤</translation>
+    </message>
+    <message>
+        <source>Paraphrase vote</source>
+        <translation>改写投票</translation>
+    </message>
+    <message>
+        <source>Ablation smoothing</source>
+        <translation>删词平滑</translation>
+    </message>
+    <message>
+        <source>Few-shot shield</source>
+        <translation>少样本防护</translation>
+    </message>
+    <message>
+        <source>Noise-tuned model</source>
+        <translation>噪声微调模型</translation>
+    </message>
+    <message>
+        <source>Look-alike letters and odd spaces become plain ones</source>
+        <translation>形近字母和特殊空格变为普通字符</translation>
+    </message>
+    <message>
+        <source>Words that no dictionary has become the nearest that is</source>
+        <translation>词典中没有的词改为最接近的词</translation>
+    </message>
+    <message>
+        <source>Strings that no text has are taken out</source>
+        <translation>去除正常文本中不会出现的字符串</translation>
+    </message>
+    <message>
+        <source>Several wordings of the prompt vote</source>
+        <translation>提示词的多种说法投票</translation>
+    </message>
+    <message>
+        <source>Many prompts with few of the words each vote</source>
+        <translation>许多各含少数词的提示词投票</translation>
+    </message>
+    <message>
+        <source>Worked examples stand before the sample</source>
+        <translation>样本前加入示范例子</translation>
+    </message>
+    <message>
+        <source>A copy of the model that was tuned on noisy prompts</source>
+        <translation>在带噪提示词上微调过的模型副本</translation>
+    </message>
+    <message>
+        <source>Default model</source>
+        <translation>默认模型</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>解释</translation>
+    </message>
+    <message>
+        <source>Defence</source>
+        <translation>防御</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>测试套件</translation>
+    </message>
+    <message>
+        <source>Open samples first (Ctrl+O).</source>
+        <translation>请先打开样本 (Ctrl+O)。</translation>
+    </message>
+    <message>
+        <source>The prompt has no {content}, the place of the sample.</source>
+        <translation>提示词中没有 {content}，即样本的位置。</translation>
+    </message>
+    <message>
+        <source>At least two labels are needed.</source>
+        <translation>至少需要两个标签。</translation>
+    </message>
+    <message>
+        <source>Every word is locked: free one.</source>
+        <translation>所有词都已锁定：请解锁一个。</translation>
+    </message>
+    <message>
+        <source>Choose an attack.</source>
+        <translation>请选择一种攻击。</translation>
+    </message>
+    <message>
+        <source>Stands for the sample: always locked</source>
+        <translation>代表样本：始终锁定</translation>
+    </message>
+    <message>
+        <source>A label: always locked</source>
+        <translation>标签：始终锁定</translation>
+    </message>
+    <message>
+        <source>A word of the template: Ctrl+click frees it</source>
+        <translation>模板中的词：Ctrl+单击解锁</translation>
+    </message>
+    <message>
+        <source>Locked by you: Ctrl+click frees it</source>
+        <translation>由您锁定：Ctrl+单击解锁</translation>
+    </message>
+    <message>
+        <source>Attacks may change it: Ctrl+click locks it</source>
+        <translation>攻击可以改动它：Ctrl+单击锁定</translation>
+    </message>
+    <message>
+        <source>Waiting for the worker to answer…</source>
+        <translation>等待工作进程应答…</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn…</source>
+        <translation>等待轮到它…</translation>
+    </message>
+    <message>
+        <source>Reading the result…</source>
+        <translation>正在读取结果…</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>{done} of {total} candidates</source>
+        <translation>候选 {done}/{total}</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>{queries} queries, {cached} of them known · {tokens} tokens</source>
+        <translation>{queries} 次查询，其中 {cached} 次已知 · {tokens} 个词元</translation>
+    </message>
+    <message>
+        <source>{n} points</source>
+        <translation>{n} 个百分点</translation>
+    </message>
+    <message>
+        <source>{share} {interval}, n = {n}</source>
+        <translation>{share} {interval}，n = {n}</translation>
+    </message>
+    <message>
+        <source>PDR {value} {interval} · {p} · n = {n}</source>
+        <translation>PDR {value} {interval} · {p} · n = {n}</translation>
+    </message>
+    <message>
+        <source>drop {value} {interval} · {p} · n = {n}</source>
+        <translation>下降 {value} {interval} · {p} · n = {n}</translation>
+    </message>
+    <message>
+        <source>Log-odds, 95 % interval</source>
+        <translation>对数几率，95 % 区间</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>log-odds {value} [{low}, {high}], z = {z}</source>
+        <translation>对数几率 {value} [{low}, {high}]，z = {z}</translation>
+    </message>
+    <message>
+        <source>Fragile words</source>
+        <translation>脆弱的词</translation>
+    </message>
+    <message>
+        <source>Robust words</source>
+        <translation>稳健的词</translation>
+    </message>
+    <message>
+        <source>Words that attacks changed when they took accuracy, against those they left alone; an interval that crosses zero says nothing yet.</source>
+        <translation>攻击夺走准确率时改动的词，与未被改动的词相比；跨越零的区间尚不能说明问题。</translation>
+    </message>
+    <message>
+        <source>Appears when attacks have taken accuracy.</source>
+        <translation>攻击夺走准确率后显示。</translation>
+    </message>
+    <message>
+        <source>JSON lines ({patterns})</source>
+        <translation>JSON 行 ({patterns})</translation>
+    </message>
+    <message>
+        <source>{attack} on {data}</source>
+        <translation>{attack}，数据 {data}</translation>
+    </message>
+    <message>
+        <source>{attack}: {figures}</source>
+        <translation>{attack}：{figures}</translation>
+    </message>
+    <message>
+        <source>The adversarial prompt is on the clipboard.</source>
+        <translation>对抗提示词已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>{task} on {data}</source>
+        <translation>{task}，数据 {data}</translation>
+    </message>
+    <message>
+        <source>Clean</source>
+        <translation>无攻击</translation>
     </message>
 </context>
 <context>
@@ -4229,14 +7468,225 @@ Concepts: {concepts} · categories: {categories}</source>
     </message>
 </context>
 <context>
+    <name>Suites</name>
+    <message>
+        <source>Suites</source>
+        <translation>套件</translation>
+    </message>
+    <message>
+        <source>Pages ({patterns})</source>
+        <translation>网页（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>JUnit reports ({patterns})</source>
+        <translation>JUnit 报告（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Save the JUnit report</source>
+        <translation>保存 JUnit 报告</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>Attacked</source>
+        <translation>受攻击</translation>
+    </message>
+    <message>
+        <source>Attacks of the suite</source>
+        <translation>套件的攻击</translation>
+    </message>
+    <message>
+        <source>Held-out accuracy of each attack on each prompt, as they come</source>
+        <translation>每种攻击对每条提示词的留出准确率，随到随显示</translation>
+    </message>
+    <message>
+        <source>Suite</source>
+        <translation>套件</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Run the suite</source>
+        <translation>运行套件</translation>
+    </message>
+    <message>
+        <source>Every attack on every prompt of the suite, with this model</source>
+        <translation>用此模型对套件中每条提示词做每种攻击</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the suite; attacks that are done stay known</source>
+        <translation>停止套件；已完成的攻击会保留</translation>
+    </message>
+    <message>
+        <source>Open the report</source>
+        <translation>打开报告</translation>
+    </message>
+    <message>
+        <source>Heat map, bars and attacked prompts, in the browser</source>
+        <translation>在浏览器中查看热图、条形图和受攻击的提示词</translation>
+    </message>
+    <message>
+        <source>Save JUnit…</source>
+        <translation>保存 JUnit…</translation>
+    </message>
+    <message>
+        <source>Save the gate&apos;s report for a build server</source>
+        <translation>保存供构建服务器使用的判定报告</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Run it once more; what is known is not asked again</source>
+        <translation>再运行一次；已知的不会重新询问</translation>
+    </message>
+    <message>
+        <source>Progress of the suite</source>
+        <translation>套件进度</translation>
+    </message>
+    <message>
+        <source>Open a suite</source>
+        <translation>打开套件</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
+        <source>Packages, quick</source>
+        <translation>软件包数据，快速</translation>
+    </message>
+    <message>
+        <source>Packages, all</source>
+        <translation>软件包数据，全部</translation>
+    </message>
+    <message>
+        <source>A YAML file…</source>
+        <translation>YAML 文件…</translation>
+    </message>
+    <message>
+        <source>Six data sets, one prompt each, few samples: enough to see that all attacks run, too few for conclusions.</source>
+        <translation>六个数据集，各一条提示词，样本很少：足以看到所有攻击都能运行，但不足以下结论。</translation>
+    </message>
+    <message>
+        <source>Ten data sets, four families of prompts, every attack. Takes days on a CPU; it can be stopped and goes on where it was.</source>
+        <translation>十个数据集，四类提示词，全部攻击。在 CPU 上需要数天；可以停止，之后从原处继续。</translation>
+    </message>
+    <message>
+        <source>Prompts of your own. It is sent to the worker with its data.</source>
+        <translation>您自己的提示词。它会连同数据一起发送到工作进程。</translation>
+    </message>
+    <message>
+        <source>Rows: {n}. Files of data: {files}.</source>
+        <translation>行数：{n}。数据文件：{files}。</translation>
+    </message>
+    <message>
+        <source>It has limits of its own.</source>
+        <translation>它有自己的下限。</translation>
+    </message>
+    <message>
+        <source>Suite {name}</source>
+        <translation>套件 {name}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} attacks</source>
+        <translation>攻击 {done} / {total}</translation>
+    </message>
+    <message>
+        <source>Done. No limit was given, so that nothing is judged.</source>
+        <translation>完成。未给出下限，因此不作判定。</translation>
+    </message>
+    <message>
+        <source>Passed: no prompt falls below its limit.</source>
+        <translation>通过：没有提示词低于其下限。</translation>
+    </message>
+    <message>
+        <source> and {n} more</source>
+        <translation> 以及另外 {n} 条</translation>
+    </message>
+    <message>
+        <source>Failed: {prompts} may fall below the limit under attack.</source>
+        <translation>未通过：{prompts} 受攻击时可能低于下限。</translation>
+    </message>
+    <message>
+        <source>{cells} attacks · {queries} queries, {cached} of them known</source>
+        <translation>{cells} 次攻击 · {queries} 次查询，其中 {cached} 次已知</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>自有</translation>
+    </message>
+</context>
+<context>
     <name>Tasks</name>
+    <message>
+        <source>&quot;packages&quot;, or a suite as a YAML file</source>
+        <translation>&quot;packages&quot;，或 YAML 文件形式的测试套件</translation>
+    </message>
+    <message>
+        <source>Ask prompts attacked on one model of the others.</source>
+        <translation>用在一个模型上攻击得到的提示词询问其他模型。</translation>
+    </message>
+    <message>
+        <source>Attack a prompt and measure the drop on samples that the search has not seen.</source>
+        <translation>攻击提示词，并在搜索未见过的样本上测量下降。</translation>
+    </message>
     <message>
         <source>Calibrate the decoder to a person.</source>
         <translation>针对个人校准解码器。</translation>
     </message>
     <message>
+        <source>Choose demonstrations for one query and see what a language model makes of them.</source>
+        <translation>为一个查询选择示例，看语言模型如何反应。</translation>
+    </message>
+    <message>
+        <source>Choose demonstrations of each query and let a language model answer.</source>
+        <translation>为每个查询选择示例，并让语言模型作答。</translation>
+    </message>
+    <message>
+        <source>Choose demonstrations of each query and write its prompt.</source>
+        <translation>为每个查询选择示例，并写出提示词。</translation>
+    </message>
+    <message>
+        <source>Compare ways of choosing demonstrations: controls, intervals, hygiene.</source>
+        <translation>比较选择示例的方法：对照、区间、数据卫生。</translation>
+    </message>
+    <message>
         <source>Compare ways of making frames on windows of real clips.</source>
         <translation>在真实短片的片段上比较各种生成帧的方法。</translation>
+    </message>
+    <message>
+        <source>Defend a prompt, and attack it again knowing the defence.</source>
+        <translation>为提示词加上防御，并在知晓防御的情况下再次攻击。</translation>
+    </message>
+    <message>
+        <source>Encode a pool of demonstrations and build its index.</source>
+        <translation>编码示例库并建立索引。</translation>
+    </message>
+    <message>
+        <source>Every attack on every prompt of a suite, with a gate for prompts.</source>
+        <translation>对测试套件中的每个提示词进行每种攻击，并为提示词设门槛。</translation>
     </message>
     <message>
         <source>MP4 (H.264), WebM (VP9), GIF, or a PNG sequence</source>
@@ -4259,16 +7709,64 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>由脑电说出看到了图库中的哪些图片。</translation>
     </message>
     <message>
+        <source>Score demonstrations by what a language model makes of them.</source>
+        <translation>按语言模型的反应给示例评分。</translation>
+    </message>
+    <message>
+        <source>Train selectors of demonstrations on a language model&apos;s feedback.</source>
+        <translation>用语言模型的反馈训练示例选择器。</translation>
+    </message>
+    <message>
+        <source>Which words of a prompt the model&apos;s answers hang on.</source>
+        <translation>模型的回答取决于提示词的哪些词。</translation>
+    </message>
+    <message>
         <source>a registered model&apos;s id; on the command line also its folder or file; default: the only one of its kind</source>
         <translation>已注册模型的标识；在命令行中也可以是其文件夹或文件；默认：同类中唯一的一个</translation>
+    </message>
+    <message>
+        <source>a smaller part of the suite, in some 15 minutes</source>
+        <translation>测试集中较小的一部分，约 15 分钟</translation>
+    </message>
+    <message>
+        <source>a suite as a YAML file and the data that it names, instead of a suite</source>
+        <translation>YAML 文件形式的套件及其所列数据，代替套件</translation>
     </message>
     <message>
         <source>also make frames without drags and compare them with the picture</source>
         <translation>另外在没有拖动的情况下生成帧，并与图片比较</translation>
     </message>
     <message>
+        <source>also write a JUnit report here</source>
+        <translation>同时在此写入 JUnit 报告</translation>
+    </message>
+    <message>
         <source>also write every frame as PNG</source>
         <translation>同时将每一帧写为 PNG</translation>
+    </message>
+    <message>
+        <source>another model that gave no feedback, to answer as well</source>
+        <translation>另一个没有给过反馈的模型，也来作答</translation>
+    </message>
+    <message>
+        <source>answer so many epochs of the recording; 0 for all</source>
+        <translation>回答录制中的这么多段；0 为全部</translation>
+    </message>
+    <message>
+        <source>answers to choose from; default: those of the task</source>
+        <translation>可选的答案；默认：该任务的答案</translation>
+    </message>
+    <message>
+        <source>attack again with the defences in place</source>
+        <translation>在防御就位后再次攻击</translation>
+    </message>
+    <message>
+        <source>auto: exact up to 200,000 rows, a graph up to 2 million, lists above</source>
+        <translation>自动：20 万行以内精确，200 万行以内用图，再多用倒排列表</translation>
+    </message>
+    <message>
+        <source>budget of the prompt; 0: the model&apos;s window</source>
+        <translation>提示词的预算；0：模型的窗口</translation>
     </message>
     <message>
         <source>candidates to name</source>
@@ -4291,6 +7789,22 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>在分组设计中，从没有任何响应的脑电解码 40 类</translation>
     </message>
     <message>
+        <source>demonstrations in the prompt</source>
+        <translation>提示词中的示例数</translation>
+    </message>
+    <message>
+        <source>demonstrations of each query</source>
+        <translation>每个查询的示例数</translation>
+    </message>
+    <message>
+        <source>demonstrations of one answer, at most; default: any number</source>
+        <translation>同一答案的示例上限；默认：不限</translation>
+    </message>
+    <message>
+        <source>demonstrations to score for each query</source>
+        <translation>每个查询要评分的示例</translation>
+    </message>
+    <message>
         <source>diffusion steps</source>
         <translation>扩散步数</translation>
     </message>
@@ -4303,16 +7817,48 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>拖动文档</translation>
     </message>
     <message>
+        <source>each alone, too</source>
+        <translation>也逐个单独测量</translation>
+    </message>
+    <message>
+        <source>exactly these rows in this order, top first, as put by hand</source>
+        <translation>手动排列：恰好这些行，按此顺序，从上到下</translation>
+    </message>
+    <message>
+        <source>examples, as JSON lines, CSV, TSV or LMOps file</source>
+        <translation>示例，JSON Lines、CSV、TSV 或 LMOps 文件</translation>
+    </message>
+    <message>
+        <source>fewer samples and prompts</source>
+        <translation>较少的样本和提示词</translation>
+    </message>
+    <message>
+        <source>files of recordings, instead of a folder</source>
+        <translation>录制文件，代替文件夹</translation>
+    </message>
+    <message>
+        <source>folder for what the model has to be asked: written for another machine, whose answers are read from it when this is run again</source>
+        <translation>存放待问模型的内容的文件夹：供另一台机器使用，再次运行时从中读取其回答</translation>
+    </message>
+    <message>
         <source>folder of clips: MP4, AVI, WebM, MOV, MKV, GIF, or folders of pictures</source>
         <translation>短片所在的文件夹：MP4、AVI、WebM、MOV、MKV、GIF，或图片文件夹</translation>
     </message>
     <message>
-        <source>folder of recordings: subjectNNNN/sessionNNN/*.csv</source>
-        <translation>录制文件夹：subjectNNNN/sessionNNN/*.csv</translation>
+        <source>folder of recordings, or of a data set&apos;s files</source>
+        <translation>录制文件夹，或数据集文件的文件夹</translation>
     </message>
     <message>
         <source>frames of a window, at 12 per second</source>
         <translation>一个片段的帧数，每秒 12 帧</translation>
+    </message>
+    <message>
+        <source>further samples that measure its find, at most</source>
+        <translation>用于测量所得结果的其他样本，最多</translation>
+    </message>
+    <message>
+        <source>further words that no attack may change</source>
+        <translation>攻击不得改动的其他词</translation>
     </message>
     <message>
         <source>height of a window&apos;s frames, even</source>
@@ -4333,6 +7879,54 @@ Concepts: {concepts} · categories: {categories}</source>
     <message>
         <source>how strongly the prompt (or the picture) rules; default: the backend&apos;s</source>
         <translation>提示词（或图片）的影响强度；默认：后端的值</translation>
+    </message>
+    <message>
+        <source>in their order</source>
+        <translation>按其顺序</translation>
+    </message>
+    <message>
+        <source>its attacked form, if any</source>
+        <translation>其受攻击后的形式（如有）</translation>
+    </message>
+    <message>
+        <source>its attacked form; default: attack it first</source>
+        <translation>其受攻击后的形式；默认先攻击</translation>
+    </message>
+    <message>
+        <source>its id, where it is a row of the pool itself</source>
+        <translation>它的编号（当它就是示例库中的一行时）</translation>
+    </message>
+    <message>
+        <source>language model: &quot;default&quot;, a folder, a GGUF file, or http://host/v1#name</source>
+        <translation>语言模型：“default”、文件夹、GGUF 文件或 http://host/v1#name</translation>
+    </message>
+    <message>
+        <source>language models, each as `model` elsewhere</source>
+        <translation>语言模型，写法与其他处的 `model` 相同</translation>
+    </message>
+    <message>
+        <source>least accuracy under attack, by the lower end of its interval</source>
+        <translation>受攻击时的最低准确率，以区间下限为准</translation>
+    </message>
+    <message>
+        <source>let the model answer the prompt</source>
+        <translation>让模型回答提示词</translation>
+    </message>
+    <message>
+        <source>let the model score each row</source>
+        <translation>让模型为每行评分</translation>
+    </message>
+    <message>
+        <source>let the model write its answer, instead of choosing a label</source>
+        <translation>让模型写出回答，而不是选择标签</translation>
+    </message>
+    <message>
+        <source>lite: re-ranker and gate, for a laptop; paper: LLM-R&apos;s own settings</source>
+        <translation>lite：重排器与门控，适合笔记本；paper：LLM-R 自己的设置</translation>
+    </message>
+    <message>
+        <source>markers that name the classes; default: all (auto)</source>
+        <translation>命名类别的标记；默认：全部（auto）</translation>
     </message>
     <message>
         <source>model of the backend that needs one; default: the only one of its kind</source>
@@ -4363,12 +7957,32 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>只用录制中的这张图片</translation>
     </message>
     <message>
+        <source>order in the prompt</source>
+        <translation>在提示词中的顺序</translation>
+    </message>
+    <message>
+        <source>orders of the prompt to try; 0: none</source>
+        <translation>要尝试的提示词顺序数；0：不尝试</translation>
+    </message>
+    <message>
+        <source>others whose choice is shown beside it</source>
+        <translation>并排显示其选择的其他检索器</translation>
+    </message>
+    <message>
         <source>output height, even; default: the picture&apos;s, at most 1080</source>
         <translation>输出高度，偶数；默认：图片的高度，最大 1080</translation>
     </message>
     <message>
         <source>output width, even; default: the picture&apos;s, at most 1920</source>
         <translation>输出宽度，偶数；默认：图片的宽度，最大 1920</translation>
+    </message>
+    <message>
+        <source>own: the one that belongs to the attack</source>
+        <translation>own：攻击自带的搜索</translation>
+    </message>
+    <message>
+        <source>packages: real tasks out of packages, instead of your files</source>
+        <translation>packages：用软件包中的真实任务代替你的文件</translation>
     </message>
     <message>
         <source>picture to animate</source>
@@ -4383,12 +7997,52 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>播放速率</translation>
     </message>
     <message>
+        <source>prompts times samples of the search at most; 0: no limit</source>
+        <translation>搜索的提示词数乘样本数上限；0 表示不限</translation>
+    </message>
+    <message>
+        <source>queries in the same forms; answers may be unknown</source>
+        <translation>同样格式的查询；答案可以未知</translation>
+    </message>
+    <message>
+        <source>queries with their answers, in the same forms</source>
+        <translation>查询及其答案，格式相同</translation>
+    </message>
+    <message>
         <source>random seed</source>
         <translation>随机种子</translation>
     </message>
     <message>
+        <source>recording with markers (XDF, FIF, EDF, BDF, EEGLAB, BrainVision, CSV), or EEGCVPR40 .pth, or THINGS-EEG2 .npy</source>
+        <translation>带标记的录制（XDF、FIF、EDF、BDF、EEGLAB、BrainVision、CSV），或 EEGCVPR40 .pth，或 THINGS-EEG2 .npy</translation>
+    </message>
+    <message>
         <source>recording with markers picture/N</source>
         <translation>带 picture/N 标记的录制</translation>
+    </message>
+    <message>
+        <source>rows of its group are left out</source>
+        <translation>同组的行会被略去</translation>
+    </message>
+    <message>
+        <source>rows that are in the prompt anyway</source>
+        <translation>一定在提示词中的行</translation>
+    </message>
+    <message>
+        <source>rows that are never taken</source>
+        <translation>永不使用的行</translation>
+    </message>
+    <message>
+        <source>rows to find, best first</source>
+        <translation>要找的行数，最佳在前</translation>
+    </message>
+    <message>
+        <source>samples as JSON lines: {&quot;content&quot;, &quot;label&quot;}</source>
+        <translation>JSON 行格式的样本：{&quot;content&quot;, &quot;label&quot;}</translation>
+    </message>
+    <message>
+        <source>samples that the search is shown, at most</source>
+        <translation>搜索可见的样本，最多</translation>
     </message>
     <message>
         <source>sampling steps; default: each backend&apos;s</source>
@@ -4399,36 +8053,88 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>采样步数；默认：后端的值</translation>
     </message>
     <message>
+        <source>seeds of the suite&apos;s splits to average over; 0: that of the trained selector, or 3 where there is one for each seed or none</source>
+        <translation>对测试集划分的多少个种子取平均；0：训练过的选择器所用的种子，若每个种子各有一个或都没有则为 3</translation>
+    </message>
+    <message>
         <source>simulated people, none of whom was trained on</source>
         <translation>模拟参与者，均未用于训练</translation>
+    </message>
+    <message>
+        <source>stop with a checkpoint after so many; default: to the end</source>
+        <translation>这么多步后保存检查点并停止；默认：到结束</translation>
     </message>
     <message>
         <source>strength of warp-blur: its blur in the last frame, one picture width away from the nearest drag</source>
         <translation>warp-blur 的强度：最后一帧中，离最近的拖动一个画面宽度处的模糊程度</translation>
     </message>
     <message>
+        <source>task of the query; default: the pool&apos;s only one</source>
+        <translation>查询的任务；默认：示例库唯一的任务</translation>
+    </message>
+    <message>
         <source>test pictures that are painted for the ablation</source>
         <translation>为消融而绘制的测试图片</translation>
+    </message>
+    <message>
+        <source>text above the demonstrations</source>
+        <translation>示例上方的文本</translation>
+    </message>
+    <message>
+        <source>text encoder: &quot;minilm&quot;, or a folder of transformers</source>
+        <translation>文本编码器：“minilm”，或 transformers 的文件夹</translation>
+    </message>
+    <message>
+        <source>textbugger, deepwordbug, textfooler, bertattack, checklist, stresstest, semantic, ensemble, or one that a lab registered</source>
+        <translation>textbugger、deepwordbug、textfooler、bertattack、checklist、stresstest、semantic、ensemble，或实验室注册的攻击</translation>
+    </message>
+    <message>
+        <source>the prompt; {content} stands for the sample, \n for a new line</source>
+        <translation>提示词；{content} 代表样本，\n 代表换行</translation>
+    </message>
+    <message>
+        <source>the right answer, where it is known</source>
+        <translation>正确答案（如已知）</translation>
+    </message>
+    <message>
+        <source>trained selector; default: the shipped one</source>
+        <translation>训练过的选择器；默认：随附的选择器</translation>
+    </message>
+    <message>
+        <source>trained selector; {seed} in it stands for the seed of the suite; default: the shipped one</source>
+        <translation>训练过的选择器；其中的 {seed} 代表测试集的种子；默认：随附的选择器</translation>
     </message>
     <message>
         <source>what a calibration of the person has given</source>
         <translation>对此人校准的结果</translation>
     </message>
     <message>
+        <source>what chooses</source>
+        <translation>由什么来选择</translation>
+    </message>
+    <message>
+        <source>what is asked</source>
+        <translation>所问的内容</translation>
+    </message>
+    <message>
         <source>what the clips show, for backends that read text</source>
         <translation>短片的内容，供读取文字的后端使用</translation>
+    </message>
+    <message>
+        <source>what the model may answer, as it stands in the data</source>
+        <translation>模型可以给出的回答，与数据中的写法一致</translation>
     </message>
     <message>
         <source>what the picture is made from: the paper&apos;s ablation</source>
         <translation>图片由什么生成：论文中的消融</translation>
     </message>
     <message>
-        <source>what the recordings are: faces against houses</source>
-        <translation>录制的内容：人脸与房屋</translation>
+        <source>what the recordings are: faces against houses (n170); XDF, FIF, EDF, BDF, EEGLAB, BrainVision or CSV whose markers name pictures or classes (auto); EEGCVPR40 .pth or THINGS-EEG2 .npy</source>
+        <translation>录制是什么：人脸与房屋（n170）；标记给出图片或类别的 XDF、FIF、EDF、BDF、EEGLAB、BrainVision 或 CSV（auto）；EEGCVPR40 .pth 或 THINGS-EEG2 .npy</translation>
     </message>
     <message>
-        <source>what the test shares with training; a leaky split is figured out only under its own name</source>
-        <translation>测试与训练共有什么；有泄漏的划分只以其自己的名义计算</translation>
+        <source>what the test does not share with training: within-subject is by image, concept, block and session as far as the recordings have them; published is the authors&apos; own; a leaky split is figured out only under its own name</source>
+        <translation>测试与训练不共享什么：within-subject 在录制允许的范围内按图片、概念、组块和会话划分；published 是作者自己的划分；泄漏划分只在其自己的名下计算</translation>
     </message>
     <message>
         <source>what the video shows; default: as in the drags</source>
@@ -4439,12 +8145,36 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>要比较的方法，用逗号分隔</translation>
     </message>
     <message>
+        <source>what to compare, separated by commas; vote-NAME: its neighbours&apos; vote; default: retrievers and controls, on the whole suite all there are</source>
+        <translation>要比较的方法，以逗号分隔；vote-NAME：其近邻投票；默认：检索器与对照，整个测试集则为全部</translation>
+    </message>
+    <message>
+        <source>where each file stands in its folder, such as sub-01/ses-1/a.xdf; default: the files&apos; own names</source>
+        <translation>每个文件在其文件夹中的位置，例如 sub-01/ses-1/a.xdf；默认：文件自己的名称</translation>
+    </message>
+    <message>
+        <source>where each of these files stands in their folder; default: the files&apos; own names</source>
+        <translation>这些文件各自在其文件夹中的位置；默认：文件自己的名称</translation>
+    </message>
+    <message>
+        <source>where prompts are asked</source>
+        <translation>在何处询问提示词</translation>
+    </message>
+    <message>
         <source>width of a window&apos;s frames, even</source>
         <translation>片段帧的宽度，偶数</translation>
     </message>
     <message>
         <source>windows of each clip, at most, spread evenly</source>
         <translation>每个短片的片段数上限，均匀分布</translation>
+    </message>
+    <message>
+        <source>words kept for the certificate; 0: no certificate</source>
+        <translation>认证时保留的词数；0 表示不做认证</translation>
+    </message>
+    <message>
+        <source>words of the template that attacks may change after all</source>
+        <translation>攻击仍可改动的模板词</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,6 +92,17 @@ class Answer:
         if pixels is not None:
             answer = answer.painted(pixels, max(self.step, self.steps), self.steps)
         return replace(answer, done=True)
+
+
+def growth(answer: Answer, earlier: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers to the same picture whose trials were added up to this one, the fewest first."""
+    found = [answer]
+    for other in reversed(earlier):
+        if other.picture == answer.picture and other.seq < found[0].seq and other.is_named:
+            if other.n_trials >= found[0].n_trials:
+                break
+            found.insert(0, other)
+    return tuple(found) if answer.is_named else ()
 
 
 def picture_of_blob(blobs: list[Blob]) -> npt.NDArray[np.uint8] | None:

@@ -30,6 +30,8 @@ class CalibrationActions:
         Use no calibration any more.
     is_kept : callable
         Whether the person has a code, so that it is known again.
+    show_pictures : callable or None
+        Opens the page that shows pictures.
     """
 
     last_recording: Callable[[], Path | None]
@@ -37,6 +39,7 @@ class CalibrationActions:
     choose: Callable[[], object]
     forget: Callable[[], object]
     is_kept: Callable[[], bool]
+    show_pictures: Callable[[], object] | None = None
 
 
 class CalibrationCard(QFrame):
@@ -57,6 +60,12 @@ class CalibrationCard(QFrame):
             self.tr("Use the last recording"),
             self.tr("Calibrate from the recording that was just made"),
             self._use_last,
+            "primary",
+        )
+        self.run = button(
+            self.tr("Calibration run…"),
+            self.tr("Record, and show known pictures: some minutes, 15 at most"),
+            actions.show_pictures or (lambda: None),
         )
         self.choose = button(
             self.tr("Choose a recording…"),
@@ -87,7 +96,8 @@ class CalibrationCard(QFrame):
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(6)
         column.addLayout(head)
-        for widget in (self.sentence, self.outcome, self.progress, self.use_last, self.choose):
+        parts = (self.sentence, self.outcome, self.progress)
+        for widget in (*parts, self.use_last, self.run, self.choose):
             column.addWidget(widget)
 
     def _use_last(self) -> None:
@@ -99,7 +109,12 @@ class CalibrationCard(QFrame):
         """Say what is known and what can be done."""
         run, record = self._calibrator.run.value, self._decoder.calibration.value
         store = self._decoder.store
-        if record is None:
+        if record is None and self._decoder.is_simulated:
+            words = self.tr(
+                "Decoding works as for any person. This participant looks at known pictures by"
+                " itself: record some minutes, then calibrate from the recording."
+            )
+        elif record is None:
             words = self.tr(
                 "Decoding works as for any person. Calibrated to this one it works better: record"
                 " while known pictures are shown, for 15 minutes at most."
@@ -127,6 +142,8 @@ class CalibrationCard(QFrame):
         self.use_last.setVisible(last is not None and not run.is_running)
         if last is not None:
             self.use_last.setToolTip(self.tr("Calibrate from {name}").format(name=last.name))
+        can_show = self._actions.show_pictures is not None and not self._decoder.is_simulated
+        self.run.setVisible(can_show and record is None and not run.is_running)
         self.choose.setVisible(not run.is_running)
         self.cancel.setVisible(run.is_running)
         self.forget.setVisible(record is not None and not run.is_running)

@@ -20,25 +20,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.neuro.decoding.answer import Answer
+from desktop.neuro.decoding.answer import Answer, growth
 from desktop.neuro.decoding.calibration_card import CalibrationActions, CalibrationCard
 from desktop.neuro.decoding.calibrator import Calibrator
 from desktop.neuro.decoding.candidate_list import CandidateList
+from desktop.neuro.decoding.evidence_row import EvidenceRow
 from desktop.neuro.decoding.history_strip import HistoryStrip
 from desktop.neuro.decoding.live_decoder import LiveDecoder
 from desktop.neuro.decoding.pane_model import PaneModel
 from desktop.neuro.decoding.picture_export import copy_picture, save_picture, suggested_name
 from desktop.neuro.decoding.picture_view import PictureView
 from desktop.neuro.decoding.shown_row import ShownRow
+from desktop.neuro.decoding.status import Counts
 from desktop.neuro.decoding.thumbnails import Thumbnails
 from desktop.neuro.decoding.words import (
     counts_words,
     empty_words,
     facts_words,
     latency_words,
+    missed_words,
     status_words,
 )
 from desktop.widgets.controls import button, label, name, rule, set_role
+from desktop.widgets.scroll_room import keep_bar_room
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
@@ -90,10 +94,12 @@ class DecodePane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        keep_bar_room(self)
         self.setAccessibleName(self.tr("Decoder"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.picture = PictureView(theme)
         self.candidates = CandidateList(theme, parts.thumbnails)
+        self.evidence = EvidenceRow(theme)
         self.shown = ShownRow(decoder, model, parts.thumbnails, theme)
         self.history = HistoryStrip(theme)
         self.history.picked.connect(self._pick)
@@ -109,7 +115,7 @@ class DecodePane(QScrollArea):
             model.blind.changed.connect(lambda _: self._show_answer()),
             decoder.history.changed.connect(lambda _: self._show_history()),
             decoder.status.changed.connect(lambda _: self._show_status()),
-            decoder.counts.changed.connect(lambda _: self._show_figures()),
+            decoder.counts.changed.connect(lambda _: self._show_counts()),
             decoder.enabled.changed.connect(self.enabled.setChecked),
             decoder.accumulate.changed.connect(self.accumulate.setChecked),
         ]
@@ -173,7 +179,8 @@ class DecodePane(QScrollArea):
         body = QWidget()
         body.setMinimumWidth(self._theme.px(240))
         column = QVBoxLayout(body)
-        column.setContentsMargins(12, 10, 12, 12)
+        # The bar's room is at the right.
+        column.setContentsMargins(12, 10, 4, 12)
         column.setSpacing(8)
         column.addLayout(_row(label(self.tr("Reconstruction"), "title"), None, self.badge))
         column.addLayout(_row(self.enabled, self.accumulate, None, spacing=12))
@@ -181,6 +188,7 @@ class DecodePane(QScrollArea):
         column.addWidget(self.picture)
         column.addWidget(self.show_pictures)
         column.addWidget(self.facts)
+        column.addWidget(self.evidence)
         column.addWidget(self.candidates)
         column.addLayout(_row(self.live, self.save, self.copy, None, self.forget, spacing=0))
         column.addWidget(rule())
@@ -215,7 +223,8 @@ class DecodePane(QScrollArea):
         decoder = self._parts.decoder
         status = decoder.status.value
         words, role = status_words(status)
-        self.status.setText(words)
+        missed = missed_words(decoder.counts.value) if status.doing == "listening" else ""
+        self.status.setText(" · ".join(part for part in (words, missed) if part))
         set_role(self.status, role)
         self.status.setVisible(status.doing not in ("no_source", "off"))
         self.badge.setVisible(decoder.is_simulated)
@@ -235,6 +244,8 @@ class DecodePane(QScrollArea):
         for widget in (self.candidates, self.facts):
             widget.setVisible(is_named)
         self.facts.setText(facts_words(answer) if answer is not None else "")
+        earlier = self._parts.decoder.history.value
+        self.evidence.show_answers(growth(answer, earlier) if answer is not None else ())
         has_picture = answer is not None and answer.pixels is not None
         self.save.setVisible(has_picture)
         self.copy.setVisible(has_picture)
@@ -270,8 +281,14 @@ class DecodePane(QScrollArea):
         pictures = latency_words(self.tr("Sample to picture"), decoder.to_picture)
         self.latency.setText(f"{names}\n{pictures}")
         self.counts.setText(counts_words(decoder.counts.value))
-        for widget in (self.latency, self.counts):
-            widget.setVisible(decoder.store is not None and bool(len(decoder.to_retrieval)))
+        is_open = decoder.store is not None
+        self.latency.setVisible(is_open and bool(len(decoder.to_retrieval)))
+        # What was lost is told though nothing was ever decoded.
+        self.counts.setVisible(is_open and decoder.counts.value != Counts())
+
+    def _show_counts(self) -> None:
+        self._show_status()
+        self._show_figures()
 
     # --- what a person does -----------------------------------------------------------------------
 
@@ -322,7 +339,13 @@ class DecodePane(QScrollArea):
             disconnect()
         self._connections.clear()
         self._age.stop()
-        for part in (self.picture, self.candidates, self.shown, self.calibration):
+        for part in (
+            self.picture,
+            self.evidence,
+            self.candidates,
+            self.shown,
+            self.calibration,
+        ):
             part.release()
 
 

@@ -168,6 +168,7 @@ class DecodeSession(QObject):
             choose=self.choose_recording,
             forget=lambda: self._keep(self.person, None),
             is_kept=lambda: bool(self.person),
+            show_pictures=show_pictures,
         )
         actions = PaneActions(calibration, notice, self._ask_target, show_pictures)
         self.pane = DecodePane(parts, theme, actions)

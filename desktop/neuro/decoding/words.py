@@ -60,6 +60,8 @@ def empty_words(status: Status) -> str:
             "The source does not say when pictures are shown. Decoding needs markers such as"
             " picture/17: show pictures from here, or choose a source that has them.",
         )
+    if status.doing in ("offline", "engine", "problem"):
+        return translate("Decoder", "No picture can be decoded now. Traces and recording go on.")
     return translate(
         "Decoder", "The first picture will appear here half a second after it is shown."
     )
@@ -80,7 +82,9 @@ def age_words(seconds: float) -> str:
 
 def trial_words(count: int) -> str:
     """From how many trials."""
-    return translate("Decoder", "%n trial(s)", "", count)
+    if count == 1:
+        return translate("Decoder", "1 trial")
+    return translate("Decoder", "{count} trials").format(count=count)
 
 
 def facts_words(answer: Answer) -> str:
@@ -122,6 +126,14 @@ def latency_words(name: str, meter: LatencyMeter) -> str:
         return f"{name} –"
     words = translate("Decoder", "{name} {half} ms, 95 % within {most} ms")
     return words.format(name=name, half=round(half), most=round(most))
+
+
+def missed_words(counts: Counts) -> str:
+    """How many trials were not decoded, in short; empty if there are none."""
+    missed = counts.late + counts.dropped + counts.gaps
+    if not missed:
+        return ""
+    return translate("Decoder", "{count} not decoded").format(count=missed)
 
 
 def counts_words(counts: Counts) -> str:

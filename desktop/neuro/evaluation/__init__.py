@@ -1,0 +1,1 @@
+"""The screen that measures decoders: the confound demonstration, and simulated people."""

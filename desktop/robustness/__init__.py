@@ -1,0 +1,1 @@
+"""The Robustness workspace: attacks on prompts, watched, measured, explained and defended."""

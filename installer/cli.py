@@ -57,6 +57,13 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "repair", parents=[setup], help="build the environment anew; projects and results stay"
     )
+    data = commands.add_parser(
+        "data", parents=[setup], help="fetch the labelled texts of the benchmark (about 420 MB)"
+    )
+    data.add_argument("--folder", type=Path, metavar="PATH", help="put them there")
+    data.add_argument(
+        "--offline", type=Path, metavar="PATH", help="folder with the packages' archives"
+    )
     uninstall = commands.add_parser("uninstall", help="remove what set-up made")
     uninstall.add_argument("--yes", action="store_true", help="do not ask")
     uninstall.add_argument("--data", action="store_true", help="results and settings too")
@@ -114,6 +121,12 @@ def dispatch(arguments: argparse.Namespace, extra: list[str], layout: Layout) ->
         from installer import doctor
 
         return doctor.report(layout, as_json=arguments.json)
+    if command == "data":
+        from installer import data
+
+        folder = arguments.folder.absolute() if arguments.folder else None
+        offline = arguments.offline.absolute() if arguments.offline else None
+        return data.fetch_all(layout, wishes_of(arguments), console, folder, offline)
     if command == "repair":
         from installer import removal
 

@@ -44,6 +44,21 @@ class Pip:
         # Byte code of 30,000 files would take half a minute; the checks' imports make what is used.
         self._run(["install", *quiet, "--retries", "3", "--no-compile", *arguments], what, total)
 
+    def download(self, what: str, requirement: Path, folder: Path, offline: Path | None) -> None:
+        """Bring the one archive that a hash-pinned requirement names, without what it depends on.
+
+        Parameters
+        ----------
+        offline : Path | None
+            A folder that holds it; the network is not used then.
+        """
+        quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+        # A source archive says its name by its set-up script, which pip runs; not in an environment
+        # of its own, whose build packages would be fetched unchecked.
+        how = ("--no-deps", "--require-hashes", "--no-build-isolation", "--dest", str(folder))
+        place = ("--no-index", "--find-links", str(offline)) if offline else ("--retries", "3")
+        self._run(["download", *quiet, *how, *place, "-r", str(requirement)], what, 0)
+
     def uninstall(self, names: Sequence[str]) -> None:
         """Remove packages by name."""
         self._run(["uninstall", "--yes", *names], "a package list", 0)

@@ -19,6 +19,7 @@ BENCHES = {
     "accuracy": "tests.bench.motion.accuracy",
     "nano": "tests.bench.motion.nano",
     "neuro": "tests.bench.neuro",
+    "robustness": "tests.bench.robustness",
 }
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -43,6 +43,7 @@ class HostProcess:
         self.home, self._options, self._preexec = home, options, preexec
         self.process: subprocess.Popen[bytes] | None = None
         self.engines: set[int] = set()
+        self._killed: set[int] = set()
 
     def __enter__(self) -> HostProcess:
         return self.start()
@@ -98,14 +99,15 @@ class HostProcess:
         return None
 
     def kill_engine(self) -> bool:
-        """`kill -9` the engine; False if there was none."""
+        """`kill -9` the engine; False if there was none but one that is dying of it already."""
         pid = self.engine_pid()
-        if pid is None:
+        if pid is None or pid in self._killed:
             return False
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             return False
+        self._killed.add(pid)
         return True
 
     def kill(self) -> None:
@@ -163,7 +165,7 @@ class Watcher:
         self.states: list[LinkState] = []
         self.client = HostClient(home, on_message=self._take, on_link=self.states.append, **options)
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self) -> Self:
         self.client.start()
         return self
 

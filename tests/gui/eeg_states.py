@@ -12,6 +12,7 @@ from desktop.neuro.workspace import NeuroWorkspace
 from shared.neuro.acquisition import LslChoice, SlotMark
 from shared.neuro.electrodes import directions
 from tests.gui.conftest import App
+from tests.gui.decoding_states import DecodingStates
 from tests.gui.motion_states import settle, wait
 from tests.gui.neuro.acquisition import FakeAcquisition, stream_info
 
@@ -54,6 +55,8 @@ class EegStates:
         assert isinstance(workspace, NeuroWorkspace)
         self.workspace = workspace
         self.acquisition = FakeAcquisition(app.client)
+        self._rows = brain(24.0)
+        self.decoding = DecodingStates(app, workspace, self.acquisition, self._rows)
 
     def names(self) -> dict[str, Callable[[], QWidget]]:
         """Each state and what shows it; later ones build on earlier ones."""
@@ -64,6 +67,7 @@ class EegStates:
             "events": lambda: self._tab(3),
             "back": self.back,
             "pictures": self.pictures,
+            **self.decoding.names(),
             "source": self.source,
             "simulated": self.simulated,
             "montage": self.montage,
@@ -79,7 +83,7 @@ class EegStates:
         acquisition.info = stream_info(LABELS, RATE_HZ)
         self.workspace.session.open(LslChoice(name="Cap"))
         wait(lambda: self.workspace.panel is not None)
-        rows = brain(24.0)
+        rows = self._rows
         rows[:, LABELS.index("T7")] = 0.0
         acquisition.stream(rows[:3500])
         acquisition.lose(300)

@@ -19,6 +19,7 @@ from shared.jobs import Failure, JobState, JobView, Lane
 from shared.protocol.frames import Blob
 from shared.protocol.link import LinkState
 from shared.protocol.messages import (
+    LONGEST_DEADLINE_MS,
     Accepted,
     EngineStatus,
     JobChanged,
@@ -144,6 +145,7 @@ class FakeClient:
         *,
         deadline_ms: int = 1000,
     ) -> None:
+        assert 1 <= deadline_ms <= LONGEST_DEADLINE_MS, "a host refuses such an item unanswered"
         self.calls.append(("stream_push", stream, task, seq, params, list(blobs)))
 
     def stream_close(self, stream: str) -> None:

@@ -15,13 +15,16 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.conftest import App, close_app, make_app
 from tests.gui.eeg_states import EegStates
+from tests.gui.icl_states import IclStates
 from tests.gui.motion_states import MotionStates, settle
+from tests.gui.robustness_states import RobustStates
 
 SIZES = ((1280, 800), (1920, 1080))
 THEMES = ("dark", "light", "high_contrast")
 LANGUAGES = ("en", "zh_CN")
 WORKSPACES = ("motion", "neuro", "icl", "robustness")
 STATES = ("empty", "working", "full")
+OWN = ("motion", "eeg", "icl", "robust")
 
 
 def picture(seed: int, height: int = 72, width: int = 128) -> np.ndarray:
@@ -66,7 +69,7 @@ def shoot(
     themes: tuple[str, ...],
     languages: tuple[str, ...],
     states: tuple[str, ...],
-    own: tuple[str, ...] = ("motion", "eeg"),
+    own: tuple[str, ...] = OWN,
 ) -> Iterator[Path]:
     """Write one PNG for each combination, and the workspaces of `own` in their own states."""
     for theme in themes:
@@ -77,6 +80,10 @@ def shoot(
                 yield from _shoot_motion(qapp, out, theme, language)
             if "eeg" in own:
                 yield from _shoot_eeg(qapp, out, theme, language)
+            if "icl" in own:
+                yield from _shoot_icl(qapp, out, theme, language)
+            if "robust" in own:
+                yield from _shoot_robust(qapp, out, theme, language)
 
 
 @contextmanager
@@ -144,6 +151,38 @@ def _shoot_eeg(qapp: QApplication, out: Path, theme: str, language: str) -> Iter
             states.close()
 
 
+def _shoot_icl(qapp: QApplication, out: Path, theme: str, language: str) -> Iterator[Path]:
+    for width, height in SIZES:
+        with _program(qapp, theme, language, sample=False) as app:
+            app.window.resize(width, height)
+            app.window.show_workspace("icl")
+            states = IclStates(app)
+            settle()
+            states.open()
+            for name, show in states.names().items():
+                shown = show()
+                settle()
+                path = out / f"icl_{name}_{theme}_{language}_{width}x{height}.png"
+                shown.grab().save(str(path))
+                yield path
+
+
+def _shoot_robust(qapp: QApplication, out: Path, theme: str, language: str) -> Iterator[Path]:
+    for width, height in SIZES:
+        with _program(qapp, theme, language, sample=False) as app:
+            app.window.resize(width, height)
+            app.window.show_workspace("robustness")
+            states = RobustStates(app)
+            settle()
+            states.open()
+            for name, show in states.names().items():
+                shown = show()
+                settle()
+                path = out / f"robust_{name}_{theme}_{language}_{width}x{height}.png"
+                shown.grab().save(str(path))
+                yield path
+
+
 def main() -> int:
     """Shoot everything, or a part."""
     parser = argparse.ArgumentParser()
@@ -152,15 +191,17 @@ def main() -> int:
     parser.add_argument("--lang", choices=LANGUAGES)
     parser.add_argument("--motion", action="store_true", help="only Motion in its own states")
     parser.add_argument("--eeg", action="store_true", help="only EEG in its own states")
+    parser.add_argument("--icl", action="store_true", help="only Demos in its own states")
+    parser.add_argument("--robust", action="store_true", help="only Robustness in its own states")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     qapp = QApplication.instance() or QApplication([])
     assert isinstance(qapp, QApplication)
     themes = (options.theme,) if options.theme else THEMES
     languages = (options.lang,) if options.lang else LANGUAGES
-    own = tuple(name for name in ("motion", "eeg") if getattr(options, name))
+    own = tuple(name for name in OWN if getattr(options, name))
     states = () if own else STATES
-    pictures = shoot(qapp, options.out, themes, languages, states, own or ("motion", "eeg"))
+    pictures = shoot(qapp, options.out, themes, languages, states, own or OWN)
     count = sum(1 for _ in pictures)
     print(f"{count} pictures in {options.out}")
     return 0

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import random
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 import zmq
 
 from shared.errors import AppError
+from shared.ids import sha256_file
 from shared.jobs import JobState
 from shared.motion.backends import BACKENDS
 from shared.protocol.client import HostClient
@@ -43,6 +45,7 @@ from shared.protocol.messages import (
     Welcome,
 )
 from shared.tasks.motion import DragLayer, Drags, MotionRenderRequest
+from shared.tasks.neuro_evaluate import NeuroEvaluateRequest
 from shared.tasks.registry import PLUGINS_VARIABLE
 from tests.conftest import TEST_TASKS
 from tests.doubles.hosts import HostProcess, Watcher, wait_until
@@ -214,6 +217,17 @@ def test_request_names_a_model_by_id_and_never_by_path(
                 watcher.client.submit("motion.render", request).result(30)
 
 
+def test_request_names_no_folder_but_may_leave_one_out(home: Path, host: HostProcess) -> None:
+    with Watcher(home) as watcher:
+        with pytest.raises(AppError, match="may name a folder"):
+            asked = NeuroEvaluateRequest(recordings="/somewhere")
+            watcher.client.submit("neuro.evaluate", asked).result(30)
+        demonstration = NeuroEvaluateRequest(confound_demo=True)
+        job_id = watcher.client.submit("neuro.evaluate", demonstration).result(30).job_id
+        watcher.client.cancel(job_id).result(30)
+        assert watcher.wait_ended(job_id).state is JobState.CANCELLED
+
+
 def test_job_waits_for_its_model_and_goes_on_when_it_is_added(
     new_home: Path, sample_picture: Path, tmp_path: Path
 ) -> None:
@@ -310,6 +324,48 @@ def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProce
     assert frames[-1][0, 0] == 29
     assert [result.seq for result in results] == sorted(result.seq for result in results)
     assert [piece.seq for piece in pieces] == [result.seq for result in results], "before each"
+
+
+def test_an_item_that_could_not_begin_in_time_is_answered(home: Path, host: HostProcess) -> None:
+    results: list[StreamResult] = []
+
+    def take(message: Message, blobs: list[Blob]) -> None:
+        if blobs:
+            client.credit(1)
+        if isinstance(message, StreamResult):
+            results.append(message)
+
+    client = HostClient(home, on_message=take, autostart=False)
+    with client:
+        wait_until(lambda: client.status().result(30).engine.state == "ready", "engine is ready")
+        array = np.zeros((4, 4), np.uint8)
+        client.stream_push("s", "test.echo", 1, {"step_s": 0.5}, [array], deadline_ms=20_000)
+        client.status().result(30)  # by then the engine has it
+        client.stream_push("s", "test.echo", 2, {"step_s": 0}, [array], deadline_ms=50)
+        wait_until(lambda: len(results) == 2, "both are answered")
+        with pytest.raises(ValueError, match="deadline_ms 60001"):
+            client.stream_push("s", "test.echo", 3, {}, [array], deadline_ms=60_001)
+    first, second = sorted(results, key=lambda result: result.seq)
+    assert (first.seq, first.error) == (1, None)
+    assert second.error is not None
+    assert (second.error.code, second.error.retryable) == ("too_late", True)
+    assert (second.seq, second.dropped) == (2, 1)
+
+
+def test_files_are_read_on_the_clients_own_thread(
+    home: Path, host: HostProcess, sample_picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def hashed(path: Path) -> str:
+        seen.append(threading.current_thread().name)
+        return sha256_file(path)
+
+    monkeypatch.setattr("shared.protocol.upload.sha256_file", hashed)
+    with Watcher(home) as watcher:
+        request = ProbeRequest(file=str(sample_picture))
+        watcher.client.submit("test.probe", request).result(30)
+    assert seen == ["vitrine-client"]
 
 
 def test_20000_bad_frames_harm_nobody(home: Path, host: HostProcess) -> None:

@@ -84,8 +84,9 @@ def test_a_stream_that_dies_changes_and_returns_is_told_step_by_step(
         rest = np.delete(rows[:, 0], np.s_[gap.start_index : gap.start_index + gap.n_missing])
         assert np.isfinite(rest).all()
         assert not ((rest >= 500_000) & (rest < 700_000)).any()
-        state = panel.state()
-        assert (state.counts.lost, state.counts.gaps) == (gap.n_missing, 1)
+        # Counts come with the heartbeat, some time after the samples.
+        counts = wait_until(lambda: (c := panel.state().counts).gaps and c, "the gap is counted")
+        assert (counts.lost, counts.gaps) == (gap.n_missing, 1)
         panel.stop_and_close()
         back = panel.recorded("a.xdf")
     numbers = counted(back.samples)

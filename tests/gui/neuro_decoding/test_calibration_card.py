@@ -54,6 +54,16 @@ def test_uncalibrated_it_says_what_calibration_is_good_for(desk: Desk) -> None:
     assert not desk.pane.calibration.forget.isVisible()
 
 
+def test_a_calibration_run_is_one_click_away_for_a_person(desk: Desk) -> None:
+    desk.open(simulated=True)
+    assert "by itself" in desk.pane.calibration.sentence.text()
+    assert not desk.pane.calibration.run.isVisible()
+    desk.close_source()
+    desk.open(simulated=False)
+    desk.click(desk.pane.calibration.run)
+    assert desk.asked_to_show == 1
+
+
 def test_a_recording_calibrates_and_is_used_from_then_on(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

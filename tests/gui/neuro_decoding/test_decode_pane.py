@@ -138,6 +138,7 @@ def test_a_problem_is_told_in_words(desk: Desk) -> None:
     seq = desk.show(3)
     desk.refuse(seq, "no_model", kind="neuro")
     assert "No model of the kind neuro is installed" in desk.pane.status.text()
+    assert "No picture can be decoded now" in desk.pane.picture.accessibleDescription()
 
 
 # --- a person -------------------------------------------------------------------------------------
@@ -163,6 +164,31 @@ def test_repeats_are_added_up_until_they_are_forgotten(desk: Desk) -> None:
     desk.click(desk.pane.forget)
     desk.decode(3)
     assert "1 trial" in desk.pane.facts.text()
+
+
+def test_evidence_is_seen_to_grow_over_repeats_of_a_picture(desk: Desk) -> None:
+    desk.open()
+    desk.decode(3, sure=False)
+    assert not desk.pane.evidence.isVisible()
+    desk.decode(40)
+    desk.decode(3)
+    evidence = desk.pane.evidence
+    assert evidence.isVisible()
+    assert evidence.accessibleName().endswith("1 trial: 9 %, 2 trials: 46 %")
+    desk.click(desk.pane.forget)
+    desk.decode(3)
+    assert not desk.pane.evidence.isVisible(), "those before are not added up any more"
+
+
+def test_trials_that_were_lost_are_told_though_nothing_was_ever_decoded(desk: Desk) -> None:
+    desk.open()
+    seq = desk.show(3)
+    for picture in (4, 5):
+        desk.samples(400, (float(desk._slot + 200), f"picture/{picture}"))
+    assert desk.pushes[-1][0] == seq, "nothing is queued behind the one that is under way"
+    assert "0 decoded · 1 late" in desk.pane.counts.text()
+    assert desk.pane.counts.isVisible()
+    assert "1 not decoded" in desk.pane.status.text()
 
 
 def test_an_earlier_picture_is_shown_again_until_back_to_live(desk: Desk) -> None:
@@ -297,3 +323,16 @@ def test_nothing_is_cut_at_any_width(make_desk: MakeDesk, width: int) -> None:
         assert corner.x() <= pane.viewport().width(), widget
     assert pane.facts.height() >= pane.facts.heightForWidth(pane.facts.width())
     assert pane.picture.height() == pane.picture.width()
+
+
+def test_no_height_of_the_window_makes_the_scroll_bar_come_and_go(make_desk: MakeDesk) -> None:
+    desk = make_desk(size_px=(320, 900))
+    desk.open()
+    whole = desk.pane.widget().sizeHint().height()
+    for height in range(whole - 120, whole + 40, 3):
+        desk.window.resize(320, height)
+        assert desk.pane.picture.width() == desk.pane.picture.height()
+    desk.window.resize(320, 3 * whole)
+    assert not desk.pane.verticalScrollBar().isEnabled()
+    desk.window.resize(320, whole // 2)
+    assert desk.pane.verticalScrollBar().isEnabled()

@@ -38,8 +38,8 @@ CONTROLS = (
 )  # fmt: skip
 # Contexts of the shell; the workspaces' own strings are checked beside them.
 SHELL = {
-    "CommandPalette", "ConnectionChip", "ConnectionPopover", "Desktop", "Dock", "EmptyWorkspace",
-    "Errors", "JobActions", "JobsBar", "JobsPanel", "JobsTableModel", "KeySheet", "LogView",
+    "CommandPalette", "ConnectionChip", "ConnectionPopover", "Desktop", "Dock", "Errors",
+    "JobActions", "JobsBar", "JobsPanel", "JobsTableModel", "KeySheet", "LogView",
     "MainWindow", "Rail", "SettingsDialog", "Tasks", "Toast", "TopBar", "WindowCommands", "Words",
     "Workspaces",
 }  # fmt: skip

@@ -37,16 +37,6 @@ def test_a_click_on_the_rail_changes_the_workspace(app: App) -> None:
     assert app.window.stack.currentWidget() is app.window.workspaces["icl"]
 
 
-def test_workspaces_to_come_have_one_sentence_and_nothing_to_press(app: App) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QLabel
-
-    for workspace_id in ("icl", "robustness"):
-        widget = app.window.workspaces[workspace_id]
-        assert widget.findChildren(QAbstractButton) == []
-        texts = [label.text() for label in widget.findChildren(QLabel)]
-        assert sum(text.endswith(".") for text in texts) == 1
-
-
 def test_the_jobs_bar_opens_and_closes_the_dock(app: App) -> None:
     QTest.mouseClick(app.window.jobs_bar.toggle, Qt.MouseButton.LeftButton)
     assert app.window.dock.isVisible()

@@ -43,6 +43,8 @@ def test_late_item_is_dropped_and_counted() -> None:
     table = StreamTable()
     table.push(b"c", push(1, deadline_ms=100), [], now=0.0)
     assert table.next_item(0.2) is None
+    assert [(item.push.seq, dropped) for item, dropped in table.take_late()] == [(1, 1)]
+    assert table.take_late() == []
     table.push(b"c", push(2), [], now=0.3)
     assert table.next_item(0.3) is not None
     finished = table.finish(b"c", "s")

@@ -117,8 +117,8 @@ class Context:
 
     device = "cpu"
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, out: Path, home: Path) -> None:
+        self.out, self.home = out, home
 
     def input(self, ref: str) -> Path:
         return Path(ref)
@@ -133,6 +133,9 @@ class Context:
 class Letters:
     """An encoder by first letters."""
 
+    fingerprint = "letters"
+    dimensions = len(WORDS)
+
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         found = np.array([[text.startswith(word) + 0.1 for word in WORDS] for text in texts])
         return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
@@ -146,13 +149,16 @@ def run(
         yield model
 
     monkeypatch.setattr(score_task, "opened", fake)
-    monkeypatch.setenv("VITRINE_HOME", str(tmp_path / "home"))
+    # The engine was started with another home than the person's own.
+    monkeypatch.setenv("VITRINE_HOME", str(tmp_path / "own"))
     out = tmp_path / name
     out.mkdir()
     request = IclScoreRequest(pool=str(pool), queries=str(pool), candidates=8)
-    *steps, result = score_task.score(Context(out), request)  # type: ignore[arg-type]
+    *steps, result = score_task.score(Context(out, tmp_path / "home"), request)  # type: ignore[arg-type]
     assert isinstance(result, IclScoreResult)
-    return [step for step in steps if isinstance(step, Progress)], result, out
+    assert not (tmp_path / "own").exists()
+    scoring = [one for one in steps if isinstance(one, Progress) and one.stage == "scoring"]
+    return scoring, result, out
 
 
 def test_the_task_writes_scores_as_lmops_does(

@@ -177,6 +177,11 @@ def test_an_unknown_suffix_or_no_file_is_refused_in_words(tmp_path: Path) -> Non
         read_examples(tmp_path / "none.jsonl")
 
 
+def test_a_file_without_a_suffix_is_json_lines_as_artefacts_are(tmp_path: Path) -> None:
+    named = read_examples(written(tmp_path, GOOD, name="pool.jsonl"))
+    assert read_examples(written(tmp_path, GOOD, name="0f3a")) == named
+
+
 def test_a_bad_row_is_a_value(tmp_path: Path) -> None:
     rows = list(ExampleReader(written(tmp_path, b"{")).rows())
     assert isinstance(rows[0], BadRow) and rows[0].start == "{"

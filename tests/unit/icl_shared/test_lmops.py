@@ -108,6 +108,17 @@ def test_an_answer_beyond_the_options_has_no_letter() -> None:
         query(Example("q", "t", "x", "z", ("x", "y")))
 
 
+def test_more_options_than_letters_are_written_as_lmops_writes_classification() -> None:
+    labels = tuple(f"label {n}" for n in range(27))
+    row = query(Example("q", "t", "x", "label 26", labels))
+    assert (row["answers"], row["options"]) == (["label 26"], [""])
+    read = from_row(row, default_id="0")
+    assert (read.output, read.options) == ("label 26", ())
+    most = query(Example("q", "t", "x", "label 25", labels[:26]))
+    assert most["answers"] == ["Z"]
+    assert from_row(most, default_id="0").output == "label 25"
+
+
 def test_prompts_without_their_scores_are_listed(tmp_path: Path) -> None:
     path = tmp_path / "prompts.jsonl"
     row = query(Example("q", "t", "x", "y")) | {"input_prompt": "p", "topk_doc_ids": ["1"]}

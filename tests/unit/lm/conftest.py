@@ -56,6 +56,21 @@ def sentence_piece() -> Tokenizer:
     return tokenizer
 
 
+def word_piece() -> Tokenizer:
+    """As of BERT: words in parts, spaces nowhere, and a token that begins a text."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=400, special_tokens=["<s>", "</s>", "<unk>"], show_progress=False
+    )
+    tokenizer.train_from_iterator(TEXTS * 20, trainer)
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A", special_tokens=[("<s>", 0)]
+    )
+    return tokenizer
+
+
 def _gpt2() -> Any:
     return GPT2LMHeadModel(GPT2Config(vocab_size=512, n_embd=32, n_layer=2, n_head=2))
 
@@ -89,15 +104,14 @@ KINDS: dict[str, tuple[Callable[[], Any], Callable[[], Tokenizer]]] = {
     "gpt2": (_gpt2, byte_level),
     "llama": (_llama, sentence_piece),
     "neox": (_neox, byte_level),
+    "words": (_llama, word_piece),
 }
 
 
-@pytest.fixture(scope="session", params=sorted(KINDS))
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(kind: str, path: Path) -> Path:
     """A folder as `save_pretrained` writes it."""
-    make_model, make_tokenizer = KINDS[request.param]
+    make_model, make_tokenizer = KINDS[kind]
     torch.manual_seed(0)
-    path = tmp_path_factory.mktemp(request.param)
     model = make_model()
     with torch.no_grad():  # random weights say nearly the same of all tokens: make them bold
         for parameter in model.parameters():
@@ -108,3 +122,23 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     )
     tokenizer.save_pretrained(path)
     return path
+
+
+@pytest.fixture(scope="session", params=sorted(KINDS))
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of each kind."""
+    return made(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session")
+def llama_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the kind that the default model has."""
+    return made("llama", tmp_path_factory.mktemp("one-llama"))
+
+
+@pytest.fixture(scope="session")
+def gguf(llama_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as one file."""
+    from tests.unit.lm.gguf_file import write_gguf
+
+    return write_gguf(llama_folder, tmp_path_factory.mktemp("gguf") / "tiny.gguf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,6 +12,9 @@ from shared.errors import AppError
 from worker.lm.causal import CausalModel
 from worker.lm.language_model import Pair, Question
 from worker.lm.loading import load_causal
+from worker.lm.packs import Batch
+from worker.lm.passes import told_by
+from worker.lm.sharing import can_share
 
 DEMO = "Review: a film that is good and great.\nSentiment: positive\n\n"
 PAIRS = [
@@ -93,6 +97,75 @@ def test_choices_do_not_depend_on_what_is_asked_with_them(model: CausalModel) ->
     together = model.choose(questions)
     for question, found in zip(questions, together, strict=True):
         assert model.choose([question])[0] == pytest.approx(found, abs=1e-3)
+
+
+def test_prompts_of_any_length_are_gone_on_with_as_if_alone(model: CausalModel) -> None:
+    prompts = [pair.prompt for pair in PAIRS[::3]] + ["The quick", "lazy", DEMO * 5]
+    stops: tuple[str, ...] = ("great", ".")
+    together = model.generate(prompts, max_tokens=12, stop=stops)
+    assert [model.generate([prompt], 12, stops)[0] for prompt in prompts] == together
+    assert [plain_text(model, prompt, 12, stops) for prompt in prompts] == together
+    assert len(set(together)) > 3
+
+
+def plain_text(model: CausalModel, prompt: str, count: int, stops: tuple[str, ...]) -> str:
+    """The definition: the most probable token, again and again, with no cache and no batch."""
+    ids = model.tokenizer(prompt)["input_ids"]
+    begin = len(ids)
+    while len(ids) < begin + count:
+        with torch.no_grad():
+            token = int(model.model(torch.tensor([ids])).logits[0, -1].argmax())
+        if token == model.tokenizer.eos_token_id:
+            break
+        ids = [*ids, token]
+        text = model.tokenizer.decode(ids[begin:], skip_special_tokens=True)
+        if ends := [text.index(stop) for stop in stops if stop in text]:
+            return str(text[: min(ends)])
+    return str(model.tokenizer.decode(ids[begin:], skip_special_tokens=True))
+
+
+def test_a_prompt_of_nothing_is_gone_on_with(model: CausalModel) -> None:
+    assert len(model.generate(["", "lazy"], max_tokens=3)) == 2
+
+
+def test_sharing_is_found_to_work_with_these_models(model: CausalModel) -> None:
+    assert can_share(model.model, "cpu")
+
+
+def test_a_model_that_takes_no_notice_of_places_does_not_share(model: CausalModel) -> None:
+    forward = model.model.forward
+
+    def deaf(
+        input_ids: torch.Tensor,
+        position_ids: object = None,
+        attention_mask: object = None,
+        **kw: Any,
+    ) -> Any:
+        return forward(input_ids=input_ids, **kw)
+
+    model.model.forward = deaf
+    try:
+        assert not can_share(model.model, "cpu")
+        other = CausalModel(model.model, model.tokenizer, "x")
+        found = other.score(PAIRS)
+    finally:
+        model.model.forward = forward
+    for pair, score in zip(PAIRS, found, strict=True):
+        assert score.log_probability == pytest.approx(plain_score(model, pair), abs=1e-3)
+
+
+def test_what_is_too_much_at_once_runs_in_halves(
+    model: CausalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def small(net: Any, batch: Batch, wanted: Any, device: str) -> Any:
+        if len(batch.packs) > 2:
+            raise torch.OutOfMemoryError
+        return told_by(net, batch, wanted, device)
+
+    expected = model.score(PAIRS)
+    monkeypatch.setattr("worker.lm.causal.told_by", small)
+    for one, other in zip(model.score(PAIRS), expected, strict=True):
+        assert one.log_probability == pytest.approx(other.log_probability, abs=1e-3)
 
 
 def test_generation_ends_at_the_stop_text(model: CausalModel) -> None:

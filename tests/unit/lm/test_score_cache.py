@@ -6,43 +6,13 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.unit.lm.doubles import Counting, pairs
 from worker.lm.cached import cached_scores
-from worker.lm.language_model import AnswerScore, Pair, Question
 from worker.lm.score_cache import COMMIT_PAIRS, ScoreCache, key_of
-
-
-class Counting:
-    """A model whose scores are lengths, and which counts what it was asked."""
-
-    ability = "full"
-
-    def __init__(self, fingerprint: str = "a", pause_s: float = 0.0) -> None:
-        self.fingerprint, self.asked, self._pause_s = fingerprint, 0, pause_s
-
-    def score(self, pairs: Sequence[Pair]) -> list[AnswerScore]:
-        time.sleep(self._pause_s)
-        self.asked += len(pairs)
-        return [AnswerScore(-float(len(pair.prompt) + len(pair.answer)), 2) for pair in pairs]
-
-    def choose(self, questions: Sequence[Question]) -> list[tuple[float, ...]]:
-        raise NotImplementedError
-
-    def generate(
-        self, prompts: Sequence[str], max_tokens: int, stop: tuple[str, ...] = ("\n",)
-    ) -> list[str]:
-        raise NotImplementedError
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
-
-
-def pairs(count: int) -> list[Pair]:
-    return [Pair(f"prompt {n % 7} {'x' * (n % 5)}", f" answer {n}") for n in range(count)]
 
 
 def test_a_second_run_asks_nothing(tmp_path: Path) -> None:

@@ -258,6 +258,7 @@ def test_provenance_names_the_models_that_were_used(registry: ModelRegistry) -> 
         spec,
         request,
         out=Path(),
+        home=Path(),
         resolve=Path,
         find_model=registry.find,
         device=DeviceProbe(),

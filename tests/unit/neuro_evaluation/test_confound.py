@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
 
+from worker.neuro.evaluation import controls
 from worker.neuro.evaluation.confound import (
     LEAKY,
     LEAKY_FILTERED,
@@ -49,6 +50,16 @@ def test_a_leaky_figure_has_no_other_name(found: Demonstration) -> None:
     for name, each in found.figures.items():
         assert name.startswith("leaky_split_accuracy") == (not each["leak_audit"]["clean"])
     assert LEAKY_FILTERED in found.figures
+
+
+def test_controls_of_the_leak_decode_the_run_too(found: Demonstration) -> None:
+    """What is decoded is when a trial came: neither an answer nor even the EEG is needed."""
+    for control in (controls.BEFORE, controls.ORDER):
+        assert found.controls[f"{LEAKY}_{control}"]["value"] >= 0.95
+    for name in (OTHER_SESSION, RAPID):
+        for control in controls.CONTROLS:
+            assert found.controls[f"{name}_{control}"]["p"] > 0.005
+    assert found.controls[f"{LEAKY}_{controls.PERMUTED}"]["value"] < 0.4
 
 
 def test_pictures_of_sessions_differ_and_blocks_hold_one_class() -> None:

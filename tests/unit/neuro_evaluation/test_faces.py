@@ -106,7 +106,7 @@ def test_within_subject_decodes_and_its_controls_do_not(data: FaceData) -> None:
         assert each["value"] > 0.8
         assert each["p"] < 0.002
         assert each["leak_audit"]["clean"]
-    for control in (controls.PERMUTED, controls.BEFORE, controls.SCRAMBLED):
+    for control in controls.CONTROLS:
         assert 0.32 < figures[f"auc_{control}"]["value"] < 0.68
 
 
@@ -125,9 +125,11 @@ def test_strangers_are_decoded_once_their_delay_is_known(data: FaceData) -> None
 
 
 def test_a_leaky_split_is_named_so(data: FaceData) -> None:
-    figures = leaky_figures(data, 0)
-    assert list(figures) == ["leaky_split_auc"]
-    assert figures["leaky_split_auc"]["leak_audit"]["clean"] is False
+    found = leaky_figures(data, 0)
+    assert list(found["figures"]) == ["leaky_split_auc"]
+    assert list(found["controls"]) == [f"leaky_split_auc_{name}" for name in controls.CONTROLS]
+    for each in (*found["figures"].values(), *found["controls"].values()):
+        assert each["leak_audit"]["clean"] is False
 
 
 def test_a_copy_under_another_name_is_used_once(folder: Path, tmp_path: Path) -> None:

@@ -17,13 +17,7 @@ from worker.neuro.evaluation.confidence import (
     calibration_interval,
     reliability,
 )
-from worker.neuro.evaluation.intervals import (
-    binomial_p,
-    binomial_threshold,
-    mean_interval,
-    permutation_p,
-    wilson,
-)
+from worker.neuro.evaluation.intervals import binomial_p, binomial_threshold, permutation_p
 from worker.neuro.evaluation.picture_scores import (
     colour_fields,
     identification,
@@ -70,19 +64,6 @@ def test_exact_thresholds_are_those_of_the_binomial_test() -> None:
     assert threshold == 0.02
     expected = binomtest(7, 50, 0.1, alternative="greater").pvalue
     assert binomial_p(7, 50, 0.1) == pytest.approx(expected)
-
-
-def test_wilsons_interval_is_scipys() -> None:
-    known = binomtest(9, 40, 0.5).proportion_ci(method="wilson")
-    assert wilson(9, 40) == pytest.approx((known.low, known.high))
-
-
-def test_pictures_are_drawn_and_not_trials() -> None:
-    """Copies of a value make no interval narrower."""
-    values = RNG.random(30)
-    alone = mean_interval(values, np.arange(30), 1)
-    copied = mean_interval(np.repeat(values, 50), np.repeat(np.arange(30), 50), 1)
-    assert np.ptp(copied) == pytest.approx(np.ptp(alone), rel=0.1)
 
 
 def test_hits_of_all_ways_are_sklearns() -> None:

@@ -79,7 +79,7 @@ def test_everything_is_measured_with_a_model(folder: Path, tmp_path: Path) -> No
         assert each["leak_audit"]["clean"] is True
         assert each["ci95"][0] <= each["value"] <= each["ci95"][1]
     assert {name.split("_top")[0] for name in found["controls"]} == {
-        "permuted_labels", "before_the_picture", "scrambled_input",
+        "permuted_labels", "before_the_picture", "trial_order_only", "scrambled_input",
     }  # fmt: skip
     assert set(found["ablation"]) == {"pixel_level_only", "sample_level_only", "both"}
     assert {"ssim", "pixel_correlation"} < set(found["ablation"]["both"])

@@ -28,6 +28,7 @@ from worker.engine.attempt import AttemptContext
 from worker.engine.devices import DeviceProbe, probe_device
 from worker.models.files import ModelFiles
 
+SPEC = next(iter(load_registry()))
 REQUEST = MotionRenderRequest(
     image="a.png",
     drags=Drags(
@@ -95,11 +96,11 @@ def test_request_hash_ignores_the_order_of_keys() -> None:
 def test_random_numbers_depend_on_seed_and_index_only(seed: int, index: int) -> None:
     def draw() -> float:
         request = msgspec.structs.replace(REQUEST, seed=seed)
-        spec = next(iter(load_registry()))
         context = AttemptContext(
-            spec,
+            SPEC,
             request,
             out=Path(),
+            home=Path(),
             resolve=Path,
             find_model=lambda kind, ref: ModelFiles(ref, kind, Path()),
             device=DeviceProbe(),

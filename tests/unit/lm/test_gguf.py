@@ -1,0 +1,98 @@
+"""A GGUF file becomes a plain folder: the same weights, no word on the terminal."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM
+from transformers.utils import logging
+
+from shared.errors import AppError
+from tests.unit.lm.gguf_file import write_gguf
+from worker.lm import loading
+from worker.lm.language_model import Pair
+from worker.lm.loading import load_causal
+
+
+def test_weights_and_settings_are_those_of_the_file(
+    gguf: Path, llama_folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = (logging.get_verbosity(), logging.is_progress_bar_enabled())
+    model = load_causal(str(gguf), tmp_path, precision="fp32")
+    assert (logging.get_verbosity(), logging.is_progress_bar_enabled()) == before
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("", "")
+    weights = AutoModelForCausalLM.from_pretrained(llama_folder).state_dict()
+    found = model.model.state_dict()
+    assert found.keys() == weights.keys()
+    assert all(torch.equal(found[name], weights[name]) for name in weights)
+    folder = next(tmp_path.iterdir())
+    config = (folder / "config.json").read_text()
+    assert "quantization" not in config
+    assert "50000" in config
+    assert model.longest == 256
+    assert model.score([Pair("Answer:", " Paris")])[0].log_probability < 0
+
+
+def test_a_file_has_one_fingerprint_wherever_it_is_converted(
+    gguf: Path, tmp_path: Path, llama_folder: Path
+) -> None:
+    here = load_causal(str(gguf), tmp_path / "here", precision="fp32")
+    copy = tmp_path / "other name.gguf"
+    shutil.copy(gguf, copy)
+    there = load_causal(str(copy), tmp_path / "there", precision="fp32")
+    assert here.fingerprint == there.fingerprint
+    other = load_causal(str(gguf), tmp_path / "here", precision="fp32", tokenizer=llama_folder)
+    assert other.fingerprint != here.fingerprint  # other tokens, other scores
+
+
+def test_a_file_without_some_weights_is_no_model(llama_folder: Path, tmp_path: Path) -> None:
+    path = write_gguf(llama_folder, tmp_path / "part.gguf", without="blk.1.ffn_up.weight")
+    with pytest.raises(AppError, match=r"layers\.1\.mlp\.up_proj") as caught:
+        load_causal(str(path), tmp_path, precision="fp32")
+    assert caught.value.code == "bad_model"
+
+
+def test_a_folder_without_some_weights_is_no_model(llama_folder: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "part"
+    shutil.copytree(llama_folder, folder)
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.layers.1.mlp.up_proj.weight"]
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(AppError, match=r"layers\.1\.mlp\.up_proj"):
+        load_causal(str(folder), tmp_path, precision="fp32")
+
+
+def test_a_file_is_parsed_once(gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import gguf as library
+
+    read: list[str] = []
+    reader = library.GGUFReader
+
+    def counted(path: str, *args: object, **given: object) -> object:
+        read.append(str(path))
+        return reader(path, *args, **given)
+
+    monkeypatch.setattr(library, "GGUFReader", counted)
+    load_causal(str(gguf), tmp_path, precision="fp32")
+    assert read == [str(gguf)]
+    assert library.GGUFReader is counted
+
+
+def test_small_models_are_known_by_name(
+    llama_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_MODELS", tmp_path)
+    with pytest.raises(AppError, match="robustness-small") as caught:
+        load_causal("small-low-quality", tmp_path)
+    assert caught.value.code == "missing_model"
+    shutil.copytree(llama_folder, tmp_path / "robustness-small-low-quality")
+    named = load_causal("small-low-quality", tmp_path, precision="fp32")
+    assert (
+        named.fingerprint == load_causal(str(llama_folder), tmp_path, precision="fp32").fingerprint
+    )

@@ -16,7 +16,8 @@ import platform
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ class ShardRun:
     model: LanguageModel
     cache: ScoreCache
     say: Say
+    check: Callable[[], None] = lambda: None  # raises where the run is to end
     paces: dict[str, Pace] = field(
         default_factory=lambda: {kind: Pace(kind) for kind in ("scores", "choices", "texts")}
     )
@@ -100,6 +102,7 @@ class ShardRun:
 
         def done(known: int, total: int) -> None:
             nonlocal said, first
+            self.check()
             first = known if first is None else first
             now = time.perf_counter()
             if now - said >= _SAY_EVERY_S:
@@ -118,9 +121,10 @@ class ShardRun:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = _parser().parse_args(arguments)
-    before = signal.signal(signal.SIGTERM, _end)
+    ending = _Ending()
+    before = {each: signal.signal(each, ending.on_signal) for each in _ENDS}
     try:
-        return _run(options)
+        return _run(options, ending)
     except KeyboardInterrupt:
         _say("interrupted; start it again to go on")
         return CANCELLED
@@ -131,10 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return FAILED
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, ending: _Ending) -> int:
     from worker.lm.loading import load_causal
 
     paths = shards_of(options.folder)
@@ -152,8 +157,9 @@ def _run(options: argparse.Namespace) -> int:
         _check_name(model.fingerprint, options.expect)
     together = options.together or (TOGETHER_CUDA if device.startswith("cuda") else TOGETHER_CPU)
     with ScoreCache(options.cache) as cache:
-        run = ShardRun(model, cache, _say)
-        run.run(paths, together)
+        run = ShardRun(model, cache, _say, ending.check)
+        with ending.after_a_batch():
+            run.run(paths, together)
     for pace in run.paces.values():
         _say(pace.words())
     report = _report(run, device)
@@ -224,9 +230,44 @@ class _Terminated(BaseException):
     """SIGTERM came: what is computed is kept, and the files are closed."""
 
 
-def _end(*_: object) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough
-    raise _Terminated
+_ENDS: Mapping[signal.Signals, type[BaseException]] = {
+    signal.SIGTERM: _Terminated,
+    signal.SIGINT: KeyboardInterrupt,
+}
+
+
+class _Ending:
+    """A wish to end, which waits for the end of a batch while the model computes.
+
+    What a signal raises in the middle of torch's own bookkeeping breaks that for good: the run
+    would end with an assertion of torch's, or never. Asked twice, it ends in any case.
+    """
+
+    def __init__(self) -> None:
+        self._computes = False
+        self._wish: type[BaseException] | None = None
+
+    def on_signal(self, number: int, frame: object) -> None:
+        """Handle one of `_ENDS`."""
+        again, self._wish = self._wish is not None, _ENDS[signal.Signals(number)]
+        if again or not self._computes:
+            for each in _ENDS:
+                signal.signal(each, signal.SIG_IGN)  # files are closed now, in peace
+            raise self._wish
+
+    def check(self) -> None:
+        """Raise what was wished."""
+        if self._wish is not None:
+            raise self._wish
+
+    @contextmanager
+    def after_a_batch(self) -> Iterator[None]:
+        """Within, a wish waits until it is checked."""
+        self._computes = True
+        try:
+            yield
+        finally:
+            self._computes = False
 
 
 def _say(text: str) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 from worker.lm.calls import LmCalls, answer
 from worker.lm.language_model import Pair, Prompt, Question
 from worker.lm.loading import load_causal
-from worker.lm.run_shards import main
+from worker.lm.run_shards import _ENDS, _Ending, main
 from worker.lm.score_cache import COMMIT_PAIRS, ScoreCache
 from worker.lm.shards import absorb_answers, shards_of, write_shards
 
@@ -114,6 +115,32 @@ class Silent:
         self.fingerprint = fingerprint
 
 
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+def test_a_wish_to_end_waits_for_a_batch(wish: signal.Signals) -> None:
+    """What a signal raises inside torch breaks it; outside, nobody waits."""
+    ending = _Ending()
+    with ending.after_a_batch():
+        ending.on_signal(wish, None)
+        with pytest.raises(_ENDS[wish]):
+            ending.check()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_asks_twice_or_outside_a_batch_does_not_wait(times: int) -> None:
+    ending = _Ending()
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    try:
+        with ending.after_a_batch() if times == 2 else nullcontext():
+            for _ in range(times - 1):
+                ending.on_signal(signal.SIGTERM, None)
+            with pytest.raises(BaseException) as found:
+                ending.on_signal(signal.SIGTERM, None)
+        assert found.type is _ENDS[signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+
+
 def test_a_second_run_asks_nothing(
     lm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,17 +196,18 @@ def test_a_kill_costs_256_calls_at_most(lm: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM on this system")
+@pytest.mark.parametrize(("wish", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_it_ends_when_told_and_goes_on_later(
-    lm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    wish: signal.Signals, code: int, lm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls = LmCalls(some_calls(3000).scores)
     shards, file = tmp_path / "shards", tmp_path / "cache.sqlite"
     write_shards(shards, calls)
     process = start(shards, lm, file)
     wait_for(file, 100, process)
-    process.terminate()
+    process.send_signal(wish)
     told, errors = process.communicate(timeout=60)
-    assert process.returncode == 143
+    assert process.returncode == code, errors
     assert "start it again" in told
     assert errors == ""
     before = kept(file)

@@ -51,12 +51,12 @@ def _setting(workspace: RobustWorkspace) -> list[Command]:
 def _running(workspace: RobustWorkspace) -> list[Command]:
     return [
         Command(
-            "robustness.run", translate("Robust", "Attack the prompt"), workspace.run,
-            "Ctrl+Return", "ph.play", lambda: workspace.can_run,
+            "robustness.run", translate("Robust", "Attack the prompt"), workspace.launcher.run,
+            "Ctrl+Return", "ph.play", lambda: workspace.launcher.can_run,
         ),
         Command(
-            "robustness.stop", translate("Robust", "Stop all that runs"), workspace.stop,
-            "Esc", "ph.stop", lambda: workspace.is_running,
+            "robustness.stop", translate("Robust", "Stop all that runs"), workspace.launcher.stop,
+            "Esc", "ph.stop", lambda: workspace.launcher.is_running,
         ),
     ]  # fmt: skip
 

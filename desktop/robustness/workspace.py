@@ -13,42 +13,28 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout,
 
 from desktop.core.commands import Command
 from desktop.core.link import Link
-from desktop.core.model_refs import remembered
 from desktop.core.observable import Signal
 from desktop.core.settings import SettingsStore
 from desktop.core.undo import UndoStack
 from desktop.robustness.command_list import robust_commands
 from desktop.robustness.empty_page import EmptyPage
 from desktop.robustness.lab import Lab
+from desktop.robustness.launcher import Launcher
 from desktop.robustness.library import LibraryPrompt, load_library
 from desktop.robustness.model import RobustModel
 from desktop.robustness.preferences import PreferenceStore
 from desktop.robustness.runs import Run
-from desktop.robustness.setup import (
-    DataFacts,
-    Setup,
-    attack_request,
-    defend_request,
-    explain_request,
-    transfer_request,
-)
+from desktop.robustness.setup import DataFacts, Setup
 from desktop.robustness.suite_words import suite_name, verdict_words
-from desktop.robustness.words import attack_words, drop_line, run_name, task_words, translate
+from desktop.robustness.words import drop_line, run_name, translate
 from desktop.widgets.background import Background
 from desktop.widgets.panes import remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
 from shared.robustness.samples import read_samples
-from shared.tasks.robustness import (
-    ROBUSTNESS_ATTACK,
-    ROBUSTNESS_DEFEND,
-    ROBUSTNESS_EXPLAIN,
-    ROBUSTNESS_TRANSFER,
-    DefenceName,
-)
-from shared.tasks.robustness_evaluate import ROBUSTNESS_EVALUATE, RobustnessEvaluateRequest
-from shared.tasks.spec import TaskRequest
+from shared.tasks.robustness import ROBUSTNESS_ATTACK
+from shared.tasks.robustness_evaluate import ROBUSTNESS_EVALUATE
 
 if TYPE_CHECKING:
     from desktop.robustness.panel import Panel
@@ -75,6 +61,7 @@ class RobustWorkspace(QWidget):
         self.model = RobustModel()
         self.model.setup.value = self.preferences.value.setup
         self.lab = Lab(link)
+        self.launcher = Launcher(self.model, self.lab, self.preferences, lambda: self.shown)
         self._files = Background("robustness-files", self)
         self.panel: Panel | None = None
         self.dialog: QDialog | None = None
@@ -114,15 +101,15 @@ class RobustWorkspace(QWidget):
             PanelActions(
                 SetupActions(
                     self.choose_data,
-                    self.run,
-                    self.stop,
+                    self.launcher.run,
+                    self.launcher.stop,
                     lambda: self.preferences.value.models,
                 ),
                 SearchActions(self.copy_prompt, self.export, self.make_check, self.lab.retry),
-                self.explain,
-                self.transfer,
-                self.defend,
-                SuiteActions(self.start_suite, output.open_report, output.save_junit),
+                self.launcher.explain,
+                self.launcher.transfer,
+                self.launcher.defend,
+                SuiteActions(self.launcher.start_suite, output.open_report, output.save_junit),
                 self.open_library,
                 lambda words: self.notice.emit("info", words),
             ),
@@ -221,43 +208,7 @@ class RobustWorkspace(QWidget):
         """Tell of an error in words."""
         self.notice.emit("error", error_words(error))
 
-    # --- runs -------------------------------------------------------------------------------------
-
-    @property
-    def can_run(self) -> bool:
-        """Whether nothing is missing for a run."""
-        return self.is_open and not self.model.problem
-
-    @property
-    def is_running(self) -> bool:
-        """Whether something can be stopped."""
-        return bool(self.lab.under_way())
-
-    def run(self) -> None:
-        """Start every chosen attack; the first of them is looked at."""
-        if not self.can_run:
-            return
-        setup = self.model.setup.value
-        self._keep_model(setup.model)
-        words = translate("Robust", "{attack} on {data}")
-        started = [
-            self.lab.start(
-                ROBUSTNESS_ATTACK.name,
-                attack_request(setup, attack),
-                words.format(attack=attack_words(attack), data=Path(setup.data).name),
-            )
-            for attack in setup.attacks
-        ]
-        self.model.compared.value = ""
-        self.model.chosen.value = started[0]
-
-    def _keep_model(self, model: str) -> None:
-        self.preferences.update(models=remembered(model, self.preferences.value.models))
-
-    def stop(self) -> None:
-        """Stop all that runs."""
-        for run in self.lab.under_way():
-            self.lab.cancel(run.job_id)
+    # --- results ----------------------------------------------------------------------------------
 
     def _ended(self, run: Run) -> None:
         if run.step == "done" and run.drop is not None:
@@ -294,49 +245,6 @@ class RobustWorkspace(QWidget):
             QGuiApplication.clipboard().setText(run.adversarial)
             words = translate("Robust", "The adversarial prompt is on the clipboard.")
             self.notice.emit("good", words)
-
-    def explain(self, ablated: int) -> None:
-        """Measure the words of the prompt, and of its attacked form that is shown."""
-        setup, shown = self.model.setup.value, self.shown
-        attacked = shown.adversarial if shown is not None and shown.prompt == setup.prompt else ""
-        self._start(ROBUSTNESS_EXPLAIN.name, explain_request(setup, attacked, ablated))
-
-    def transfer(self, models: tuple[str, ...], attack: str) -> None:
-        """Attack the prompt on each model, and ask all of them the finds."""
-        for model in models:
-            self._keep_model(model)
-        request = transfer_request(self.model.setup.value, models, attack)
-        self._start(ROBUSTNESS_TRANSFER.name, request)
-
-    def defend(
-        self, defences: tuple[DefenceName, ...], attack: str, separately: bool, adaptive: bool
-    ) -> None:
-        """Put defences before the prompt; the attacked prompt that is shown is used again."""
-        setup, shown = self.model.setup.value, self.shown
-        is_same = (
-            shown is not None
-            and shown.step == "done"
-            and (shown.prompt, shown.attack) == (setup.prompt, attack)
-        )
-        attacked = shown.adversarial if shown is not None and is_same else ""
-        request = defend_request(
-            setup, defences, attack, attacked, separately=separately, adaptive=adaptive
-        )
-        self._start(ROBUSTNESS_DEFEND.name, request)
-
-    def start_suite(self, request: RobustnessEvaluateRequest, title: str) -> None:
-        """Attack every prompt of a suite; one after the other."""
-        if not self.lab.under_way(ROBUSTNESS_EVALUATE.name):
-            self._keep_model(request.model)
-            self.lab.start(ROBUSTNESS_EVALUATE.name, request, title)
-
-    def _start(self, task: str, request: TaskRequest) -> None:
-        if self.model.problem not in ("", "attacks"):
-            return
-        kind = task_words(Run("", task))
-        words = translate("Robust", "{task} on {data}")
-        data = Path(self.model.setup.value.data).name
-        self.lab.start(task, request, words.format(task=kind, data=data))
 
     def export(self) -> None:
         """Ask for a format and file."""

@@ -58,7 +58,7 @@ class RobustStates:
         """An attack is half through its search, others wait."""
         for attack in ("deepwordbug", "checklist"):
             self.workspace.model.toggle_attack(attack, on=True)
-        self.workspace.run()
+        self.workspace.launcher.run()
         wait(lambda: len(self.engine.jobs()) == 3)
         jobs = self.engine.jobs()
         self.workspace.model.chosen.value = jobs[1].job_id
@@ -76,7 +76,7 @@ class RobustStates:
             model.toggle_attack(attack, on=True)
             for other in ("textfooler", "deepwordbug", "checklist"):
                 model.toggle_attack(other, on=False)
-        self.workspace.run()
+        self.workspace.launcher.run()
         wait(lambda: len(self.engine.jobs()) == 5)
         for job in self.engine.jobs():
             self.engine.attack(job, drop(0.53, 0.47) if len(self.engine.jobs()) == 3 else None)
@@ -99,7 +99,7 @@ class RobustStates:
         fooled = next(run for run in self.workspace.lab.attacks() if run.attack == "textfooler")
         model.chosen.value = fooled.job_id
         self.workspace.show_tab("explain")
-        self.workspace.explain(3)
+        self.workspace.launcher.explain(3)
         self._finish("robustness.explain", self.engine.explain)
         return self._app.window
 
@@ -109,7 +109,7 @@ class RobustStates:
         model.change("Model", model="small-lm")
         model.change("Attacks", attacks=("deepwordbug", "textfooler", "ensemble"))
         chosen = model.chosen.value
-        self.workspace.run()
+        self.workspace.launcher.run()
         self._finish("robustness.attack", self.engine.attack)
         model.chosen.value = chosen
         self.workspace.show_tab("heat")
@@ -121,14 +121,14 @@ class RobustStates:
         models = "default, small-lm, http://localhost:8000/v1#llama-3.2-1b"
         self.workspace.panel.transfer.models.setText(models)
         self.workspace.show_tab("transfer")
-        self.workspace.transfer(self.workspace.panel.transfer.named, "textfooler")
+        self.workspace.launcher.transfer(self.workspace.panel.transfer.named, "textfooler")
         self._finish("robustness.transfer", self.engine.transfer)
         return self._app.window
 
     def defend(self) -> QWidget:
         """Two defences together and each alone, and attacked again."""
         self.workspace.show_tab("defend")
-        self.workspace.defend(("unicode", "spelling"), "deepwordbug", True, True)
+        self.workspace.launcher.defend(("unicode", "spelling"), "deepwordbug", True, True)
         self._finish("robustness.defend", self.engine.defend)
         return self._app.window
 
@@ -177,6 +177,6 @@ class RobustStates:
         wait(lambda: self.engine.jobs(task))
         for job in self.engine.jobs(task):
             answer(job)
-        wait(lambda: not self.workspace.is_running)
+        wait(lambda: not self.workspace.launcher.is_running)
         wait(lambda: all(run.step == "done" for run in self.workspace.lab.runs()))
         self._app.window.toasts.clear()

@@ -61,7 +61,7 @@ class Robust:
         """Run what is chosen, to the end."""
         for job in self.run():
             self.engine.attack(job)
-        self.qtbot.waitUntil(lambda: not self.workspace.is_running)
+        self.qtbot.waitUntil(lambda: not self.workspace.launcher.is_running)
         self.qtbot.waitUntil(lambda: all(r.step == "done" for r in self.workspace.lab.runs()))
 
 

@@ -45,6 +45,23 @@ def test_the_nearest_are_found(kind: Kind) -> None:
     assert (np.diff(found.similarities, axis=1) <= 1e-6).all()
 
 
+def test_vectors_that_are_hard_to_find_are_searched_further() -> None:
+    """Without structure, a graph's first neighbours lead astray; queries are not of the pool."""
+    rng = np.random.default_rng(3)
+    hard = rng.normal(size=(8030, 256)).astype(np.float32)
+    hard /= np.linalg.norm(hard, axis=1, keepdims=True)
+    pool, queries = hard[:8000], hard[8000:]
+    easy, index = (
+        build_index(POOL, IDS, "e", "hnsw"),
+        build_index(pool, np.arange(8000), "e", "hnsw"),
+    )
+    assert index.info.effort > easy.info.effort
+    known = np.argsort(-(queries @ pool.T), axis=1)[:, :10].tolist()
+    found = index.search(queries, 10).ids.tolist()
+    hits = [len(set(one) & set(other)) for one, other in zip(known, found, strict=True)]
+    assert np.mean(hits) / 10 == pytest.approx(index.info.recall, abs=0.04)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_filter_works_inside_the_search(kind: Kind) -> None:
     """A task of 40 among 3000 gives all the k that were asked for."""

@@ -19,7 +19,13 @@ BENCHES = {
     "accuracy": "tests.bench.motion.accuracy",
     "nano": "tests.bench.motion.nano",
     "neuro": "tests.bench.neuro",
+    "icl_pool": "tests.bench.icl_pool",
+    "icl_index": "tests.bench.icl_index",
+    "icl_interactive": "tests.bench.icl_interactive",
+    "icl_scoring": "tests.bench.icl_scoring",
+    "icl_leaks": "tests.bench.icl_leaks",
     "robustness": "tests.bench.robustness",
+    "robustness_coverage": "tests.bench.robustness_coverage",
 }
 
 

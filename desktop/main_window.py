@@ -26,6 +26,7 @@ from desktop.core.logs import Logs
 from desktop.core.settings import SettingsStore
 from desktop.core.workspace import Workspace
 from desktop.job_actions import JobActions
+from desktop.models.dialog import ModelsDialog
 from desktop.widgets.command_palette import CommandPalette
 from desktop.widgets.connection_chip import ConnectionChip
 from desktop.widgets.dock import Dock
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.link, self.theme, self.settings, self.home = link, theme, settings, home
         self.registry, self.jobs = CommandRegistry(), JobsModel()
         self._dialog: SettingsDialog | None = None
+        self.models_page: ModelsDialog | None = None
         self._is_closed = False
         # Only the window's own; each workspace keeps those of its splitters.
         self._panes = {k: v for k, v in settings.value.panes.items() if k.endswith(_PANE_KEYS)}
@@ -295,6 +297,14 @@ class MainWindow(QMainWindow):
         self._dialog.show()
         self._dialog.raise_()
 
+    def open_models(self) -> None:
+        """Open the page of models, or bring it to the front."""
+        if self.models_page is None:
+            self.models_page = ModelsDialog(self.link, self.theme, self.home, self)
+        self.models_page.refresh()
+        self.models_page.show()
+        self.models_page.raise_()
+
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -366,6 +376,8 @@ class MainWindow(QMainWindow):
         self.toasts.clear()
         if self._dialog is not None:
             self._dialog.close()
+        if self.models_page is not None:
+            self.models_page.release()
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -55,6 +55,8 @@ def window_commands(window: MainWindow) -> list[Command]:
                 window.chip.open_popover, "", "ph.cpu"),
         Command("window.restart_worker", translate("WindowCommands", "Restart the engine"),
                 window.restart_worker, "", "ph.arrows-clockwise"),
+        Command("window.models", translate("WindowCommands", "Models"),
+                window.open_models, "Ctrl+Shift+M", "ph.cube"),
         Command("window.settings", translate("WindowCommands", "Settings"),
                 window.open_settings, "Ctrl+,", "ph.gear-six"),
         Command("window.keys", translate("WindowCommands", "Show keys"),

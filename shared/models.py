@@ -29,6 +29,8 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
         Its files are there and have the layout of their kind.
     reason, params : str, dict
         An error code of `shared.errors` with its values; empty when ready.
+    sha256 : str
+        Of the names and hashes of all its files, where it came with the program; else empty.
     """
 
     id: str
@@ -39,6 +41,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
     ready: bool = True
     reason: str = ""
     params: dict[str, Param] = {}
+    sha256: str = ""
 
 
 class BackendState(msgspec.Struct, frozen=True, kw_only=True):

@@ -4184,6 +4184,241 @@ SHA-256 {hash} · 导入于 {at}</translation>
     </message>
 </context>
 <context>
+    <name>Models</name>
+    <message>
+        <source>Add a model</source>
+        <translation>添加模型</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Look at the files and put the model on the list</source>
+        <translation>检查文件并把模型加入列表</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What the files are</source>
+        <translation>这些文件是什么</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Where the weights lie; they are read there, not copied</source>
+        <translation>权重所在位置；就地读取，不会复制</translation>
+    </message>
+    <message>
+        <source>Folder of SVD</source>
+        <translation>SVD 文件夹</translation>
+    </message>
+    <message>
+        <source>Stable Video Diffusion, which the checkpoint builds on</source>
+        <translation>该检查点所依赖的 Stable Video Diffusion</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>How requests and results call it</source>
+        <translation>请求和结果中使用的名称</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>As its publisher states it, for the list</source>
+        <translation>按发布者的说明填写，显示在列表中</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose on this computer</source>
+        <translation>在这台电脑上选择</translation>
+    </message>
+    <message>
+        <source>Where the weights lie</source>
+        <translation>权重所在位置</translation>
+    </message>
+    <message>
+        <source>Checkpoints ({patterns})</source>
+        <translation>检查点（{patterns}）</translation>
+    </message>
+    <message>
+        <source>There is nothing at {path}.</source>
+        <translation>{path} 处没有任何内容。</translation>
+    </message>
+    <message>
+        <source>Name the folder of Stable Video Diffusion as well.</source>
+        <translation>还需指定 Stable Video Diffusion 的文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is taken; choose another name.</source>
+        <translation>{name} 已被使用，请换一个名称。</translation>
+    </message>
+    <message>
+        <source>A name has up to 64 letters, digits, points and dashes.</source>
+        <translation>名称最多 64 个字符，只能含字母、数字、点和短横线。</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>{model} was added.</source>
+        <translation>已添加 {model}。</translation>
+    </message>
+    <message>
+        <source>Looking at {model}…</source>
+        <translation>正在检查 {model}…</translation>
+    </message>
+    <message>
+        <source>{model}: every file is the one that was shipped.</source>
+        <translation>{model}：每个文件都与随附的一致。</translation>
+    </message>
+    <message>
+        <source>{model}: its files are laid out as they should be.</source>
+        <translation>{model}：文件结构正确。</translation>
+    </message>
+    <message>
+        <source>Checking {model}…</source>
+        <translation>正在校验 {model}…</translation>
+    </message>
+    <message>
+        <source>{model} is off the list; its files stay where they are.</source>
+        <translation>{model} 已从列表移除；文件保留在原处。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>这台电脑上</translation>
+    </message>
+    <message>
+        <source>Ways of making frames</source>
+        <translation>生成画面的方式</translation>
+    </message>
+    <message>
+        <source>Language models are chosen in Demos and Robustness: a folder, a GGUF file or a server.</source>
+        <translation>语言模型在“示例”和“鲁棒性”中选择：文件夹、GGUF 文件或服务器。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Weights of your own; they stay where they are</source>
+        <translation>你自己的权重；文件保留在原处</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Compare every file of the chosen model with its hash</source>
+        <translation>将所选模型的每个文件与其哈希值比对</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take a model of your own off the list; its files stay</source>
+        <translation>把你自己的模型从列表移除；文件保留</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Used in</source>
+        <translation>所属工作区</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What came with Vitrine and what you added</source>
+        <translation>Vitrine 随附的和你添加的模型</translation>
+    </message>
+    <message>
+        <source>Makes frames from picture, text and drags</source>
+        <translation>由图片、文字和拖拽生成画面</translation>
+    </message>
+    <message>
+        <source>Decodes EEG into names and pictures</source>
+        <translation>把脑电解码为名称和图片</translation>
+    </message>
+    <message>
+        <source>Chooses demonstrations</source>
+        <translation>挑选示例</translation>
+    </message>
+    <message>
+        <source>Finds words for attacks</source>
+        <translation>为攻击寻找替换词</translation>
+    </message>
+    <message>
+        <source>Small language model to attack</source>
+        <translation>供攻击的小语言模型</translation>
+    </message>
+    <message>
+        <source>Small language model to attack, trained with low-quality texts</source>
+        <translation>供攻击的小语言模型，训练时含低质量文本</translation>
+    </message>
+    <message>
+        <source>Image-to-video: SVD, Wan, CogVideoX, LTX</source>
+        <translation>图生视频：SVD、Wan、CogVideoX、LTX</translation>
+    </message>
+    <message>
+        <source>DragNUWA 1.5 checkpoint, with the folder of SVD</source>
+        <translation>DragNUWA 1.5 检查点，需配合 SVD 文件夹</translation>
+    </message>
+    <message>
+        <source>Wan-Move in the layout of Wan image-to-video</source>
+        <translation>Wan-Move，采用 Wan 图生视频的结构</translation>
+    </message>
+    <message>
+        <source>ATI in the layout of Wan image-to-video</source>
+        <translation>ATI，采用 Wan 图生视频的结构</translation>
+    </message>
+    <message>
+        <source>Enables: {titles}</source>
+        <translation>可启用：{titles}</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>Add a folder: {kind}</source>
+        <translation>添加文件夹：{kind}</translation>
+    </message>
+</context>
+<context>
     <name>MontageDialog</name>
     <message>
         <source>Where the electrodes sit</source>
@@ -8571,6 +8806,10 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>Restart the engine</source>
         <translation>重启引擎</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Settings</source>

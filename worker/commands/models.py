@@ -47,6 +47,9 @@ def add_parser(
     for action in (add, remove, check):
         # The parser of all actions has set it already: a second default would win over it.
         action.add_argument("--home", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        action.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON line"
+        )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -218,11 +219,21 @@ def _of_user(model: UserModel) -> Model:
     return Model(files, model.title or model.id, model.licence)
 
 
+def _sha256(hashes: dict[str, str]) -> str:
+    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
 def _info(model: Model) -> ModelInfo:
     files = model.files
     size = disk_bytes(files.path) + (disk_bytes(files.base) if files.base else 0)
     info = ModelInfo(
-        id=files.id, kind=files.kind, title=model.title, licence=model.licence, size_bytes=size
+        id=files.id,
+        kind=files.kind,
+        title=model.title,
+        licence=model.licence,
+        size_bytes=size,
+        sha256=_sha256(model.hashes) if model.hashes else "",
     )
     try:
         check_layout(files)

@@ -40,8 +40,8 @@ CONTROLS = (
 SHELL = {
     "CommandPalette", "ConnectionChip", "ConnectionPopover", "Desktop", "Dock", "Errors",
     "JobActions", "JobsBar", "JobsPanel", "JobsTableModel", "KeySheet", "LogView",
-    "MainWindow", "Rail", "SettingsDialog", "Tasks", "Toast", "TopBar", "WindowCommands", "Words",
-    "Workspaces",
+    "MainWindow", "Models", "Rail", "SettingsDialog", "Tasks", "Toast", "TopBar", "WindowCommands",
+    "Words", "Workspaces",
 }  # fmt: skip
 
 

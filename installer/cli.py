@@ -34,6 +34,9 @@ def build_parser() -> argparse.ArgumentParser:
     setup.add_argument("--torch-index", default="", metavar="URL", help="package index for torch")
     setup.add_argument("--torch-wheel", default="", metavar="PATH", help="wheel file for torch")
     setup.add_argument(
+        "--wheelhouse", default="", metavar="PATH", help="folder of packages, used without network"
+    )
+    setup.add_argument(
         "--system", action="store_true", help="install missing system libraries (apt-get or dnf)"
     )
     # Without abbreviations: an option that is not ours goes on as it was typed.
@@ -45,6 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--demo", action="store_true", help="do the main job without a window")
     run.add_argument("--out", type=Path, default=Path("out"), help="folder for the demo's files")
+    commands.add_parser(
+        "worker", parents=[setup], help="set up and run vitrine-worker with the options behind it"
+    )
     test = commands.add_parser(
         "test",
         allow_abbrev=False,
@@ -67,6 +73,18 @@ def build_parser() -> argparse.ArgumentParser:
     uninstall = commands.add_parser("uninstall", help="remove what set-up made")
     uninstall.add_argument("--yes", action="store_true", help="do not ask")
     uninstall.add_argument("--data", action="store_true", help="results and settings too")
+    wheelhouse = commands.add_parser(
+        "wheelhouse",
+        parents=[setup],
+        help="collect the packages of this kind of machine, for others without a network",
+    )
+    wheelhouse.add_argument("--out", type=Path, required=True, metavar="PATH", help="that folder")
+    bundle = commands.add_parser("bundle", help="make a package of the thin launcher")
+    bundle.add_argument("system", choices=("linux", "windows", "macos"))
+    bundle.add_argument("--out", type=Path, default=Path("dist"), help="folder for the package")
+    bundle.add_argument(
+        "--wheelhouse", type=Path, metavar="PATH", help="carry this folder of packages too"
+    )
     lock = commands.add_parser("lock", help="resolve the package lists (maintainers; needs uv)")
     lock.add_argument("--uv", default="uv", metavar="PATH", help="the uv program")
     lock.add_argument("--upgrade", action="store_true", help="do not hold to the versions so far")
@@ -82,13 +100,24 @@ def wishes_of(arguments: argparse.Namespace) -> Wishes:
         wheel = os.environ.get("VITRINE_TORCH_WHEEL", "")
     wheel = str(Path(wheel).resolve()) if wheel else ""
     python = arguments.python or os.environ.get("VITRINE_PYTHON", "")
-    return Wishes(python, TorchChoice(index, wheel), arguments.system)
+    house = arguments.wheelhouse or os.environ.get("VITRINE_WHEELHOUSE", "")
+    if house and not Path(house).is_dir():
+        raise SetupError(
+            f"The wheelhouse {house} is no folder. Make one on a machine with network: "
+            "python3 installer wheelhouse --out PATH",
+            2,
+        )
+    house = str(Path(house).resolve()) if house else ""
+    return Wishes(python, TorchChoice(index, wheel), arguments.system, house)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run a command and return its exit code; every failure is one sentence on stderr."""
-    arguments, extra = build_parser().parse_known_args(argv)
-    extra = [argument for argument in extra if argument != "--"]
+    own, passed_on = list(argv), []
+    if own[:1] == ["worker"]:  # its options look like ours and are none of ours
+        own, passed_on = own[:1], own[1:]
+    arguments, extra = build_parser().parse_known_args(own)
+    extra = passed_on or [argument for argument in extra if argument != "--"]
     layout = Layout(root_folder())
     try:
         return dispatch(arguments, extra, layout)
@@ -110,6 +139,9 @@ def dispatch(arguments: argparse.Namespace, extra: list[str], layout: Layout) ->
     command = arguments.command
     if command == "run":
         return run(arguments, extra, layout, console)
+    if command == "worker":
+        provision.ensure_ready(layout, wishes_of(arguments), console)
+        return launch.start(layout, [str(layout.python), "-m", "worker", *extra])
     if command == "test":
         from installer import gates
 
@@ -127,6 +159,15 @@ def dispatch(arguments: argparse.Namespace, extra: list[str], layout: Layout) ->
         folder = arguments.folder.absolute() if arguments.folder else None
         offline = arguments.offline.absolute() if arguments.offline else None
         return data.fetch_all(layout, wishes_of(arguments), console, folder, offline)
+    if command == "wheelhouse":
+        from installer import wheelhouse
+
+        return wheelhouse.collect(layout, wishes_of(arguments), console, arguments.out.absolute())
+    if command == "bundle":
+        from installer.bundles import build
+
+        house = arguments.wheelhouse.absolute() if arguments.wheelhouse else None
+        return build.bundle(layout, arguments.system, arguments.out.absolute(), house, console)
     if command == "repair":
         from installer import removal
 

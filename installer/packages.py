@@ -21,9 +21,10 @@ TAIL_LINES = 400
 class Pip:
     """Runs pip inside the environment, with its output in a log and progress on the console."""
 
-    def __init__(self, layout: Layout, console: Console) -> None:
+    def __init__(self, layout: Layout, console: Console, wheelhouse: str = "") -> None:
         self._layout = layout
         self._console = console
+        self._wheelhouse = wheelhouse
 
     def install(self, what: str, arguments: Sequence[str], total: int = 0) -> None:
         """Run `pip install` with these arguments.
@@ -42,7 +43,20 @@ class Pip:
         """
         quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
         # Byte code of 30,000 files would take half a minute; the checks' imports make what is used.
-        self._run(["install", *quiet, "--retries", "3", "--no-compile", *arguments], what, total)
+        # The lock's checksums hold for a wheelhouse as they do for an index.
+        offline = ["--no-index", "--find-links", self._wheelhouse]
+        place = offline if self._wheelhouse else ["--retries", "3"]
+        self._run(["install", *quiet, *place, "--no-compile", *arguments], what, total)
+
+    @property
+    def is_offline(self) -> bool:
+        """True where packages come from a wheelhouse only."""
+        return bool(self._wheelhouse)
+
+    def collect(self, what: str, arguments: Sequence[str], folder: Path, total: int = 0) -> None:
+        """Run `pip download` into `folder` with these arguments; raises as `install` does."""
+        quiet = ("--disable-pip-version-check", "--no-input", "--progress-bar", "off")
+        self._run(["download", *quiet, "--dest", str(folder), *arguments], what, total)
 
     def download(self, what: str, requirement: Path, folder: Path, offline: Path | None) -> None:
         """Bring the one archive that a hash-pinned requirement names, without what it depends on.
@@ -128,7 +142,13 @@ def install_lock(pip: Pip, lock: Path, installed_lock: Path) -> None:
     What an older lock (kept as `installed_lock`) listed and this one does not, goes.
     """
     listed = locks.pins(lock)
-    pip.install("packages", ["--no-deps", "--require-hashes", "-r", str(lock)], len(listed))
+    exact = ["--no-deps", "--require-hashes", "-r", str(lock)]
+    if pip.is_offline:
+        # A few packages are source only. Their builds would ask for tools that are in no list;
+        # the list's own setuptools is enough, once it is there.
+        pip.install("setuptools", ["--no-deps", f"setuptools=={listed['setuptools']}"])
+        exact = ["--no-build-isolation", *exact]
+    pip.install("packages", exact, len(listed))
     if installed_lock.is_file():
         dropped = sorted(set(locks.pins(installed_lock)) - set(listed))
         if dropped:
@@ -151,13 +171,19 @@ def install_accelerator(pip: Pip, choice: TorchChoice, lock: Path, scratch: Path
 
     The lock's versions hold as constraints; a CPU build needs nothing and nothing is fetched.
     """
+    constraints = constraints_of(lock, scratch)
+    index = ["--index-url", choice.index] if choice.index else []
+    target = choice.wheel or TORCH
+    pip.install("torch's own libraries", ["-c", str(constraints), *index, target])
+
+
+def constraints_of(lock: Path, scratch: Path) -> Path:
+    """Write the lock's versions, without their checksums, to a file that pip takes as limits."""
     constraints = scratch / "constraints.txt"
     scratch.mkdir(parents=True, exist_ok=True)
     lines = [f"{name}=={version}" for name, version in locks.pins(lock).items()]
     constraints.write_text("\n".join(lines) + "\n", "utf-8")
-    index = ["--index-url", choice.index] if choice.index else []
-    target = choice.wheel or TORCH
-    pip.install("torch's own libraries", ["-c", str(constraints), *index, target])
+    return constraints
 
 
 def install_project(pip: Pip) -> None:

@@ -29,6 +29,7 @@ class Wishes:
     python: str = ""
     torch: TorchChoice = field(default_factory=TorchChoice)
     install_system_libraries: bool = False
+    wheelhouse: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class _Installation:
         self._wishes = wishes
         self._console = console
         self._target = target
-        self._pip = packages.Pip(layout, console)
+        self._pip = packages.Pip(layout, console, wishes.wheelhouse)
         self._state = InstallState()
 
     def run(self, found: InstallState) -> InstallState:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import environment, provision, pythons, state, syslibs, verify
+from installer import environment, packages, provision, pythons, state, syslibs, verify
 from installer.console import Console
 from installer.failures import SetupError
 from installer.guard import only_installer
@@ -224,3 +224,16 @@ def test_cpu_build_says_nothing_about_cuda(
     (folder / "torch" / "version.py").write_text("cuda: Optional[str] = None\n")
     set_up(checkout)
     assert "CUDA" not in capsys.readouterr().out
+
+
+def test_wheelhouse_is_the_only_source_of_packages(checkout: Checkout, tmp_path: Path) -> None:
+    lock = checkout.lock.read_text() + "setuptools==81.0.0 \\\n    --hash=sha256:22\n"
+    checkout.lock.write_text(lock)
+    pip = packages.Pip(checkout.layout, Console(), str(tmp_path))
+    packages.install_lock(pip, checkout.lock, checkout.layout.installed_lock)
+    first, second = checkout.pip_calls()
+    assert first[-1] == "setuptools==81.0.0"
+    assert "--require-hashes" in second and "--no-build-isolation" in second
+    for call in (first, second):
+        assert call[call.index("--find-links") + 1] == str(tmp_path)
+        assert "--no-index" in call

@@ -1,0 +1,1 @@
+"""Packages of a thin launcher: sources, resources and locks; the environment is set up at start."""

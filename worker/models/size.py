@@ -58,4 +58,11 @@ def safetensors_header(path: Path) -> dict[str, dict[str, list[int]]]:
             header = json.loads(file.read(length))
     except (OSError, ValueError, RecursionError):
         return {}
-    return header if isinstance(header, dict) else {}
+    if not isinstance(header, dict):
+        return {}
+    return {name: entry for name, entry in header.items() if _is_entry(entry)}
+
+
+def _is_entry(entry: object) -> bool:
+    shape = entry.get("shape", []) if isinstance(entry, dict) else None
+    return isinstance(shape, list) and all(isinstance(side, int) for side in shape)

@@ -12,11 +12,13 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 
 from shared.errors import AppError
+from shared.motion.formats.array_bytes import read_npy
 from shared.motion.formats.wan_move_tracks import PointTracks
 from shared.paths import write_atomic
 
@@ -25,6 +27,18 @@ ATI_SCALE = 8.0
 ARRAY = "array"
 MAX_BYTES = 256 << 20
 _FOLDER = "archive"
+# zipfile says NotImplementedError of a packing that it lacks and RuntimeError of a password.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    KeyError,
+    IndexError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 # Protocol 2; the global function `_codecs.encode`; then a text, the name of its encoding, a call.
 _HEAD = b"\x80\x02c_codecs\nencode\n"
 _TEXT = b"X"
@@ -58,11 +72,10 @@ def read_ati(path: Path) -> PointTracks:
         if path.stat().st_size > MAX_BYTES:
             raise _bad(path, f"it has more than {MAX_BYTES >> 20} MB")
         packed = _stored_bytes(path)
-        with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
-            array = np.asarray(archive[ARRAY if ARRAY in archive.files else archive.files[0]])
+        array = _array_of(packed)
     except OSError as error:
         raise _bad(path, error.strerror or "it is missing") from error
-    except (zipfile.BadZipFile, ValueError, KeyError, IndexError, EOFError) as error:
+    except _UNREADABLE as error:
         raise _bad(path, "it is not a track file of ATI") from error
     if array.ndim != 4 or array.shape[2:] != (1, 3) or array.dtype.kind not in "fiu":
         raise _bad(path, f"its shape is {array.shape}; [N, {ATI_FRAMES}, 1, 3] was expected")
@@ -72,6 +85,17 @@ def read_ati(path: Path) -> PointTracks:
     if not np.isfinite(values).all() or 0 in values.shape:
         raise _bad(path, "it has no tracks, or a coordinate is not finite")
     return PointTracks(values[..., :2].astype(np.float32), values[..., 2] > 0.5)
+
+
+def _array_of(packed: bytes) -> np.ndarray:
+    """The array of an `.npz`, no larger than `MAX_BYTES` however small it is packed."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = archive.namelist()
+        name = f"{ARRAY}.npy" if f"{ARRAY}.npy" in names else names[0]
+        if archive.getinfo(name).file_size > MAX_BYTES:
+            raise ValueError("too large")
+        with archive.open(name) as file:
+            return read_npy(file.read(MAX_BYTES + 1))
 
 
 def _torch_file(data: bytes) -> bytes:

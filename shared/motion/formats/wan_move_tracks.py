@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from shared.errors import AppError
+from shared.motion.formats.array_bytes import read_npy
 from shared.paths import write_atomic
 
 WAN_MOVE_FRAMES = 81
@@ -70,10 +71,10 @@ def _load(path: Path) -> np.ndarray:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _bad(path, f"it has more than {MAX_BYTES >> 20} MB")
-        return np.asarray(np.load(path, allow_pickle=False))
+        return read_npy(path.read_bytes())
     except OSError as error:
         raise _bad(path, error.strerror or "it is missing or damaged") from error
-    except (ValueError, EOFError) as error:
+    except ValueError as error:
         raise _bad(path, "it is not an array of numbers") from error
 
 

@@ -21,7 +21,7 @@ from desktop.widgets.fault_hooks import FaultHooks, words_for
 from desktop.widgets.language import Translation, resolve_language
 from desktop.widgets.link_bridge import LinkBridge, open_link
 from desktop.widgets.theme import Theme, has_cjk_font
-from shared.paths import config_dir, default_home
+from shared.paths import config_dir, default_home, keep_files_private
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window and return when it is closed."""
     started = time.monotonic()
     options = parse_options(arguments)
+    keep_files_private()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Vitrine")
     app.setDesktopFileName("vitrine")

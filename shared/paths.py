@@ -59,6 +59,15 @@ def private_dir(path: Path) -> Path:
     return path
 
 
+def keep_files_private() -> None:
+    """Let only this user read what this process and its children write from now on.
+
+    Pictures, recordings, prompts and results are a person's own, and the usual umask of 022 would
+    show them to everybody on the machine. Who wants to share a file changes its mode.
+    """
+    os.umask(0o077)
+
+
 def runtime_dir(home: Path) -> Path:
     """The 0700 folder of the sockets of `home`; its path is short enough for a socket address."""
     name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]

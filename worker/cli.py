@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from shared import VERSION
 from shared.errors import AppError
+from shared.paths import keep_files_private
 from shared.tasks.registry import load_registry
 from worker.commands.exits import BAD_REQUEST, CANCELLED, FAILED
 from worker.commands.report import reporter
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done; 2: bad request; 3: some items failed; 130: cancelled.
     """
+    keep_files_private()
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = build_parser(words[0] if words else "").parse_args(words)
     try:

@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+from shared.paths import keep_files_private
 from shared.protocol.keys import local_keys, server_keys
 from worker.engine.channel import EngineChannel
 from worker.engine.loop import EngineLoop
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument("--endpoint", required=True)
     parser.add_argument("--token", required=True)
     options = parser.parse_args()
+    keep_files_private()
     faulthandler.enable()
     if sys.platform != "win32":
         faulthandler.register(signal.SIGUSR1, all_threads=True)

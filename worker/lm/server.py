@@ -285,5 +285,7 @@ class _Busy(AppError):
 
 
 def _unexpected(choice: ServerChoice, what: str, kind: type[AppError] = AppError) -> AppError:
+    if choice.key:  # some servers repeat it, and so does httpx where it is no valid header
+        what = what.replace(choice.key, "[key]")
     reason = f"The server {choice.base_url} answered for {choice.model}: {what}."
     return kind("bad_request", reason=reason)

@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from shared.paths import keep_files_private
 from worker.logs import configure_logging
 
 
@@ -18,6 +19,7 @@ def main() -> int:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--network", action="store_true")
     options = parser.parse_args()
+    keep_files_private()
     configure_logging(options.home / "logs", "acquisition")
     from worker.neuro.lsl_settings import prepare_lsl
 

@@ -267,12 +267,12 @@ def _objects(text: str, bad: list[str]) -> Iterator[tuple[int, dict[str, object]
     try:
         whole = msgspec.json.decode(text)
         rows: Sequence[object] = whole if isinstance(whole, list) else [whole]
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         rows = [line for line in text.splitlines() if line.strip()]
     for number, row in enumerate(rows, start=1):
         try:
             one = msgspec.json.decode(row) if isinstance(row, str) else row
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             bad.append(f"entry {number}: {error}")
             continue
         if isinstance(one, dict):

@@ -139,9 +139,9 @@ def suite_of(data: bytes, path: Path) -> Suite:
         raise _refused(path, [f"it has {len(data)} bytes; at most {MAX_BYTES} are read"])
     try:
         document = msgspec.convert(load_yaml(data), _Document)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise _refused(path, [" ".join(str(error).split())]) from None
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise _refused(path, [_told(error)]) from None
     entries: list[SuiteEntry] = []
     wrong = ["both model and models are given"] if document.model and document.models else []
@@ -151,7 +151,7 @@ def suite_of(data: bytes, path: Path) -> Suite:
     for place, row in rows:
         try:
             entry = msgspec.convert(row, SuiteEntry)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, UnicodeEncodeError) as error:
             wrong.append(f"{place}{_called(row)}: {_told(error)}")
             continue
         wrong += [f"{place}{_called(row)}: {fault}" for fault in _faults(entry, path.parent)]
@@ -177,7 +177,12 @@ def load_yaml(data: bytes) -> Any:
     ------
     yaml.YAMLError
     """
-    return yaml.load(data, _Loader)  # noqa: S506 - a SafeLoader with less
+    try:
+        return yaml.load(data, _Loader)  # noqa: S506 - a SafeLoader with less
+    except RecursionError:
+        raise yaml.YAMLError("it is nested too deeply") from None
+    except (TypeError, ValueError) as error:  # a list as a key; digits that are no number
+        raise yaml.YAMLError(f"it holds a value that cannot be read: {error}") from None
 
 
 def _rows(document: _Document) -> Iterator[tuple[str, Any]]:
@@ -277,7 +282,7 @@ def _called(row: object) -> str:
     return f" ({str(name)[:80]})" if name else ""
 
 
-def _told(error: msgspec.ValidationError) -> str:
+def _told(error: msgspec.ValidationError | UnicodeEncodeError) -> str:
     """Without msgspec's sign for the beginning of the path."""
     return str(error).replace(" - at `$.", " - at `")
 

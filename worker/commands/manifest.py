@@ -47,10 +47,12 @@ def _from_yaml(path: Path) -> Manifest:
 
     try:
         return msgspec.convert(yaml.safe_load(read_file(path)), Manifest)
-    except yaml.YAMLError as error:
-        raise AppError("bad_request", reason=f"{path} is not valid YAML: {error}.") from None
+    except RecursionError:
+        raise AppError("bad_request", reason=f"{path} is nested too deeply.") from None
     except msgspec.ValidationError as error:
         raise AppError("bad_request", reason=f"{path}: {error}.") from None
+    except (yaml.YAMLError, ValueError, TypeError) as error:  # 2026-99-99; a list as a key
+        raise AppError("bad_request", reason=f"{path} is not valid YAML: {error}.") from None
 
 
 def _from_lines(path: Path) -> Manifest:
@@ -60,7 +62,7 @@ def _from_lines(path: Path) -> Manifest:
             continue
         try:
             items.append(msgspec.json.decode(line, type=dict[str, Any]))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise AppError("bad_json", file=f"{path}, line {number},", reason=str(error)) from None
     return Manifest(items=items)
 

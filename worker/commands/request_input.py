@@ -115,7 +115,7 @@ def read_object(path: Path) -> dict[str, Any]:
     """A JSON object from a file."""
     try:
         return msgspec.json.decode(read_file(path), type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise AppError("bad_json", file=str(path), reason=str(error)) from None
 
 
@@ -156,7 +156,7 @@ def _parse_document(field: FieldInfo, data: bytes, name: str) -> Any:
         return getattr(importlib.import_module(module), function)(data, name)
     try:
         return msgspec.json.decode(data, type=field.document)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise AppError("bad_json", file=name, reason=str(error)) from None
 
 

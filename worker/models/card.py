@@ -79,7 +79,7 @@ def read_card(folder: Path) -> ModelCard:
     """
     try:
         return msgspec.json.decode((folder / CARD_FILE).read_bytes(), type=ModelCard)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise AppError(
             "bad_model",
             model=folder.name,
@@ -101,7 +101,7 @@ def read_list(home: Path) -> UserModels:
         return msgspec.json.decode(path.read_bytes(), type=UserModels)
     except FileNotFoundError:
         return UserModels()
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise AppError("bad_json", file=str(path), reason=str(error)) from None
 
 

@@ -29,7 +29,14 @@ _JSON = st.recursive(
     ),
     max_leaves=12,
 )
-_DEEP = (b"[" * 50_000, b'{"a":' * 50_000, b"- " * 50_000, b'{"a": &x [*x]}', b"when: 2026-99-99")
+_DEEP = (
+    b"[" * 9_000,
+    b'{"a":' * 9_000,
+    b"- " * 9_000,
+    b"{[1]: 2}",
+    b'{"a": &x [*x]}',
+    b"when: 2026-99-99",
+)
 
 
 @st.composite
@@ -67,5 +74,5 @@ def value_or_words(parse: Callable[[Path], Any], path: Path, data: bytes) -> Non
         parse(path)
     except AppError as error:
         assert len(str(error)) > 10
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - it is what is looked for
         pytest.fail(f"{type(error).__name__} instead of words: {error} for {data[:200]!r}")

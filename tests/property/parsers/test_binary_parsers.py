@@ -17,8 +17,7 @@ from desktop.motion.project_file import encode_project, new_project, read_projec
 from shared.errors import AppError
 from shared.motion.formats.ati_tracks import ATI_FRAMES, read_ati, write_ati
 from shared.motion.formats.middlebury_flow import read_flow, write_flow
-from shared.motion.formats.wan_move_tracks import read_wan_move
-from shared.motion.formats.wan_move_tracks import PointTracks
+from shared.motion.formats.wan_move_tracks import PointTracks, read_wan_move
 from shared.neuro.xdf_tail import whole_bytes
 from shared.protocol.frames import PREFIX, pack, unpack
 from shared.protocol.messages import Ping

@@ -26,12 +26,17 @@ def opened(ref: str, home: Path, device: str = "cpu") -> Iterator[LanguageModel]
     Raises
     ------
     AppError
-        `bad_field` for an address without a model's name, and what loading or the probe raise.
+        `bad_field` for an address without a model's name or with a password, and what loading or
+        the probe raise.
     """
     if not ref.startswith(("http://", "https://")):
         yield load_causal(ref, home / FOLDER, device)
         return
     parts = urlsplit(ref)
+    if "@" in parts.netloc:
+        # The address goes into requests, results and logs.
+        limit = f"an address without a name or password; put the key into {KEY_VARIABLE}"
+        raise AppError("bad_field", field="lm", value=parts.hostname or "", limit=limit)
     if not parts.fragment:
         limit = "an address and a model's name, such as http://localhost:8000/v1#name"
         raise AppError("bad_field", field="lm", value=ref, limit=limit)

@@ -110,3 +110,14 @@ def test_a_server_that_dies_in_the_middle_loses_nothing(tmp_path: Path, plain: P
     repeated = {one for one in after if "Review:" in one and one in before}
     # Only what was under way when the server died.
     assert len(repeated) <= 32
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    """Requests, results and logs would carry it."""
+    with (
+        pytest.raises(AppError) as found,
+        opened("http://me:hunter2@localhost:9/v1#one", tmp_path),
+    ):
+        pass
+    assert "hunter2" not in str(found.value)
+    assert "VITRINE_LM_KEY" in str(found.value)

@@ -12,6 +12,7 @@ BENCHES = {
     "second_start": "tests.bench.second_start",
     "start": "tests.bench.start",
     "host": "tests.bench.host",
+    "scale": "tests.bench.scale",
     "preview": "tests.bench.motion.preview",
     "canvas": "tests.bench.motion.canvas",
     "gui_preview": "tests.bench.gui_preview",

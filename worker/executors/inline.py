@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,18 +11,33 @@ from shared.errors import AppError, file_error
 from shared.paths import default_home, sync_dir
 from shared.tasks.events import Partial, Progress
 from shared.tasks.spec import RESULT_FILE, TaskRequest, TaskResult, TaskSpec
-from worker.engine.attempt import Attempt, AttemptContext, failure_of
+from worker.engine.attempt import Attempt, AttemptContext, Resolve, failure_of
 from worker.engine.devices import DeviceProbe
-from worker.executors.items import BatchItem, OnProgress, Outcome
+from worker.engine.shelf import Shelf
+from worker.executors.items import BatchItem, OnProgress, Outcome, outcome_of
 from worker.models.registry import ModelRegistry
 
 OnStep = Callable[[Progress | Partial], None]
 
 
 def run_inline(
-    spec: TaskSpec, request: TaskRequest, out: Path, on_step: OnStep, device: DeviceProbe
+    spec: TaskSpec,
+    request: TaskRequest,
+    out: Path,
+    on_step: OnStep,
+    device: DeviceProbe,
+    *,
+    resolve: Resolve | None = None,
+    shelf: Shelf | None = None,
 ) -> tuple[TaskResult, list[Path]]:
     """Run a task here and put its files into `out`; nothing appears there unless all of it is done.
+
+    Parameters
+    ----------
+    resolve : callable, optional
+        Where the files of the request are; where it says they are, unless given.
+    shelf : Shelf, optional
+        Keeps what is loaded for the next run.
 
     Raises
     ------
@@ -45,9 +59,10 @@ def run_inline(
         request,
         out=work,
         home=home,
-        resolve=_resolve,
+        resolve=resolve or _resolve,
         find_model=ModelRegistry(home).find_or_open,
         device=device,
+        shelf=shelf,
     )
     attempt = Attempt(spec, request, context)
     try:
@@ -87,7 +102,7 @@ class InlineExecutor:
     """Runs items in this process."""
 
     def __init__(self) -> None:
-        self._device = DeviceProbe()
+        self._device, self._shelf = DeviceProbe(), Shelf()
 
     def run(self, items: Sequence[BatchItem], on_progress: OnProgress) -> Iterator[Outcome]:
         """Yield an outcome for each item, in order."""
@@ -102,9 +117,16 @@ class InlineExecutor:
             if isinstance(step, Progress):
                 on_progress(item, step.done, step.total, step.stage)
 
-        outcome = functools.partial(Outcome, index=item.index, id=item.id, task=item.spec.name)
         try:
-            run_inline(item.spec, item.request, item.out, on_step, self._device)
+            run_inline(
+                item.spec,
+                item.request,
+                item.out,
+                on_step,
+                self._device,
+                resolve=item.path,
+                shelf=self._shelf,
+            )
         except Exception as error:  # noqa: BLE001 - one bad item must not end the others
-            return outcome(state="failed", failure=failure_of(error, self._device.known))
-        return outcome(state="succeeded", out=str(item.out))
+            return outcome_of(item, "failed", failure_of(error, self._device.known))
+        return outcome_of(item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import queue
-import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +13,8 @@ from shared.jobs import ENDED, Failure, JobState, JobView, Lane
 from shared.protocol.client import HostClient
 from shared.protocol.frames import Blob
 from shared.protocol.messages import JobChanged, JobPartial, JobProgress, Message
-from worker.executors.items import BatchItem, OnProgress, Outcome
+from worker.executors.items import BatchItem, OnProgress, Outcome, outcome_of
+from worker.executors.results import copy_results
 
 # So many items wait in the host at once: enough to keep it busy, few enough to cancel quickly.
 WINDOW = 64
@@ -72,14 +72,14 @@ class LocalExecutor:
         try:
             accepted = self._client.submit(
                 item.spec.name,
-                item.request,
+                item.given(),
                 lane=Lane.BATCH,
                 job_id=job_id,
                 title=f"batch {item.index}",
             ).result()
         except AppError as error:
             del self._open[job_id]
-            return self._outcome(item, "failed", Failure(code=error.code, params=error.params))
+            return outcome_of(item, "failed", Failure(code=error.code, params=error.params))
         if accepted.duplicate:
             self._retry_if_ended(job_id)
             self._client.sync()  # it may have succeeded long ago, and then no event will come
@@ -107,24 +107,7 @@ class LocalExecutor:
         item = self._open[job.job_id]
         if job.state is JobState.SUCCEEDED and job.result_dir is not None:
             copy_results(Path(job.result_dir), item.out)
-            return self._outcome(item, "succeeded", None)
+            return outcome_of(item)
         if job.state in ENDED or job.state is JobState.BLOCKED:
-            return self._outcome(item, str(job.state), job.failure)
+            return outcome_of(item, str(job.state), job.failure)
         return None
-
-    @staticmethod
-    def _outcome(item: BatchItem, state: str, failure: Failure | None) -> Outcome:
-        out = str(item.out) if state == "succeeded" else ""
-        return Outcome(
-            index=item.index, id=item.id, task=item.spec.name, state=state, out=out, failure=failure
-        )
-
-
-def copy_results(source: Path, target: Path) -> None:
-    """Copy a result folder to where the batch wants it; it appears there whole."""
-    staging = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.copytree(source, staging)
-    shutil.rmtree(target, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staging.rename(target)

@@ -10,9 +10,11 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from shared.errors import AppError
+from worker.executors.actors import ActorPool, Lost
+from worker.executors.cluster import Cluster
 from worker.lm.calls import known_answers
 from worker.lm.language_model import LanguageModel
 from worker.lm.score_cache import ScoreCache
@@ -144,53 +146,38 @@ def _answers(shard: bytes) -> bytes:
 
 
 class RayShards:
-    """Actors of a Ray cluster, each with the model; no folder needs to be shared.
+    """Actors of a Ray cluster, each with the model; no folder of shards needs to be shared.
 
     Raises
     ------
     AppError
-        `bad_request` where Ray is not installed.
+        `bad_request` where Ray is not installed, or no cluster answers.
     """
 
     def __init__(self, load: Load, workers: int, address: str | None = None) -> None:
-        try:
-            import ray
-        except ImportError as error:
-            reason = "Ray is not installed here. Add it to this environment, or use processes."
-            raise AppError("bad_request", reason=reason) from error
-        self._ray: Any = ray
-        self._began = not ray.is_initialized()
-        if self._began:
-            ray.init(address=address, include_dashboard=False, log_to_driver=False)
-        actor = ray.remote(_Actor)
-        self._actors = [actor.remote(load) for _ in range(workers)]
+        self._cluster = Cluster(address, workers)
+        actor = self._cluster.actor(_Actor)
+        self._pool = ActorPool(self._cluster, lambda: actor.remote(load), workers)
 
     def __enter__(self) -> RayShards:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for actor in self._actors:
-            self._ray.kill(actor)
-        if self._began:
-            self._ray.shutdown()
+        self._pool.close()
+        self._cluster.close()
 
     def name(self) -> str:
         """See `ShardExecutor`."""
-        return str(self._ray.get(self._actors[0].name.remote()))
+        return self._pool.greeting()
 
     def answers(self, shards: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
         """Each actor has one shard at a time. See `ShardExecutor`."""
-        waiting = list(enumerate(shards))[::-1]
-        running: dict[Any, tuple[int, Any]] = {}
-        idle = list(self._actors)
-        while waiting or running:
-            while waiting and idle:
-                actor, (place, shard) = idle.pop(), waiting.pop()
-                running[actor.answers.remote(shard)] = (place, actor)
-            [ready, *_], _ = self._ray.wait(list(running), num_returns=1)
-            place, actor = running.pop(ready)
-            idle.append(actor)
-            yield place, self._ray.get(ready)
+        for place, answer in self._pool.run(
+            len(shards), lambda actor, place: actor.answers.remote(shards[place])
+        ):
+            if isinstance(answer, Lost):
+                raise AppError("quarantined", attempts=answer.attempts, reason=answer.reason)
+            yield place, answer
 
 
 class _Actor:
@@ -202,7 +189,7 @@ class _Actor:
         torch.set_num_threads(1)
         self._model = load()
 
-    def name(self) -> str:
+    def greet(self) -> str:
         return self._model.fingerprint
 
     def answers(self, shard: bytes) -> bytes:

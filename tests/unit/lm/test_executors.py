@@ -29,6 +29,9 @@ MIXED = LmCalls(CALLS.scores, some_calls(280).choices, some_calls(160).texts)
 class FakeRay:
     """As much of Ray as is used, in this process; results become ready in another order."""
 
+    exceptions = SimpleNamespace(RayTaskError=KeyError, RayError=LookupError)
+    util = SimpleNamespace(get_node_ip_address=lambda: "127.0.0.1")
+
     def __init__(self) -> None:
         self.alive = False
         self.killed = 0
@@ -45,17 +48,22 @@ class FakeRay:
     def kill(self, actor: object) -> None:
         self.killed += 1
 
+    def cluster_resources(self) -> dict[str, float]:
+        return {"CPU": 2.0}
+
     def remote(self, kind: type) -> Any:
         def make(*arguments: object) -> Any:
             made = kind(*arguments)
             return SimpleNamespace(
-                name=SimpleNamespace(remote=lambda: Handle(made.name)),
+                greet=SimpleNamespace(remote=lambda: Handle(made.greet)),
                 answers=SimpleNamespace(remote=lambda one: Handle(lambda: made.answers(one))),
             )
 
-        return SimpleNamespace(remote=make)
+        return SimpleNamespace(options=lambda **_: SimpleNamespace(remote=make))
 
-    def wait(self, handles: list[Any], num_returns: int) -> tuple[list[Any], list[Any]]:
+    def wait(
+        self, handles: list[Any], num_returns: int, timeout: float
+    ) -> tuple[list[Any], list[Any]]:
         return handles[-num_returns:], handles[:-num_returns]
 
     def get(self, handle: Any) -> Any:

@@ -70,6 +70,7 @@ def attacked(kind: str, load: Any) -> bytes:
         return msgspec.json.encode(told, enc_hook=vars) + held.log_probabilities.tobytes()
 
 
+@pytest.mark.timeout(600)  # each process loads torch, on a busy machine for a minute
 @pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize("kind", ["local", "ray"])
 def test_executors_find_the_same_bytes(kind: str, load: Any) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from installer.layout import Layout
-from installer.process import clean_environment
+from installer.process import clean_environment, with_bytecode
 
 # Small tensors with several threads are 2 to 30 times slower on a busy machine.
 TEST_ENVIRONMENT = {
@@ -157,7 +157,7 @@ def run_tests(
 
 def run_all(layout: Layout, extra: Sequence[str], slow: bool) -> int:
     """Run every gate; the last line is pytest's own, or says which other gate failed."""
-    environment = {**clean_environment(), **TEST_ENVIRONMENT}
+    environment = with_bytecode({**clean_environment(), **TEST_ENVIRONMENT}, layout.bytecode)
     outcomes = []
     for gate in static_gates(layout):
         outcomes.append(run_gate(layout, gate, environment))

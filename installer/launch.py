@@ -10,7 +10,7 @@ from pathlib import Path
 
 from installer.failures import SetupError
 from installer.layout import Layout
-from installer.process import clean_environment
+from installer.process import clean_environment, with_bytecode
 
 
 def has_display(environment: Mapping[str, str], system: str = sys.platform) -> bool:
@@ -35,7 +35,8 @@ def start(layout: Layout, command: Sequence[str]) -> int:
     own record of the project, so relative paths mean what a person typed.
     """
     # Without this, a folder named worker or desktop where a person stands would be run instead.
-    environment = {**clean_environment(), "PYTHONSAFEPATH": "1"}
+    environment = with_bytecode(clean_environment(), layout.bytecode)
+    environment["PYTHONSAFEPATH"] = "1"
     try:
         if os.name == "nt":  # exec there detaches from the terminal
             return subprocess.call(list(command), env=environment)

@@ -57,6 +57,11 @@ class Layout:
         return self.private / "tmp"
 
     @property
+    def bytecode(self) -> Path:
+        """Compiled modules of a person who wants none beside the sources."""
+        return self.private / "bytecode"
+
+    @property
     def installed_lock(self) -> Path:
         """Copy of the package list that was installed last."""
         return self.private / "installed.lock"

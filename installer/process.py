@@ -31,6 +31,18 @@ def clean_environment(source: Mapping[str, str] | None = None) -> dict[str, str]
     return environment
 
 
+def with_bytecode(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The same, with compiled modules in `folder` where Python may not write them beside sources.
+
+    PYTHONDONTWRITEBYTECODE keeps a person's folders clean, but then every process compiles all of
+    torch and Qt again, which takes 10 seconds and more.
+    """
+    found = dict(environment)
+    if found.pop("PYTHONDONTWRITEBYTECODE", ""):
+        found.setdefault("PYTHONPYCACHEPREFIX", str(folder))
+    return found
+
+
 def _end_with_parent() -> None:
     # A killed installer must not leave pip writing into the environment that the next one uses.
     import ctypes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from installer.failures import SetupError
 from installer.layout import Layout
-from installer.process import clean_environment
+from installer.process import clean_environment, with_bytecode
 
 PROBES = ("imports", "qt window", "qt references", "zeromq", "torch")
 # A cold disk and a busy machine read torch and Qt slowly; the check itself takes seconds.
@@ -28,7 +28,8 @@ class Finding:
 def run(layout: Layout, name: str) -> Finding:
     """Run one check in a process of its own; a crash or a hang is a finding too."""
     command = [str(layout.python), "-m", "installer.probes", name]
-    environment = {**clean_environment(), "HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"}
+    environment = with_bytecode(clean_environment(), layout.bytecode)
+    environment.update({"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"})
     try:
         done = subprocess.run(
             command,

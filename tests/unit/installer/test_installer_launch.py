@@ -8,7 +8,7 @@ import pytest
 
 from installer import cli, launch
 from installer.layout import Layout, platform_name
-from installer.process import clean_environment
+from installer.process import clean_environment, with_bytecode
 
 LAYOUT = Layout(Path("/checkout"))
 
@@ -44,6 +44,15 @@ def test_other_qts_leave_nothing_in_the_childs_environment() -> None:
         "LD_LIBRARY_PATH": "/opt/cuda",
         "HOME": "/h",
     }
+
+
+@pytest.mark.parametrize("chosen", ["", "/own"])
+def test_modules_are_compiled_once_though_not_beside_the_sources(chosen: str) -> None:
+    source = {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/h"}
+    source |= {"PYTHONPYCACHEPREFIX": chosen} if chosen else {}
+    found = with_bytecode(source, Path("/v/bytecode"))
+    assert found == {"PYTHONPYCACHEPREFIX": chosen or str(Path("/v/bytecode")), "HOME": "/h"}
+    assert with_bytecode({"HOME": "/h"}, Path("/v/bytecode")) == {"HOME": "/h"}
 
 
 def test_torch_option_wins_over_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ from shared.paths import write_atomic
 Kind = Literal["flat", "hnsw", "ivfpq"]
 FLAT_UP_TO, HNSW_UP_TO = 200_000, 2_000_000
 CHECKED_QUERIES, CHECKED_TOP = 200, 10
+# Of two million vectors, so many queries take 160 MB of similarities at once.
+_CHECKED_TOGETHER = 20
 # Product quantisation alone finds 6 of 10; so many are ranked again by their own vectors.
 RERANKED = 200
 _HNSW_LINKS, _EF_BUILD = 32, 80
@@ -243,9 +245,7 @@ def _choose_effort(
     top = min(CHECKED_TOP, len(vectors) - 1)
     if not top:
         return
-    similar = vectors[rows] @ vectors.T
-    similar[np.arange(len(rows)), rows] = -np.inf
-    exact = ids[np.argpartition(-similar, top - 1, axis=1)[:, :top]]
+    exact = ids[_nearest_others(vectors, rows, top)]
     for effort in _EFFORTS[made.info.kind]:
         made.info = msgspec.structs.replace(made.info, effort=effort)
         found = made.search(vectors[rows], top + 1).ids
@@ -257,6 +257,19 @@ def _choose_effort(
         made.info = msgspec.structs.replace(made.info, recall=recall)
         if recall >= _ENOUGH:
             return
+
+
+def _nearest_others(
+    vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], top: int
+) -> npt.NDArray[np.int64]:
+    """Rows of the `top` most similar to each of `rows` but itself, int64 [len(rows), top]."""
+    found = []
+    for begin in range(0, len(rows), _CHECKED_TOGETHER):
+        some = rows[begin : begin + _CHECKED_TOGETHER]
+        distances = -(vectors[some] @ vectors.T)
+        distances[np.arange(len(some)), some] = np.inf
+        found.append(np.argpartition(distances, top - 1, axis=1)[:, :top])
+    return np.concatenate(found)
 
 
 def _padded(ids: npt.NDArray[np.int64], similarities: npt.NDArray[np.float32], k: int) -> Found:

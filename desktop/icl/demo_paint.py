@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.core.tokens import BODY_PX, LABEL_PX
 from desktop.icl.matches import matched_spans
@@ -122,10 +122,3 @@ def label_color(theme: Theme, label: str, labels: tuple[str, ...]) -> QColor:
     if label in labels:
         return theme.data_color(labels.index(label))
     return theme.color("edge")
-
-
-def text_palette(theme: Theme) -> QPalette:
-    """For text edits that paint their own backgrounds."""
-    palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Text, theme.color("text"))
-    return palette

@@ -9,7 +9,6 @@ import msgspec
 
 from desktop.icl.badges import Badge, demo_badges
 from desktop.icl.setup import Setup, example_of, prompt_order, same_prompt, same_scores
-from shared.icl.example import Example
 from shared.tasks.icl_pick import (
     COMPARED,
     ORDERS,
@@ -93,11 +92,6 @@ class Pick(msgspec.Struct, frozen=True):
     def others(self) -> tuple[PickedDemo, ...]:
         """Candidates that are not in the prompt, best first."""
         return tuple(demo for demo in self.demos if demo.id not in self.order)
-
-    @property
-    def prompt_rows(self) -> tuple[Example, ...]:
-        """Demonstrations of the prompt as rows."""
-        return tuple(example_of(demo) for demo in self.in_prompt)
 
     def score_of(self, row_id: str) -> DemoScore | None:
         """What the model makes of one demonstration, if it is known."""

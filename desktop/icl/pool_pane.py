@@ -272,10 +272,6 @@ class PoolPane(QFrame):
         if row is not None:
             self.menu_wanted.emit(row, self.table.viewport().mapToGlobal(at))
 
-    def show_text(self, text: str) -> None:
-        """Filter by a text."""
-        self.filter.setText(text)
-
     # --- what the session says --------------------------------------------------------------------
 
     def _opened(self) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QScrollArea,
@@ -32,6 +31,7 @@ from desktop.icl.model import PickModel
 from desktop.icl.words import retriever_words, translate
 from desktop.widgets.controls import button, label, name, set_role
 from desktop.widgets.jobs_table import elided
+from desktop.widgets.tables import set_up_rows
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 
@@ -148,12 +148,7 @@ class PairTable(QTableWidget):
             if item is not None:
                 item.setToolTip(told)
                 item.setTextAlignment(RIGHT if 0 < column < 6 else LEFT)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
+        set_up_rows(self)
         self.verticalHeader().setDefaultSectionSize(theme.px(TABLE_ROW_PX))
         # All columns fit beside the bars in small letters only; figures stand below their titles.
         self.setStyleSheet(
@@ -162,8 +157,6 @@ class PairTable(QTableWidget):
             " QHeaderView::section { padding: 4px 5px 4px 7px; }"
         )
         header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         # What it says is never cut; long names are, and stand in the tooltip.
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

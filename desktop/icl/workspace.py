@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.commands import Command
 from desktop.core.link import Link
@@ -31,6 +31,7 @@ from desktop.icl.sections import measured
 from desktop.icl.setup import Query, Setup, with_ban, with_pin
 from desktop.icl.words import count_words, translate
 from desktop.widgets.background import Background
+from desktop.widgets.dialog_slot import DialogSlot
 from desktop.widgets.panes import remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
@@ -67,7 +68,7 @@ class IclWorkspace(QWidget):
         self.accuracy = AccuracyRun(link)
         self._files = Background("icl-files", self)
         self.panel: Panel | None = None
-        self.dialog: QDialog | None = None
+        self.dialogs = DialogSlot()
         self._was_active = False
         self._closed = False
         self._stack = QStackedWidget()
@@ -131,7 +132,7 @@ class IclWorkspace(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
         if event.type() is QEvent.Type.LanguageChange and not self._closed:
-            self._drop_dialog()
+            self.dialogs.close()
             self._drop_views()
             self._build_empty()
             self.title_changed.emit()
@@ -140,20 +141,6 @@ class IclWorkspace(QWidget):
     def _remember_panes(self) -> None:
         if self.panel is not None and self.panel.isVisible():
             remember_panes(self.panel.splitters(), self._settings)
-
-    def _show_dialog(self, dialog: QDialog) -> None:
-        self._drop_dialog()
-        self.dialog = dialog
-        dialog.finished.connect(lambda _: self._forget_dialog(dialog))
-        dialog.open()
-
-    def _forget_dialog(self, dialog: QDialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-
-    def _drop_dialog(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
 
     # --- the pool ---------------------------------------------------------------------------------
 
@@ -218,7 +205,7 @@ class IclWorkspace(QWidget):
                 self.preferences.update(pool=str(file))
             self.pool.add(path, plan)
 
-        self._show_dialog(ImportDialog(path, self._theme, start, self.window()))
+        self.dialogs.show(ImportDialog(path, self._theme, start, self.window()))
 
     def choose_pool(self) -> None:
         """Ask for a pool that was made before."""
@@ -244,7 +231,7 @@ class IclWorkspace(QWidget):
         from desktop.icl.sources_dialog import SourcesDialog
 
         if self.pool.pool is not None:
-            self._show_dialog(SourcesDialog(self.pool, self._theme, self.window()))
+            self.dialogs.show(SourcesDialog(self.pool, self._theme, self.window()))
 
     def _ask_file(self, title: str) -> Path | None:
         patterns = " ".join(f"*{suffix}" for suffix in IMPORTED)
@@ -355,7 +342,7 @@ class IclWorkspace(QWidget):
 
         pick, setup = self.model.pick.value, self.model.setup.value
         if setup.query.text:
-            self._show_dialog(
+            self.dialogs.show(
                 ExportDialog(
                     exported(pick, setup, self.pool.summary.content),
                     self._theme,
@@ -448,7 +435,7 @@ class IclWorkspace(QWidget):
             return
         self._closed = True
         self._keep_settings()
-        self._drop_dialog()
+        self.dialogs.close()
         self._remember_panes()
         self.session.close()
         self.batch.close()

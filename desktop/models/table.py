@@ -17,6 +17,7 @@ from desktop.models.words import (
     workspace_words,
 )
 from desktop.widgets.controls import name
+from desktop.widgets.tables import set_up_rows
 from desktop.widgets.theme import Theme
 from shared.models import ModelInfo
 
@@ -32,19 +33,12 @@ class ModelTable(QTableWidget):
         super().__init__(0, STATE + 1)
         self._theme = theme
         self._infos: tuple[ModelInfo, ...] = ()
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         # Texts begin below their titles.
         self.setStyleSheet("QTableWidget::item { padding: 0 4px 0 12px; border: 0; }")
         header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.models.kinds import WORKSPACES, enabled_by
 from desktop.widgets.words import code_words
+from desktop.workspaces import workspace_title
 from shared.models import BackendState, ModelInfo
 from shared.motion.backends import BACKENDS
 
@@ -32,12 +33,8 @@ def kind_words(kind: str) -> str:
 
 def workspace_words(kind: str) -> str:
     """The workspace that uses a kind."""
-    return {
-        "motion": translate("Workspaces", "Motion"),
-        "neuro": translate("Workspaces", "EEG"),
-        "icl": translate("Workspaces", "Demos"),
-        "robustness": translate("Workspaces", "Robustness"),
-    }.get(WORKSPACES.get(kind, ""), "")
+    workspace = WORKSPACES.get(kind)
+    return workspace_title(workspace) if workspace else ""
 
 
 def enables_words(kind: str) -> str:

@@ -18,6 +18,7 @@ from desktop.neuro.preferences import PreferenceStore
 from desktop.neuro.session import EegSession
 from desktop.neuro.source_dialog import SourceDialog
 from desktop.neuro.tasks import EegTasks
+from desktop.widgets.dialog_slot import DialogSlot
 from desktop.widgets.theme import Theme
 
 Leaving = Literal["background", "stop", "stay"]
@@ -38,26 +39,24 @@ class Dialogs(QObject):
         super().__init__(parent)
         self._parent, self._session = parent, session
         self._preferences, self._theme = preferences, theme
-        self.open_one: QDialog | None = None
+        self._slot = DialogSlot()
         self.menu: QMenu | None = None
         self.ask_leave: Callable[[str], Leaving] = self._ask_leave
         self.show_in_folder: Callable[[Path], object] = _show_in_folder
 
+    @property
+    def open_one(self) -> QDialog | None:
+        """The dialog that is open."""
+        return self._slot.dialog
+
     def _show(self, dialog: QDialog) -> None:
         self.close()
-        self.open_one = dialog
-        dialog.finished.connect(lambda _: self._finished(dialog))
-        dialog.open()
-
-    def _finished(self, dialog: QDialog) -> None:
-        if self.open_one is dialog:
-            self.open_one = None
-        dialog.deleteLater()
+        dialog.finished.connect(lambda _: dialog.deleteLater())
+        self._slot.show(dialog)
 
     def close(self) -> None:
         """Close what is open."""
-        if self.open_one is not None:
-            self.open_one.reject()
+        self._slot.close()
         if self.menu is not None:
             self.menu.close()
 

@@ -10,11 +10,11 @@ import msgspec
 from msgspec import Meta
 
 from desktop.core.observable import Signal
+from desktop.core.preference_file import PreferenceFile
 from desktop.neuro.decoding.calibration_record import Records
 from desktop.neuro.stimulus.options import StimulusOptions
 from desktop.neuro.view_settings import ViewSettings
 from shared.neuro.acquisition import SimulatedChoice
-from shared.paths import write_atomic
 
 log = logging.getLogger(__name__)
 FILE_NAME = "eeg.json"
@@ -58,22 +58,15 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     calibrations: Records = {}
 
 
-class PreferenceStore:
-    """The preferences in use and their file; a field that cannot be read is left at its default."""
+class PreferenceStore(PreferenceFile[Preferences]):
+    """The preferences in their file; a field that cannot be read is left at its default."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE_NAME
         self.changed: Signal[Preferences] = Signal()
-        self.value = self._read()
+        super().__init__(folder / FILE_NAME, Preferences)
 
-    def _read(self) -> Preferences:
-        try:
-            document = msgspec.json.decode(self.path.read_bytes())
-        except FileNotFoundError:
-            return Preferences()
-        except (OSError, msgspec.DecodeError) as error:
-            log.warning("%s is not used: %s", self.path, error)
-            return Preferences()
+    def _read(self, data: bytes) -> Preferences:
+        document = msgspec.json.decode(data)
         value = Preferences()
         types = {field.name: field.type for field in msgspec.structs.fields(Preferences)}
         for name, raw in document.items() if isinstance(document, dict) else ():
@@ -86,15 +79,8 @@ class PreferenceStore:
         return value
 
     def update(self, **changes: Any) -> None:
-        """Change fields and save."""
-        value = msgspec.structs.replace(self.value, **changes)
-        if value == self.value:
-            return
-        self.value = value
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(self.path, msgspec.json.format(msgspec.json.encode(value)))
-        except OSError as error:
-            # The window goes on with the new values; they are lost when it closes.
-            log.warning("%s was not saved: %s", self.path, error.strerror)
-        self.changed.emit(value)
+        """Change fields, save and tell."""
+        before = self.value
+        super().update(**changes)
+        if self.value != before:
+            self.changed.emit(self.value)

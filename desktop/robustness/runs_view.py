@@ -36,6 +36,7 @@ from desktop.robustness.words import (
     translate,
 )
 from desktop.widgets.controls import name
+from desktop.widgets.tables import set_up_rows
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import age
 from shared.robustness.figures import Drop
@@ -134,16 +135,9 @@ class RunsView(LabView):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.theme.px(ROW_PX))
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionsClickable(False)
         titles = (
             translate("Robust", "Attack"),
             translate("Robust", "Search"),

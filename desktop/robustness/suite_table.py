@@ -10,6 +10,7 @@ from desktop.robustness.runs import Run
 from desktop.robustness.suite_words import cell_help, cell_texts, is_below
 from desktop.robustness.words import translate
 from desktop.widgets.controls import name
+from desktop.widgets.tables import set_up_rows
 from desktop.widgets.theme import Theme
 from shared.tasks.robustness_evaluate import SuiteCell
 
@@ -34,13 +35,8 @@ class SuiteTable(QTableWidget):
         self._theme = theme
         self._shown: tuple[str, tuple[SuiteCell, ...]] = ("", ())
         self.setHorizontalHeaderLabels(list(titles))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         # All columns fit beside the settings in small letters only.
         self.setStyleSheet(
@@ -49,8 +45,6 @@ class SuiteTable(QTableWidget):
             " QHeaderView::section { padding: 4px 4px 4px 8px; }"
         )
         header = self.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
         # Where not all columns fit, they are scrolled to rather than squeezed.
         header.setMinimumSectionSize(theme.px(56))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

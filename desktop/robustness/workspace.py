@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.commands import Command
 from desktop.core.link import Link
@@ -28,6 +28,7 @@ from desktop.robustness.setup import DataFacts, Setup
 from desktop.robustness.suite_words import suite_name, verdict_words
 from desktop.robustness.words import drop_line, run_name, translate
 from desktop.widgets.background import Background
+from desktop.widgets.dialog_slot import DialogSlot
 from desktop.widgets.panes import remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
@@ -64,7 +65,7 @@ class RobustWorkspace(QWidget):
         self.launcher = Launcher(self.model, self.lab, self.preferences, lambda: self.shown)
         self._files = Background("robustness-files", self)
         self.panel: Panel | None = None
-        self.dialog: QDialog | None = None
+        self.dialogs = DialogSlot()
         self._was_active = False
         self._closed = False
         self._stack = QStackedWidget()
@@ -136,7 +137,7 @@ class RobustWorkspace(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
         if event.type() is QEvent.Type.LanguageChange and not self._closed:
-            self._drop_dialog()
+            self.dialogs.close()
             self._drop_views()
             self._build_empty()
             self.title_changed.emit()
@@ -145,20 +146,6 @@ class RobustWorkspace(QWidget):
     def _remember_panes(self) -> None:
         if self.panel is not None and self.panel.isVisible():
             remember_panes(self.panel.splitters(), self._settings)
-
-    def _show_dialog(self, dialog: QDialog) -> None:
-        self._drop_dialog()
-        self.dialog = dialog
-        dialog.finished.connect(lambda _: self._forget_dialog(dialog))
-        dialog.open()
-
-    def _forget_dialog(self, dialog: QDialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-
-    def _drop_dialog(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
 
     # --- samples and model ------------------------------------------------------------------------
 
@@ -253,7 +240,7 @@ class RobustWorkspace(QWidget):
         run = self.shown
         if run is not None and run.drop is not None:
             runs = tuple(one for one in self.lab.attacks() if one.drop is not None)
-            self._show_dialog(ExportDialog(run, runs, self._theme, self.notice.emit, self.window()))
+            self.dialogs.show(ExportDialog(run, runs, self._theme, self.notice.emit, self.window()))
 
     def make_check(self) -> None:
         """Write a suite that fails when the prompt gets weaker."""
@@ -262,7 +249,7 @@ class RobustWorkspace(QWidget):
         run = self.shown
         if run is not None and run.drop is not None:
             facts = self.model.facts.value
-            self._show_dialog(
+            self.dialogs.show(
                 CheckDialog(
                     self.model.setup.value, facts, run, self._theme, self.notice.emit,
                     self.window(),
@@ -274,7 +261,7 @@ class RobustWorkspace(QWidget):
         from desktop.robustness.library_dialog import LibraryDialog
 
         if self.is_open:
-            self._show_dialog(LibraryDialog(load_library(), self._theme, self._use, self.window()))
+            self.dialogs.show(LibraryDialog(load_library(), self._theme, self._use, self.window()))
 
     def _use(self, prompt: LibraryPrompt) -> None:
         """Take a prompt, and its labels where the data have others of their own."""
@@ -382,7 +369,7 @@ class RobustWorkspace(QWidget):
             return
         self._closed = True
         self.preferences.update(setup=self.model.setup.value)
-        self._drop_dialog()
+        self.dialogs.close()
         self._remember_panes()
         self.lab.close()
         if self.panel is not None:

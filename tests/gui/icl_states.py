@@ -123,7 +123,7 @@ class IclStates:
     def export(self) -> QWidget:
         """The formats of an export."""
         self.workspace.export()
-        dialog = self.workspace.dialog
+        dialog = self.workspace.dialogs.dialog
         assert dialog is not None
         dialog.formats.setCurrentRow(1)  # type: ignore[attr-defined]
         return dialog
@@ -142,8 +142,8 @@ class IclStates:
         return self._app.window
 
     def _drop_dialog(self) -> None:
-        if self.workspace.dialog is not None:
-            self.workspace.dialog.reject()
+        if self.workspace.dialogs.dialog is not None:
+            self.workspace.dialogs.dialog.reject()
 
     def streaming(self) -> QWidget:
         """Scores come in."""
@@ -177,7 +177,7 @@ class IclStates:
             "2,Lamp,Warm light and very easy to set up.,5\n"
         )
         self.workspace.wizard(path, new=True)
-        dialog = self.workspace.dialog
+        dialog = self.workspace.dialogs.dialog
         assert dialog is not None
         wait(lambda: dialog.start_button.isEnabled())  # type: ignore[attr-defined]
         return dialog
@@ -195,7 +195,7 @@ class IclStates:
         self.workspace.pool.add(path, ImportPlan())
         wait(lambda: len(self.workspace.pool.summary.sources) == 2)
         self.workspace.show_sources()
-        dialog = self.workspace.dialog
+        dialog = self.workspace.dialogs.dialog
         assert dialog is not None
         dialog.files.setCurrentRow(1)  # type: ignore[attr-defined]
         return dialog

@@ -158,20 +158,20 @@ class RobustStates:
     def export(self) -> QWidget:
         """The dialog of exports."""
         self.workspace.export()
-        assert self.workspace.dialog is not None
-        return self.workspace.dialog
+        assert self.workspace.dialogs.dialog is not None
+        return self.workspace.dialogs.dialog
 
     def check(self) -> QWidget:
         """The dialog of checks."""
         self.workspace.make_check()
-        assert self.workspace.dialog is not None
-        return self.workspace.dialog
+        assert self.workspace.dialogs.dialog is not None
+        return self.workspace.dialogs.dialog
 
     def library(self) -> QWidget:
         """The prompt library."""
         self.workspace.open_library()
-        assert self.workspace.dialog is not None
-        return self.workspace.dialog
+        assert self.workspace.dialogs.dialog is not None
+        return self.workspace.dialogs.dialog
 
     def _finish(self, task: str, answer: Callable[[JobView], None]) -> None:
         wait(lambda: self.engine.jobs(task))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from desktop.neuro.evaluation.words import cell_words
 from desktop.widgets.controls import name
+from desktop.widgets.tables import set_up_rows
 from desktop.widgets.theme import Theme
 
 ROW_PX, PADDING_PX = 28, 16
@@ -23,19 +24,12 @@ class FigureTable(QTableWidget):
         super().__init__()
         self._theme = theme
         self._table: tuple[tuple[str, ...], ...] = ()
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         # As far from the edges as the heads are.
         self.setStyleSheet("QTableWidget::item { padding: 0 5px 0 9px; border: 0; }")
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionsClickable(False)
         name(self, self.tr("Figures"), self.tr("Each figure with its interval and chance"))
         theme.changed.connect(self._fill)
 

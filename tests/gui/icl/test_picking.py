@@ -294,7 +294,7 @@ def test_a_point_of_the_map_is_asked(sample: Demos) -> None:
 @pytest.mark.parametrize("name", list(FORMATS))
 def test_the_prompt_is_exported_and_read_back(sample: Demos, tmp_path: Path, name: str) -> None:
     QTest.keyClick(sample.app.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = sample.workspace.dialog
+    dialog = sample.workspace.dialogs.dialog
     assert isinstance(dialog, ExportDialog)
     place = list(FORMATS).index(name)
     rect = dialog.formats.visualItemRect(dialog.formats.item(place))
@@ -303,7 +303,7 @@ def test_the_prompt_is_exported_and_read_back(sample: Demos, tmp_path: Path, nam
     dialog.write(path)
     (read,) = FORMATS[name].read(path.read_bytes())
     assert read.text == sample.panel.prompt.measured.text
-    assert sample.workspace.dialog is None
+    assert sample.workspace.dialogs.dialog is None
 
 
 def test_another_language_keeps_what_was_done(sample: Demos) -> None:

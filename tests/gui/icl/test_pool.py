@@ -91,7 +91,7 @@ def write_csv(path: Path) -> Path:
 def test_a_file_is_mapped_seen_and_imported(demos: Demos, tmp_path: Path) -> None:
     workspace = demos.workspace
     assert demos.app.window.open_path(write_csv(tmp_path / "pairs.csv"))
-    dialog = workspace.dialog
+    dialog = workspace.dialogs.dialog
     assert isinstance(dialog, ImportDialog)
     demos.qtbot.waitUntil(lambda: dialog.start_button.isEnabled())
     assert dialog.template.toPlainText() == "{premise}\n{hypothesis}"
@@ -122,14 +122,14 @@ def test_what_was_left_out_is_listed_by_line(demos: Demos, tmp_path: Path) -> No
     )
     workspace = demos.workspace
     workspace.wizard(path, new=True)
-    dialog = workspace.dialog
+    dialog = workspace.dialogs.dialog
     assert isinstance(dialog, ImportDialog)
     demos.qtbot.waitUntil(lambda: dialog.start_button.isEnabled())
     assert dialog.mapping.isHidden(), "the columns are our own"
     demos.click(dialog.start_button)
     demos.qtbot.waitUntil(lambda: workspace.pool.summary.rows == 1)
     demos.click(demos.panel.pool.sources)
-    sources = workspace.dialog
+    sources = workspace.dialogs.dialog
     assert isinstance(sources, SourcesDialog)
     kinds = [sources.bad.item(row, 1).text() for row in range(sources.bad.rowCount())]
     assert kinds == ["type", "encoding", "syntax"]
@@ -147,7 +147,7 @@ def test_a_stopped_import_is_resumed(
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     workspace = demos.workspace
     workspace.wizard(path, new=True)
-    dialog = workspace.dialog
+    dialog = workspace.dialogs.dialog
     assert isinstance(dialog, ImportDialog)
     demos.qtbot.waitUntil(lambda: dialog.start_button.isEnabled())
     demos.click(dialog.start_button)
@@ -156,7 +156,7 @@ def test_a_stopped_import_is_resumed(
     demos.qtbot.waitUntil(lambda: bool(workspace.pool.summary.unfinished))
     assert workspace.pool.summary.rows < 20_000
     demos.click(demos.panel.pool.sources)
-    sources = workspace.dialog
+    sources = workspace.dialogs.dialog
     assert isinstance(sources, SourcesDialog)
     demos.click(sources.resume)
     demos.qtbot.waitUntil(lambda: workspace.pool.summary.rows == 20_000, timeout=30_000)

@@ -118,7 +118,7 @@ def test_runs_are_exported_in_four_formats(sample: Robust, tmp_path: Path) -> No
     found = {}
     for row, kind in enumerate(FORMATS):
         sample.click(sample.panel.search.export)
-        dialog = sample.workspace.dialog
+        dialog = sample.workspace.dialogs.dialog
         assert isinstance(dialog, ExportDialog)
         item = dialog.formats.item(row)
         sample.click(dialog.formats.viewport(), dialog.formats.visualItemRect(item).center())
@@ -141,7 +141,7 @@ def test_runs_are_exported_in_four_formats(sample: Robust, tmp_path: Path) -> No
 def test_a_prompt_becomes_a_check(sample: Robust, tmp_path: Path) -> None:
     sample.attacked()
     sample.click(sample.panel.search.check)
-    dialog = sample.workspace.dialog
+    dialog = sample.workspace.dialogs.dialog
     assert isinstance(dialog, CheckDialog)
     box = dialog.boxes["deepwordbug"]
     sample.click(box, QPoint(10, box.height() // 2))
@@ -154,7 +154,7 @@ def test_a_prompt_becomes_a_check(sample: Robust, tmp_path: Path) -> None:
 
 def test_a_prompt_comes_from_the_library(sample: Robust) -> None:
     sample.click(sample.panel.prompt.library)
-    dialog = sample.workspace.dialog
+    dialog = sample.workspace.dialogs.dialog
     assert isinstance(dialog, LibraryDialog)
     everything = len(dialog.found)
     assert everything >= 40

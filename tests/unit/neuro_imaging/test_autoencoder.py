@@ -35,14 +35,14 @@ def trained(folder: Path, steps: int) -> tuple[Autoencoder, dict[str, float]]:
     torch.manual_seed(0)
     network = Autoencoder(AutoencoderSettings(widths=(32, 32, 32)))
     stage = AutoencoderStage(network, quarters(64), quarters(16, seed=1), batch=8)
-    plan = replace(PLAN, steps=steps, learning_rate=5e-3, warm_up=5)
+    plan = replace(PLAN, steps=steps, learning_rate=2e-3, warm_up=5)
     assert run_stage(stage, plan, folder, 0, deadline=None, report=lambda line: None)
     load_average(folder, network)
     return network, stage.validate(network)
 
 
 def test_pictures_that_were_never_shown_come_back(tmp_path: Path) -> None:
-    network, figures = trained(tmp_path, 40)
+    network, figures = trained(tmp_path, 80)
     test = quarters(20, seed=2).pixels
     mean = quarters(64).pixels.mean(axis=0)
     noise = ((test - mean) ** 2).mean() / 255**2

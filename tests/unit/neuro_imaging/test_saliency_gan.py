@@ -75,7 +75,7 @@ def trained(folder: Path, steps: int) -> tuple[SaliencyGan, dict[str, float]]:
 @cache
 def once() -> tuple[SaliencyGan, dict[str, float]]:
     with TemporaryDirectory() as folder:
-        return trained(Path(folder), 150)
+        return trained(Path(folder), 220)
 
 
 def test_maps_show_place_and_size() -> None:

@@ -24,6 +24,8 @@ CLOSING = re.compile(
     r"^(?:=+ )?(?:\d+ (?:passed|failed|errors?|skipped|deselected|x\w+|warnings?)|no tests ran)\b"
     r".* in [\d.]+s\b.*$"
 )
+# Each starts a torch of its own, and windows and workers beside it.
+MOST_PROCESSES = 4
 TOTAL_PERCENT = 85
 CORE_PERCENT = 95
 CORE = "shared/protocol/*,worker/host/*"
@@ -79,10 +81,20 @@ def coverage_gates(layout: Layout) -> list[Gate]:
     ]
 
 
-def pytest_command(layout: Layout, extra: Sequence[str], slow: bool) -> list[str]:
-    """The test run under coverage; a person's own -m in `extra` wins over ours."""
-    selection = [] if slow else ["-m", "not slow"]
-    return [str(layout.python), "-m", "coverage", "run", "-m", "pytest", *selection, *extra]
+def pytest_command(
+    layout: Layout, extra: Sequence[str], slow: bool, cores: int = os.cpu_count() or 1
+) -> list[str]:
+    """The test run under coverage; a person's own -m and -n in `extra` win over ours.
+
+    All tests together run in a process a core, up to four; the tests of a file stay in one, since
+    they share what is costly to make. Where some are selected, starting those costs more.
+    """
+    command = [str(layout.python), "-m", "coverage", "run", "-m", "pytest"]
+    if not slow:
+        command += ["-m", "not slow"]
+    if cores > 1 and not is_partial(layout, extra):
+        command += ["-n", str(min(cores, MOST_PROCESSES)), "--dist", "loadfile"]
+    return [*command, *extra]
 
 
 def is_partial(layout: Layout, extra: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ MODULES = {
     "pytest-qt": "pytestqt",
     "pytest-timeout": "pytest_timeout",
     "pytest-cov": "pytest_cov",
+    "pytest-xdist": "xdist",
     "import-linter": "importlinter",
     "brainflow": "brainflow.board_shim",
     "sentence-transformers": "sentence_transformers",

@@ -70,6 +70,17 @@ def test_slow_tests_are_left_out_unless_asked_for(checkout: Checkout) -> None:
     assert "not slow" not in gates.pytest_command(checkout.layout, ["-q"], slow=True)
 
 
+def test_whole_runs_use_the_cores_and_some_tests_one(checkout: Checkout) -> None:
+    def processes(extra: list[str], cores: int) -> str:
+        command = gates.pytest_command(checkout.layout, extra, slow=False, cores=cores)
+        return command[command.index("-n") + 1] if "-n" in command else "none"
+
+    assert processes(["-q"], cores=2) == "2"
+    assert processes(["-q"], cores=64) == "4", "each holds a torch of its own"
+    assert processes(["-q"], cores=1) == "none"
+    assert processes(["-k", "word"], cores=2) == "none"
+
+
 def test_coverage_is_judged_for_whole_runs_only(checkout: Checkout) -> None:
     assert not gates.is_partial(checkout.layout, [])
     assert not gates.is_partial(checkout.layout, ["-q", "--durations=5"])

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.icl.index_session import IndexSession
 from desktop.icl.model import PickModel
+from desktop.icl.pick import Loading
 from desktop.icl.setup import with_count, with_order
 from desktop.icl.words import (
     OFFERED,
@@ -30,6 +31,7 @@ from desktop.widgets.controls import IconButton, button, label, name, set_role
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.icl.curation import ORDERS
+from shared.tasks.icl_pick import Retrieved
 
 MOST_K = 32
 
@@ -160,14 +162,13 @@ class DemoBar(QFrame):
         elif not self._model.setup.value.query.text:
             words = translate("Icl", "Type a query, or double-click a row of the pool.")
         elif loading is not None and loading.total:
-            words = translate("Icl", "Encoding the pool: {percent} %").format(
-                percent=100 * loading.done // loading.total
-            )
+            words = _loading_words(loading)
         elif pick.retrieved is None:
             words = translate("Icl", "Looking for demonstrations…")
         else:
             words = self._found_words()
         self.status.setText(words)
+        self.status.setToolTip(_search_words(pick.retrieved))
         set_role(self.status, role)
         self.retry.setVisible(state.step == "failed")
         done, total = state.done, state.total
@@ -195,6 +196,25 @@ class DemoBar(QFrame):
             words = translate("Icl", "{known} of {total} scored by the model")
             text += " · " + words.format(known=known, total=len(pick.demos))
         return text
+
+
+def _loading_words(loading: Loading) -> str:
+    percent = 100 * loading.done // loading.total
+    if loading.stage == "indexing":
+        return translate("Icl", "Building the pool's index: {percent} %").format(percent=percent)
+    return translate("Icl", "Encoding the pool: {percent} %").format(percent=percent)
+
+
+def _search_words(retrieved: Retrieved | None) -> str:
+    """What a search by an index may miss; nothing where it is exact."""
+    if retrieved is None or retrieved.search_recall >= 1:
+        return ""
+    words = translate(
+        "Icl",
+        "Similar rows of this large pool are found by an index. "
+        "Of the ten most similar it finds {share} %, by its own test.",
+    )
+    return words.format(share=f"{100 * retrieved.search_recall:.1f}")
 
 
 def _spin(title: str, help_text: str, most: int) -> QSpinBox:

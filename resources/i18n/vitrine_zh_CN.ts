@@ -2562,8 +2562,16 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>输入查询，或双击示例库中的一行。</translation>
     </message>
     <message>
+        <source>Building the pool&apos;s index: {percent} %</source>
+        <translation>正在建立示例库的索引：{percent} %</translation>
+    </message>
+    <message>
         <source>Encoding the pool: {percent} %</source>
         <translation>正在编码示例库：{percent} %</translation>
+    </message>
+    <message>
+        <source>Similar rows of this large pool are found by an index. Of the ten most similar it finds {share} %, by its own test.</source>
+        <translation>此大型示例库的相似行由索引查找。据其自测，十个最相似的行中能找到 {share} %。</translation>
     </message>
     <message>
         <source>Looking for demonstrations…</source>
@@ -5508,6 +5516,10 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>菜单</translation>
     </message>
     <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -7302,6 +7314,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>减少动态效果</translation>
     </message>
     <message>
+        <source>Welcome page at start</source>
+        <translation>启动时显示欢迎页</translation>
+    </message>
+    <message>
         <source>Keep rendering after the window is closed</source>
         <translation>关闭窗口后继续渲染</translation>
     </message>
@@ -7332,6 +7348,10 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>Nothing moves on its own, except what you play</source>
         <translation>除了你播放的内容，没有东西会自己动</translation>
+    </message>
+    <message>
+        <source>Samples, recent documents and what this computer can do</source>
+        <translation>示例、最近文档以及这台电脑的能力</translation>
     </message>
     <message>
         <source>The worker finishes its jobs; otherwise it ends with the window</source>
@@ -7996,6 +8016,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>在防御就位后再次攻击</translation>
     </message>
     <message>
+        <source>auto: by an index in a task of more than 200,000 rows, built once</source>
+        <translation>auto：任务超过 200,000 行时用索引查找，索引只建一次</translation>
+    </message>
+    <message>
         <source>auto: exact up to 200,000 rows, a graph up to 2 million, lists above</source>
         <translation>自动：20 万行以内精确，200 万行以内用图，再多用倒排列表</translation>
     </message>
@@ -8547,6 +8571,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>搜索命令</translation>
     </message>
     <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
         <source>Has unsaved changes</source>
         <translation>有未保存的更改</translation>
     </message>
@@ -8774,6 +8802,65 @@ without it: {loss} nats [{low}, {high}]</source>
     </message>
 </context>
 <context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>Welcome to Vitrine</source>
+        <translation>欢迎使用 Vitrine</translation>
+    </message>
+    <message>
+        <source>Four workspaces, each with a sample that is ready to run. Everything stays on this computer.</source>
+        <translation>四个工作区，各有一个可立即运行的示例。所有数据都留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Show this page at start</source>
+        <translation>启动时显示此页</translation>
+    </message>
+    <message>
+        <source>It is always at the house in the rail  (Alt+Home)</source>
+        <translation>随时可通过左侧栏的房子图标打开  (Alt+Home)</translation>
+    </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Open a sample, or drop a picture, a recording, a file of examples or something that Vitrine made on this window.</source>
+        <translation>暂无内容。请打开示例，或将图片、录制文件、示例文件或 Vitrine 生成的结果拖到此窗口。</translation>
+    </message>
+    <message>
+        <source>Open {file} in {workspace}</source>
+        <translation>在{workspace}中打开 {file}</translation>
+    </message>
+    <message>
+        <source>Open the sample</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Open the sample of {workspace}</source>
+        <translation>打开{workspace}的示例</translation>
+    </message>
+    <message>
+        <source>A cat with arrows on it: play, pull, then render the video.</source>
+        <translation>一只画有箭头的猫：播放、拖动，然后渲染视频。</translation>
+    </message>
+    <message>
+        <source>A simulated participant, live: signals, their quality, pictures.</source>
+        <translation>实时的模拟受试者：信号、信号质量和所见图片。</translation>
+    </message>
+    <message>
+        <source>Messages on four topics: which examples help a language model?</source>
+        <translation>四个主题的短消息：哪些示例对语言模型有帮助？</translation>
+    </message>
+    <message>
+        <source>Film reviews and a prompt: how few changed words break it?</source>
+        <translation>影评和一个提示词：改动多少个词就会让它失效？</translation>
+    </message>
+</context>
+<context>
     <name>WindowCommands</name>
     <message>
         <source>Go to {workspace}</source>
@@ -8786,6 +8873,10 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>Welcome, samples, recent documents</source>
+        <translation>欢迎页、示例和最近文档</translation>
     </message>
     <message>
         <source>Search commands</source>

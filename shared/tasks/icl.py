@@ -118,6 +118,10 @@ class _QueriesRequest(TaskRequest, frozen=True, kw_only=True):
     lm: Model = "default"
     encoder: Encoder = "minilm"
     selector: Selector = ""
+    search: Annotated[
+        Literal["auto", "exact"],
+        Meta(description="auto: by an index in a task of more than 200,000 rows, built once"),
+    ] = "auto"
     seed: Seed = 0
 
 
@@ -129,12 +133,15 @@ class IclRetrieveResult(TaskResult, frozen=True, kw_only=True):
     """`retrieved.jsonl`: {"query_id", "demo_ids", "scores", "prompt"}, best demonstration first.
 
     `used` names what chose, by task; `bad_rows` were left out and are listed in `bad_rows.jsonl`.
+    `search_recall` is the share of the 10 most similar that the pool's index finds, by its
+    self-test; 1 where the search is exact.
     """
 
     queries: int = 0
     used: dict[str, str] = msgspec.field(default_factory=dict)
     short: int = 0
     bad_rows: int = 0
+    search_recall: float = 1.0
 
 
 class IclPredictRequest(_QueriesRequest, frozen=True, kw_only=True):
@@ -151,6 +158,7 @@ class IclPredictResult(TaskResult, frozen=True, kw_only=True):
     used: dict[str, str] = msgspec.field(default_factory=dict)
     short: int = 0
     bad_rows: int = 0
+    search_recall: float = 1.0
     n: int = 0
     accuracy: float | None = None
     ci95: tuple[float, float] | None = None

@@ -98,6 +98,9 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     answer_tokens : int
         Of the budget, kept free for the answer.
     pool_rows : int
+    search_recall : float
+        Share of the 10 most similar rows that a search by similarity finds in a pool so large that
+        it has an index, by that index's self-test; 1 where the search is exact.
     took_ms : float
     ability : str
         What the language model tells: log-probabilities of any text (`full`), of the first token
@@ -116,6 +119,7 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     budget_tokens: int = 0
     answer_tokens: int = 0
     pool_rows: int = 0
+    search_recall: float = 1.0
     took_ms: float = 0.0
     ability: Literal["", "full", "first-token", "text"] = ""
 

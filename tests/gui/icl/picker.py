@@ -45,6 +45,7 @@ class FakePicker:
         self.hold_after: int | None = None
         self.dropped_by_budget = 0
         self.rewards = False
+        self.search_recall = 1.0
         self.abilities: dict[str, Literal["full", "first-token", "text"]] = {}
         self._held: list[tuple[str, int, IclPickRequest, Retrieved]] = []
         self._pools: dict[str, list[Example]] = {}
@@ -158,6 +159,7 @@ class FakePicker:
             prompt=completion([one.example for one in chosen], request.query),
             vote=chosen[-1].example.output if chosen else "",
             pool_rows=len(self._pool(request.pool)),
+            search_recall=self.search_recall,
             took_ms=62.0,
             ability=self.abilities.get(request.lm, "full") if request.predict else "",
         )

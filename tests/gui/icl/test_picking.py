@@ -326,3 +326,11 @@ def test_a_worker_that_is_gone_is_waited_for(sample: Demos) -> None:
     sample.app.client.engine()
     sample.rest()
     assert len(sample.ids) == 5
+
+
+def test_what_an_index_may_miss_is_told(sample: Demos) -> None:
+    sample.ask(ASKED)
+    assert sample.panel.bar.status.toolTip() == "", "an exact search misses nothing"
+    sample.picker.search_recall = 0.987
+    sample.ask(f"{ASKED} again")
+    assert "98.7 %" in sample.panel.bar.status.toolTip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +22,10 @@ _CHECKED_TOGETHER = 20
 # Product quantisation alone finds 6 of 10; so many are ranked again by their own vectors.
 RERANKED = 200
 _HNSW_LINKS, _EF_BUILD = 32, 80
+# A million take minutes: so many are added between two words about it.
+_ADDED_TOGETHER = 20_000
+# So few are dropped afterwards: a filter inside the search costs eight times as much.
+_FEW_BANNED = 200
 _PQ_BYTES = 48
 # How far a search looks (hnsw: efSearch; ivfpq: nprobe): no further than the self-test asks for.
 _EFFORTS: dict[Kind, tuple[int, ...]] = {
@@ -30,14 +34,17 @@ _EFFORTS: dict[Kind, tuple[int, ...]] = {
     "ivfpq": (64, 128, 256),
 }
 _ENOUGH = 0.98
+# Of the similarities of vectors that are ranked again in float16.
+_ROUNDING = 1e-4
 INDEX_FILE, ABOUT_FILE, VECTORS_FILE = "index.faiss", "index.json", "vectors.npy"
 
 
 class IndexInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What an index is, beside its file.
 
-    `recall` is the share of the exact 10 nearest that it found for 200 vectors of its own, each
-    without itself. `effort` is how far a search looks, as the self-test chose it.
+    `recall` is the share of the places of the 10 nearest, for 200 vectors of its own and each
+    without itself, that it gave to vectors as similar as an exact search does. `effort` is how far
+    a search looks, as the self-test chose it.
     """
 
     kind: Kind
@@ -81,7 +88,11 @@ class VectorIndex:
             Only these ids, as those of a task: the filter works inside the search, so that there
             are k of them where there are k at all.
         """
-        asked = max(k, RERANKED) if self.info.kind == "ivfpq" else k
+        dropped: Sequence[int] = ()
+        if among is None and 0 < len(banned) <= _FEW_BANNED:
+            dropped, banned = banned, ()
+        wanted = k + len(dropped)
+        asked = max(wanted, RERANKED) if self.info.kind == "ivfpq" else wanted
         similarities, ids = self._index.search(
             np.ascontiguousarray(queries, np.float32),
             min(asked, max(1, self.info.count)),
@@ -89,6 +100,8 @@ class VectorIndex:
         )
         if self.info.kind == "ivfpq":
             similarities, ids = self._reranked(queries, ids)
+        if len(dropped):
+            similarities, ids = _without(ids, similarities, dropped)
         return _padded(ids[:, :k], similarities[:, :k], k)
 
     def save(self, folder: Path) -> None:
@@ -138,7 +151,25 @@ def build_index(
     encoder: str,
     kind: Kind | None = None,
 ) -> VectorIndex:
-    """An index of vectors float32 [n, D] of length 1; its kind follows from n unless told.
+    """An index of vectors float32 [n, D] of length 1; see `building`."""
+    steps = building(vectors, ids, encoder, kind)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: VectorIndex = end.value
+            return made
+
+
+def building(
+    vectors: npt.NDArray[np.float32],
+    ids: npt.NDArray[np.int64],
+    encoder: str,
+    kind: Kind | None = None,
+) -> Generator[int, None, VectorIndex]:
+    """Build an index of vectors float32 [n, D] of length 1, telling how many are in it.
+
+    Its kind follows from n unless told.
 
     Raises
     ------
@@ -156,7 +187,11 @@ def build_index(
     if not inner.is_trained:
         inner.train(dense)
     index = faiss.IndexIDMap2(inner)
-    index.add_with_ids(dense, ids)
+    for begin in range(0, len(dense), _ADDED_TOGETHER):
+        yield begin
+        part = slice(begin, begin + _ADDED_TOGETHER)
+        index.add_with_ids(dense[part], ids[part])
+    yield len(dense)
     kept = dense.astype(np.float16) if chosen == "ivfpq" else None
     info = IndexInfo(
         kind=chosen,
@@ -245,31 +280,40 @@ def _choose_effort(
     top = min(CHECKED_TOP, len(vectors) - 1)
     if not top:
         return
-    exact = ids[_nearest_others(vectors, rows, top)]
+    enough = _least_similarity(vectors, rows, top)
     for effort in _EFFORTS[made.info.kind]:
         made.info = msgspec.structs.replace(made.info, effort=effort)
-        found = made.search(vectors[rows], top + 1).ids
-        hits = [
-            len(set(one) & set(other.tolist()) - {own})
-            for one, other, own in zip(exact.tolist(), found, ids[rows].tolist(), strict=True)
-        ]
-        recall = float(np.mean(hits) / top)
+        found = made.search(vectors[rows], top + 1)
+        # Of rows that are equally similar any will do: pools have many copies of a text.
+        right = found.similarities >= enough[:, None] - _ROUNDING
+        hits = (right & (found.ids != ids[rows][:, None])).sum(1).clip(max=top)
+        recall = float(hits.mean() / top)
         made.info = msgspec.structs.replace(made.info, recall=recall)
         if recall >= _ENOUGH:
             return
 
 
-def _nearest_others(
+def _least_similarity(
     vectors: npt.NDArray[np.float32], rows: npt.NDArray[np.int64], top: int
-) -> npt.NDArray[np.int64]:
-    """Rows of the `top` most similar to each of `rows` but itself, int64 [len(rows), top]."""
+) -> npt.NDArray[np.float32]:
+    """Similarity of the last of the `top` most similar to each of `rows` but itself."""
     found = []
     for begin in range(0, len(rows), _CHECKED_TOGETHER):
         some = rows[begin : begin + _CHECKED_TOGETHER]
         distances = -(vectors[some] @ vectors.T)
         distances[np.arange(len(some)), some] = np.inf
-        found.append(np.argpartition(distances, top - 1, axis=1)[:, :top])
+        found.append(-np.partition(distances, top - 1, axis=1)[:, top - 1])
     return np.concatenate(found)
+
+
+def _without(
+    ids: npt.NDArray[np.int64], similarities: npt.NDArray[np.float32], dropped: Sequence[int]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Those that are left move up, and as many places as were dropped are empty at the end."""
+    gone = np.isin(ids, np.asarray(dropped, np.int64))
+    order = np.argsort(gone, axis=1, kind="stable")
+    kept = np.where(gone, -1, ids)
+    return np.take_along_axis(similarities, order, 1), np.take_along_axis(kept, order, 1)
 
 
 def _padded(ids: npt.NDArray[np.int64], similarities: npt.NDArray[np.float32], k: int) -> Found:

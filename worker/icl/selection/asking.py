@@ -56,8 +56,7 @@ class ConditionalEntropy:
         ]
 
     def _hits(self, query: Query) -> list[int]:
-        rows = self.corpus.allowed(query.example)
-        return [one.row for one in best(rows, self.corpus.similarities(query, rows), CONE_HITS)]
+        return [one.row for one in self.corpus.nearest(query, CONE_HITS)]
 
 
 @dataclass(frozen=True)

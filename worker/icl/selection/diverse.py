@@ -73,10 +73,9 @@ class Determinantal:
 
 def shortlist(corpus: Corpus, query: Query) -> tuple[Rows, Vectors]:
     """The most similar rows and their cosines, best first."""
-    rows = corpus.allowed(query.example)
-    near = corpus.similarities(query, rows)
-    order = np.lexsort((rows, -near))[:SHORTLIST]
-    return rows[order], near[order]
+    found = corpus.nearest(query, SHORTLIST)
+    rows = np.array([one.row for one in found], np.int64)
+    return rows, np.array([one.score for one in found], np.float32)
 
 
 def greedy_map(kernel: npt.NDArray[np.float64], k: int) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows, ranked
+from worker.icl.selection.corpus import Chosen, Corpus, Query, Rows
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Dense:
         self, queries: Sequence[Query], k: int, rng: np.random.Generator
     ) -> list[list[Chosen]]:
         """See `Selector`."""
-        return ranked(self.corpus, queries, k, self.corpus.similarities)
+        return [self.corpus.nearest(query, k) for query in queries]
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-import numpy as np
-
 from shared.paths import write_atomic
 from shared.tasks.events import Progress
 from shared.tasks.icl import IclIndexRequest, IclIndexResult
 from worker.engine.context import TaskContext
-from worker.icl.index.vector_index import ABOUT_FILE, build_index
+from worker.icl.index.vector_index import ABOUT_FILE
 from worker.icl.tasks.inputs import encoder_of, examples_of, vectors_of, write_bad_rows
+from worker.icl.tasks.kept_index import built, keep, place_of
 
 FOLDER, IDS_FILE = "index", "rows.txt"
 
 
 def index(ctx: TaskContext, request: IclIndexRequest) -> Iterator[Progress | IclIndexResult]:
     """Encode what is not encoded yet, build the index, and check it against an exact search.
+
+    An approximate one is also kept in the home for the tasks that search in the same pool.
 
     Raises
     ------
@@ -28,11 +29,13 @@ def index(ctx: TaskContext, request: IclIndexRequest) -> Iterator[Progress | Icl
     began = time.monotonic()
     rows, bad = examples_of(ctx, "pool", request.pool)
     encoder = encoder_of(ctx, request.encoder)
-    vectors = yield from vectors_of(ctx, encoder, [example.input for example in rows])
-    yield Progress(done=0, total=1, stage="indexing")
+    texts = [example.input for example in rows]
+    vectors = yield from vectors_of(ctx, encoder, texts)
     kind = None if request.kind == "auto" else request.kind
-    made = build_index(vectors, np.arange(len(rows), dtype=np.int64), encoder.fingerprint, kind)
+    made = yield from built(vectors, encoder, kind)
     made.save(ctx.out / FOLDER)
+    if made.info.kind != "flat":
+        keep(place_of(ctx, encoder, made.info.kind, texts), made)
     # Numbers of the index are places of these ids.
     ids = "".join(f"{example.id}\n" for example in rows)
     write_atomic(ctx.out / FOLDER / IDS_FILE, ids.encode())

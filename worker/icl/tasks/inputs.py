@@ -21,6 +21,7 @@ from worker.icl.encoding.encoder import TextEncoder, load_encoder
 from worker.icl.selection.corpus import Corpus, Query
 from worker.icl.selection.trained import Trained, load_trained, require_encoder
 from worker.icl.tasks import vector_store
+from worker.icl.tasks.kept_index import index_of
 
 KIND = "icl"
 BAD_ROWS_FILE = "bad_rows.jsonl"
@@ -44,9 +45,15 @@ class Given:
 
 
 def given(
-    ctx: TaskContext, pool: str, queries: str, encoder: str, *, answered: bool = True
+    ctx: TaskContext,
+    pool: str,
+    queries: str,
+    encoder: str,
+    *,
+    answered: bool = True,
+    indexed: bool = False,
 ) -> Generator[Progress, None, Given]:
-    """Read both files and encode their inputs.
+    """Read both files and encode their inputs; `indexed` searches large pools by an index.
 
     Raises
     ------
@@ -56,10 +63,14 @@ def given(
     rows, bad_rows = examples_of(ctx, "pool", pool)
     asked, bad_asked = examples_of(ctx, "queries", queries, answered=answered)
     texts = [example.input for example in (*rows, *asked)]
-    vectors = yield from vectors_of(ctx, encoder_of(ctx, encoder), texts)
-    own = vectors[len(rows) :]
+    made = encoder_of(ctx, encoder)
+    vectors = yield from vectors_of(ctx, made, texts)
+    known, own = vectors[: len(rows)], vectors[len(rows) :]
+    index = None
+    if indexed:
+        index = yield from index_of(ctx, made, texts[: len(rows)], known)
     return Given(
-        Corpus(rows, vectors[: len(rows)]),
+        Corpus(rows, known, index),
         tuple(Query(example, vector) for example, vector in zip(asked, own, strict=True)),
         bad_rows + bad_asked,
     )

@@ -106,6 +106,7 @@ def retrieved(
         budget_tokens=made.budget.limit_tokens if made.budget is not None else 0,
         answer_tokens=made.budget.answer_tokens if made.budget is not None else 0,
         pool_rows=len(pool.corpus),
+        search_recall=pool.corpus.search_recall,
         took_ms=took_ms,
         ability=made.reader.ability if made.reader is not None else "",
     )

@@ -26,6 +26,7 @@ from worker.icl.selection.lexical import Lexical
 from worker.icl.selection.rerank import Reranker
 from worker.icl.selection.trained import Trained
 from worker.icl.tasks.inputs import encoder_of, examples_of, vectors_of
+from worker.icl.tasks.kept_index import index_of
 from worker.lm.calls import LmAnswers, LmCalls
 
 # The trees that were fitted to scores of a language model.
@@ -177,9 +178,11 @@ def pick_pool(ctx: TaskContext, ref: str, encoder: str) -> Generator[Progress, N
     if holder.pool is None:
         rows, _ = examples_of(ctx, "pool", ref)
         made = encoder_of(ctx, encoder)
-        vectors = yield from vectors_of(ctx, made, [example.input for example in rows])
+        texts = [example.input for example in rows]
+        vectors = yield from vectors_of(ctx, made, texts)
         yield Progress(done=0, total=1, stage="indexing")
-        corpus = Corpus(rows, np.ascontiguousarray(vectors))
+        index = yield from index_of(ctx, made, texts, vectors)
+        corpus = Corpus(rows, np.ascontiguousarray(vectors), index)
         pool = PickPool(corpus, Lexical(corpus), made, ctx.device)
         # What is worked out at the first query is worked out now.
         first = Query(rows[0], vectors[0])

@@ -40,7 +40,14 @@ def predict(ctx: TaskContext, request: IclPredictRequest) -> Iterator[Progress |
     AppError
         For files, a retriever or a model that will not do, in words.
     """
-    found = yield from given(ctx, request.pool, request.queries, request.encoder, answered=False)
+    found = yield from given(
+        ctx,
+        request.pool,
+        request.queries,
+        request.encoder,
+        answered=False,
+        indexed=request.search == "auto",
+    )
     retrieval = Retrieval(ctx, request, found)
     yield from loading(ctx, request.lm)
     with language_model(ctx, request.lm) as model, ScoreCache(ctx.home / CACHE) as cache:
@@ -114,6 +121,7 @@ def _result(
         used=retrieval.used(found.queries),
         short=retrieval.short(chosen),
         bad_rows=len(found.bad),
+        search_recall=found.corpus.search_recall,
         n=len(known),
         accuracy=float(known.mean()) if len(known) else None,
         ci95=_interval(known) if len(known) else None,

@@ -14,10 +14,7 @@ from shared.tasks.icl import IclRetrieveRequest, IclRetrieveResult
 from worker.engine.context import TaskContext
 from worker.icl.evaluation.source import Source
 from worker.icl.tasks.chosen import Retrieval
-from worker.icl.tasks.inputs import (
-    given,
-    write_bad_rows,
-)
+from worker.icl.tasks.inputs import given, write_bad_rows
 from worker.icl.tasks.score import CACHE
 from worker.lm.score_cache import ScoreCache
 from worker.lm.task_model import language_model, loading
@@ -35,7 +32,14 @@ def retrieve(
     AppError
         For files, a retriever or a model that will not do, in words.
     """
-    found = yield from given(ctx, request.pool, request.queries, request.encoder, answered=False)
+    found = yield from given(
+        ctx,
+        request.pool,
+        request.queries,
+        request.encoder,
+        answered=False,
+        indexed=request.search == "auto",
+    )
     retrieval = Retrieval(ctx, request, found)
     if request.retriever in ASKING:
         yield from loading(ctx, request.lm)
@@ -49,6 +53,7 @@ def retrieve(
         queries=len(chosen),
         used=retrieval.used(found.queries),
         short=retrieval.short(chosen),
+        search_recall=found.corpus.search_recall,
         bad_rows=len(found.bad),
     )
 

@@ -22,6 +22,7 @@ _MODULES = {
     "batch": "batch",
     "submit": "jobs",
     "jobs": "jobs",
+    "fetch": "jobs",
     "cancel": "jobs",
     "retry": "jobs",
     "doctor": "doctor",

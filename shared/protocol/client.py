@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from shared.artefacts import SCHEME, is_artefact
+from shared.artefacts import SCHEME, ArtefactStore, is_artefact
 from shared.errors import AppError
 from shared.ids import new_job_id
-from shared.jobs import Lane
+from shared.jobs import JobView, Lane
 from shared.protocol.client_io import ClientThread, MessageCallback, StateCallback
 from shared.protocol.frames import Blob, Envelope
 from shared.protocol.launch import HostAddress
@@ -39,6 +39,8 @@ from shared.protocol.messages import (
     Submit,
     Unsupported,
 )
+from shared.protocol.mirror import Download, ResultMirror
+from shared.protocol.remote import read_remote
 from shared.protocol.upload import upload
 from shared.tasks.files import file_refs, replace_files
 from shared.tasks.spec import TaskRequest
@@ -48,6 +50,9 @@ DEFAULT_TIMEOUT_S = 30.0
 
 class HostClient:
     """Talks to the host of `home`; callbacks come on the client's I/O thread and must not block.
+
+    Where `home` uses a host on another machine, nothing is started here, and the results of jobs
+    that were submitted here are brought here before their success is told.
 
     Parameters
     ----------
@@ -76,10 +81,13 @@ class HostClient:
         address: HostAddress | None = None,
     ) -> None:
         self.home = home
+        self._mirror: ResultMirror | None = None
+        if address.remote if address is not None else _uses_remote(home):
+            self._mirror = ResultMirror(home, self.request, on_message)
         self._io = ClientThread(
             home,
             kind=kind,
-            on_message=on_message,
+            on_message=self._mirror.take if self._mirror else on_message,
             on_link=on_link,
             autostart=autostart,
             keep_running=keep_running,
@@ -141,6 +149,8 @@ class HostClient:
         twice makes one job.
         """
         job_id = job_id or new_job_id()
+        if self._mirror is not None:
+            self._mirror.sent(job_id)
         result: Future[Accepted] = Future()
 
         def submit_uploaded(references: dict[str, str]) -> None:
@@ -223,6 +233,19 @@ class HostClient:
         """End a stream."""
         self._io.send(StreamClose(stream=stream))
 
+    def download(self, job: JobView, folder: Path) -> Future[Path]:
+        """Bring the files of a job that succeeded into `folder`, which appears with all of them."""
+        result: Future[Path] = Future()
+        Download(
+            self.request,
+            ArtefactStore(self.home / "artefacts"),
+            job.files,
+            folder,
+            done=lambda: result.set_result(folder),
+            failed=result.set_exception,
+        ).start()
+        return result
+
     def fetch(self, ref: str) -> Future[bytes]:
         """All bytes of an artefact, in pieces of 1 MiB."""
         sha256 = ref.removeprefix(SCHEME)
@@ -250,6 +273,13 @@ class HostClient:
         answer = self.request(message, timeout_s=timeout_s)
         answer.add_done_callback(lambda done: settle(result, done, Message))
         return result
+
+
+def _uses_remote(home: Path) -> bool:
+    try:
+        return read_remote(home) is not None
+    except AppError:  # damaged: the link says so when it starts
+        return False
 
 
 def settle(result: Future[Any], done: Future[Envelope], kind: type[Message]) -> None:

@@ -28,11 +28,12 @@ from shared.protocol.frames import (
     unpack,
 )
 from shared.protocol.keys import secure_client
-from shared.protocol.launch import HostAddress, local_address, start_host, start_log
+from shared.protocol.launch import HostAddress, host_address, start_host, start_log
 from shared.protocol.link import LinkState
 from shared.protocol.messages import (
     MAJOR,
     MINOR,
+    Credit,
     EngineStatus,
     Goodbye,
     Hello,
@@ -45,6 +46,7 @@ from shared.protocol.messages import (
     Unsupported,
     Welcome,
 )
+from shared.protocol.previews import JPEG, decoded
 from shared.protocol.wake import WakeUp
 
 MessageCallback = Callable[[Message, list[Blob]], None]
@@ -202,7 +204,11 @@ class ClientThread:
         if now < self._look_at:
             return
         self._look_at = now + LOOK_S
-        address = self._fixed_address or local_address(self._home)
+        try:
+            address = self._fixed_address or host_address(self._home)
+        except AppError as error:  # a damaged file that names the host
+            self._set_state(LinkState(state="offline", reason=error.code, params=error.params))
+            return
         if self._socket is not None:
             # A refused key ends libzmq's own attempts, so a silent connection is made anew.
             if address == self._address and now - self._heard_at <= SILENCE_S:
@@ -285,7 +291,14 @@ class ClientThread:
             self._host.returncode = 0  # or Popen would warn about a child that outlives it
 
     def _greet(self) -> None:
-        hello = Hello(minor=MINOR, client="", kind=self._kind, app_version=VERSION)
+        remote = self._address is not None and self._address.remote
+        hello = Hello(
+            minor=MINOR,
+            client="",
+            kind=self._kind,
+            app_version=VERSION,
+            previews=JPEG if remote else "",
+        )
         self._transmit(pack(hello, message_id=new_message_id()))
 
     def _transmit(self, frames: Frames) -> None:
@@ -311,7 +324,10 @@ class ClientThread:
             except ProtocolError:
                 continue  # a damaged answer is as good as none: the request is sent again
             self._heard_at = time.monotonic()
-            self._dispatch(envelope)
+            try:
+                self._dispatch(decoded(envelope))
+            except ProtocolError:  # a damaged picture has cost a credit all the same
+                self._transmit(pack(Credit(n=1)))
 
     def _dispatch(self, envelope: Envelope) -> None:
         message = envelope.message

@@ -14,6 +14,10 @@ import zmq
 from shared.errors import AppError
 from shared.paths import private_dir, write_atomic
 
+_Z85 = frozenset(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+)
+
 
 class KeyPair(msgspec.Struct, frozen=True, kw_only=True):
     """A CURVE key pair in Z85, 40 characters each."""
@@ -69,11 +73,24 @@ def allow(home: Path, name: str, public: str) -> Path:
     """Add a client's public key to the allowed ones."""
     if not name.replace("-", "").replace("_", "").isalnum():
         raise AppError("bad_field", field="name", value=name, limit="letters, digits, - and _ only")
-    if len(public.strip()) != 40:
-        raise AppError("bad_field", field="key", value=public, limit="a Z85 key of 40 characters")
     path = allowed_dir(home) / f"{name}.key"
-    write_atomic(path, public.strip().encode() + b"\n", mode=0o600)
+    write_atomic(path, check_key(public).encode() + b"\n", mode=0o600)
     return path
+
+
+def check_key(public: str) -> str:
+    """`public` without the space around it, if it can be a key at all.
+
+    Raises
+    ------
+    AppError
+        `bad_field`.
+    """
+    key = public.strip()
+    if len(key) != 40 or not set(key) <= _Z85:
+        limit = "a Z85 key of 40 characters"
+        raise AppError("bad_field", field="key", value=public[:80], limit=limit)
+    return key
 
 
 def allowed_keys(home: Path) -> frozenset[str]:

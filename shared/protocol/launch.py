@@ -12,16 +12,34 @@ import msgspec
 from shared.paths import private_dir
 from shared.protocol.connection import ConnectionInfo, living_connection
 from shared.protocol.keys import KeyPair, local_keys
+from shared.protocol.remote import read_remote
 
 
 class HostAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a host listens and, over TCP, the keys to talk to it."""
+    """Where a host listens and, over TCP, the keys to talk to it.
+
+    `remote`: on another machine, so its folders are not ours and bytes on the way count.
+    """
 
     endpoint: str
     server_key: str = ""
     keys: KeyPair | None = None
     pid: int = 0
     epoch: str = ""
+    remote: bool = False
+
+
+def host_address(home: Path) -> HostAddress | None:
+    """The address of the host that `home` uses: one elsewhere, its own that lives, or None."""
+    remote = read_remote(home)
+    if remote is None:
+        return local_address(home)
+    return HostAddress(
+        endpoint=remote.endpoint,
+        server_key=remote.server_key,
+        keys=local_keys(home),
+        remote=True,
+    )
 
 
 def local_address(home: Path) -> HostAddress | None:

@@ -35,7 +35,7 @@ from shared.protocol.message import Error as Error
 from shared.protocol.message import Message as Message
 from shared.protocol.message import Name
 
-MAJOR, MINOR = 1, 2
+MAJOR, MINOR = 1, 3
 INITIAL_CREDIT = 8
 LONGEST_DEADLINE_MS = 60_000
 
@@ -47,12 +47,16 @@ Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class Hello(Message, frozen=True, kw_only=True, tag=True):
-    """First message of a client."""
+    """First message of a client.
+
+    `previews`: `jpeg` asks for the pictures of partials in that form, as behind a slow line.
+    """
 
     minor: int
     client: Name
     kind: Name = "cli"
     app_version: Name = ""
+    previews: Name = ""
 
 
 class Welcome(Message, frozen=True, kw_only=True, tag=True):
@@ -176,12 +180,16 @@ class JobProgress(Message, frozen=True, kw_only=True, tag=True):
 
 
 class JobPartial(Message, frozen=True, kw_only=True, tag=True):
-    """A piece of the result as blob 0; costs one credit, dropped when there is none."""
+    """A piece of the result as blob 0; costs one credit, dropped when there is none.
+
+    `encoding`: `jpeg` if the blob is such a file in place of an array, empty otherwise.
+    """
 
     job_id: JobId
     index: int
     kind: Name = "frame"
     meta: dict[str, Any] = {}
+    encoding: Name = ""
 
 
 class Credit(Message, frozen=True, kw_only=True, tag=True):
@@ -254,13 +262,17 @@ class StreamResult(Message, frozen=True, kw_only=True, tag=True):
 
 
 class StreamPartial(Message, frozen=True, kw_only=True, tag=True):
-    """A piece of what comes of item `seq`, as blob 0, before its result; costs one credit."""
+    """A piece of what comes of item `seq`, as blob 0, before its result; costs one credit.
+
+    `encoding` as in `JobPartial`.
+    """
 
     stream: Name
     seq: int
     index: int
     kind: Name = "frame"
     meta: dict[str, Any] = {}
+    encoding: Name = ""
 
 
 class StreamClose(Message, frozen=True, kw_only=True, tag=True):

@@ -38,9 +38,14 @@ class HostProcess:
     """`vitrine-worker serve` for `home`; `with` ends it and checks that no child stays behind."""
 
     def __init__(
-        self, home: Path, *options: str, preexec: Callable[[], None] | None = None
+        self,
+        home: Path,
+        *options: str,
+        preexec: Callable[[], None] | None = None,
+        prefix: tuple[str, ...] = (),
     ) -> None:
         self.home, self._options, self._preexec = home, options, preexec
+        self._prefix = prefix
         self.process: subprocess.Popen[bytes] | None = None
         self.engines: set[int] = set()
         self._killed: set[int] = set()
@@ -54,6 +59,7 @@ class HostProcess:
     def start(self) -> HostProcess:
         """Start and wait until it serves."""
         command = [
+            *self._prefix,
             sys.executable,
             "-m",
             "worker",

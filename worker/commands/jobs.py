@@ -1,4 +1,4 @@
-"""`submit`, `jobs`, `cancel` and `retry`: the queue of a running host."""
+"""`submit`, `jobs`, `fetch`, `cancel` and `retry`: the queue of a running host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.errors import AppError
-from shared.jobs import JobView, Lane
+from shared.jobs import JobState, JobView, Lane
 from shared.protocol.messages import Snapshot, Sync
 from shared.tasks.spec import TaskRegistry, TaskSpec
 from worker.commands.exits import DONE
@@ -47,6 +47,13 @@ def add_parser(
     add_home(parser)
     parser.add_argument("--json", action="store_true", help="one JSON line for each job")
     parser.set_defaults(command=jobs)
+    parser = commands.add_parser("fetch", help="copy what a job made into a folder")
+    parser.add_argument("job_id", metavar="JOB")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="a folder that does not exist yet"
+    )
+    add_home(parser)
+    parser.set_defaults(command=fetch)
     for name, text, command in (
         ("cancel", "stop a job", cancel),
         ("retry", "run an ended or blocked job again", retry),
@@ -60,7 +67,7 @@ def add_parser(
 
 
 def connect(home: Path) -> HostClient:
-    """A client of the running host.
+    """A client of the running host, on this machine or another.
 
     Raises
     ------
@@ -69,9 +76,9 @@ def connect(home: Path) -> HostClient:
     """
     # `serve` starts faster without the client.
     from shared.protocol.client import HostClient
-    from shared.protocol.connection import living_connection
+    from shared.protocol.launch import host_address
 
-    if living_connection(home) is None:
+    if host_address(home) is None:
         raise AppError("host_unreachable", endpoint=str(home))
     return HostClient(home, autostart=False)
 
@@ -109,6 +116,23 @@ def all_jobs(client: HostClient) -> list[JobView]:
         rev, epoch = answer.message.rev, answer.message.epoch
         if not answer.message.more:
             return list(found.values())
+
+
+def fetch(options: argparse.Namespace) -> int:
+    """Copy the files of a job that succeeded, from wherever its host is."""
+    out = options.out.absolute()
+    if out.exists():
+        raise AppError("file_exists", file=str(out))
+    with connect(options.home.resolve()) as client:
+        job = next((job for job in all_jobs(client) if job.job_id == options.job_id), None)
+        if job is None:
+            raise AppError("not_found", what="job", value=options.job_id)
+        if job.state is not JobState.SUCCEEDED:
+            reason = f"Job {job.job_id} is {job.state} and has no results."
+            raise AppError("bad_request", reason=reason)
+        client.download(job, out).result()
+    write_line(str(out))
+    return DONE
 
 
 def cancel(options: argparse.Namespace) -> int:

@@ -188,7 +188,7 @@ class RequestHandler:
         return Reply()
 
     def _hello(self, identity: bytes, message: Hello, now: float) -> Reply:
-        self.sessions.open(identity, message.kind, now)
+        self.sessions.open(identity, message.kind, now, message.previews)
         return Reply(
             Welcome(
                 minor=min(MINOR, message.minor),

@@ -44,6 +44,7 @@ from shared.protocol.messages import (
     Submit,
     Unsupported,
 )
+from shared.protocol.previews import JPEG, encoded
 from shared.tasks.registry import load_registry
 from worker.host.acquisition_link import ACQUISITION, AcquisitionLink
 from worker.host.acquisition_process import AcquisitionProcess
@@ -317,8 +318,9 @@ class HostService:
     def _grant(self, identity: bytes, message: Message) -> None:
         if isinstance(message, Credit):
             session = self._sessions.heard(identity, time.monotonic())
-            for held, blobs in self._sessions.grant(session, message.n) if session else ():
-                self._send(identity, held, "", blobs)
+            if session is not None:
+                for held, blobs in self._sessions.grant(session, message.n):
+                    self._send_data(session, held, blobs)
 
     def _send(
         self, identity: bytes, message: Message, reply_to: str = "", blobs: list[Blob] | None = None
@@ -364,6 +366,11 @@ class HostService:
             key = _held_key(message)
             if not self._sessions.spend(session, key, message, blobs):
                 return
+        self._send_data(session, message, blobs)
+
+    def _send_data(self, session: Session, message: Message, blobs: list[Blob]) -> None:
+        if session.previews == JPEG:
+            message, blobs = encoded(message, blobs)
         self._send(session.identity, message, "", blobs)
 
     # --- engine -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Session:
     identity: bytes
     kind: str
     heard_at: float
+    previews: str = ""
     credit: int = INITIAL_CREDIT
     held: dict[str, tuple[Message, list[Blob]]] = field(default_factory=dict)
 
@@ -35,9 +36,9 @@ class Sessions:
     def __iter__(self) -> Iterator[Session]:
         return iter(list(self._sessions.values()))
 
-    def open(self, identity: bytes, kind: str, now: float) -> Session:
+    def open(self, identity: bytes, kind: str, now: float, previews: str = "") -> Session:
         """A client said hello; one that says it again starts afresh."""
-        session = Session(identity, kind, now)
+        session = Session(identity, kind, now, previews)
         self._sessions[identity] = session
         return session
 

@@ -88,10 +88,12 @@ class Desktop:
 
     def _after_first_paint(self) -> None:
         self.link.start()
+        self.window.focus_front()
         self._tell_at_start()
         if self.options.project is not None:
             self.window.open_path(self.options.project.absolute())
         elif self.options.sample:
+            self.window.show_workspace("motion")
             self.window.registry.run("motion.open_sample")
 
     def _tell_at_start(self) -> None:

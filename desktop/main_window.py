@@ -27,6 +27,7 @@ from desktop.core.settings import SettingsStore
 from desktop.core.workspace import Workspace
 from desktop.job_actions import JobActions
 from desktop.models.dialog import ModelsDialog
+from desktop.welcome.front import WelcomeFront
 from desktop.widgets.command_palette import CommandPalette
 from desktop.widgets.connection_chip import ConnectionChip
 from desktop.widgets.dock import Dock
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._dialog: SettingsDialog | None = None
         self.models_page: ModelsDialog | None = None
         self._is_closed = False
+        self._is_welcome = True  # until a workspace comes to the front
         # Only the window's own; each workspace keeps those of its splitters.
         self._panes = {k: v for k, v in settings.value.panes.items() if k.endswith(_PANE_KEYS)}
         self._make_parts(logs, post)
@@ -83,7 +85,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(MIN_WIDTH_PX, MIN_HEIGHT_PX)
         self.resize(*settings.value.window_size)
         self._refresh_commands()
-        self.show_workspace(settings.value.workspace)
+        if settings.value.welcome_at_start:
+            self.show_welcome()
+        else:
+            self.show_workspace(settings.value.workspace)
 
     # --- parts ----------------------------------------------------------------------------
 
@@ -91,7 +96,12 @@ class MainWindow(QMainWindow):
         theme = self.theme
         run = self.registry.run
         self.rail = Rail(
-            theme, self.entries(), self.show_workspace, self.open_settings, self.open_menu
+            theme,
+            self.entries(),
+            self.show_workspace,
+            self.open_settings,
+            self.open_menu,
+            self.show_welcome,
         )
         self.workspaces: dict[str, Any] = {
             entry.workspace_id: make_workspace(entry, self.link, theme, self.settings, self.home)
@@ -100,7 +110,8 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         for widget in self.workspaces.values():
             self.stack.addWidget(widget)
-        self._current = next(iter(self.workspaces))
+        self._current: str = self.settings.value.workspace
+        self.welcome = WelcomeFront(self, self.stack)
         self.chip = ConnectionChip(theme, self.home, self.restart_worker, self.open_log)
         self.top_bar = TopBar(theme, self.chip, run)
         self.log_view = LogView(theme, logs, post)
@@ -150,18 +161,23 @@ class MainWindow(QMainWindow):
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace in front."""
+        """The workspace in front, or the one behind the welcome page."""
         workspace: Workspace = self.workspaces[self._current]
         return workspace
+
+    @property
+    def scope(self) -> str:
+        """The workspace in front, whose commands can be run; empty for the welcome page."""
+        return "" if self._is_welcome else self._current
 
     # --- workspaces -----------------------------------------------------------------------
 
     def show_workspace(self, workspace_id: str) -> None:
         """Bring a workspace to the front, with the pane sizes that it had."""
-        if workspace_id != self._current:
+        if workspace_id != self._current and not self._is_welcome:
             self._keep_panes()
             self.workspace.deactivated()
-        self._current = workspace_id
+        self._current, self._is_welcome = workspace_id, False
         self.stack.setCurrentWidget(self.workspaces[workspace_id])
         self.rail.select(workspace_id)
         self._shortcuts.bind(workspace_id)
@@ -170,8 +186,26 @@ class MainWindow(QMainWindow):
         self.workspace.activated()
         self._title_changed(workspace_id)
 
+    def show_welcome(self) -> None:
+        """Bring the welcome page to the front; jobs and sources go on behind it."""
+        if not self._is_welcome:
+            self._keep_panes()
+            self.workspace.deactivated()
+        self._is_welcome = True
+        self.welcome.show()
+        self.rail.select("")
+        self._shortcuts.bind("")
+        self.top_bar.show_welcome()
+        self.setWindowTitle("Vitrine")
+        self.setWindowModified(False)
+
+    def focus_front(self) -> None:
+        """Let the keyboard begin at the first sample where the welcome page is in front."""
+        if self._is_welcome:
+            self.welcome.page.focus_first()
+
     def _title_changed(self, workspace_id: str) -> None:
-        if workspace_id != self._current:
+        if workspace_id != self.scope:
             return
         workspace = self.workspace
         self.top_bar.show_workspace(workspace)
@@ -258,11 +292,11 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """Search in all commands."""
-        self.palette_card.open_for(self._current)
+        self.palette_card.open_for(self.scope)
 
     def open_keys(self) -> None:
         """Show the keys of the workspace in front."""
-        self.key_sheet.open_for(self._current, self.workspace.title)
+        self.key_sheet.open_for(self.scope, self.workspace.title)
 
     def open_log(self) -> None:
         """Show the log in the dock."""
@@ -273,8 +307,9 @@ class MainWindow(QMainWindow):
         """Show all commands as a menu."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._fill_menu(menu, self._current)
-        menu.addSeparator()
+        if self.scope:
+            self._fill_menu(menu, self.scope)
+            menu.addSeparator()
         self._fill_menu(menu, "")
         corner = self.rail.menu_button.rect().bottomLeft()
         menu.popup(self.rail.menu_button.mapToGlobal(corner))
@@ -315,7 +350,7 @@ class MainWindow(QMainWindow):
         self.registry.add(window_commands(self))
         for workspace_id, workspace in self.workspaces.items():
             self.registry.add(workspace.commands(), workspace_id)
-        self._shortcuts.bind(self._current)
+        self._shortcuts.bind(self.scope)
 
     # --- events ---------------------------------------------------------------------------
 
@@ -331,7 +366,11 @@ class MainWindow(QMainWindow):
         self.dock.retranslate()
         self.jobs_bar.refresh()
         self._refresh_commands()
-        self._title_changed(self._current)
+        self.welcome.make_anew()
+        if self._is_welcome:
+            self.top_bar.show_welcome()
+        else:
+            self._title_changed(self._current)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one local file."""
@@ -372,6 +411,7 @@ class MainWindow(QMainWindow):
             window_maximized=self.isMaximized(),
             panes={**self.settings.value.panes, **self._panes},
         )
+        self.welcome.release()
         self.log_view.stop()
         self.toasts.clear()
         if self._dialog is not None:

@@ -21,11 +21,11 @@ def window_commands(window: MainWindow) -> list[Command]:
 
     def can_undo() -> bool:
         stack = window.workspace.undo_stack
-        return stack is not None and stack.can_undo
+        return window.scope != "" and stack is not None and stack.can_undo
 
     def can_redo() -> bool:
         stack = window.workspace.undo_stack
-        return stack is not None and stack.can_redo
+        return window.scope != "" and stack is not None and stack.can_redo
 
     switches = [
         Command(
@@ -44,6 +44,8 @@ def window_commands(window: MainWindow) -> list[Command]:
                 "Ctrl+Z", "ph.arrow-u-up-left", can_undo),
         Command("edit.redo", translate("WindowCommands", "Redo"), lambda: window.workspace.redo(),
                 "Ctrl+Shift+Z; Ctrl+Y", "ph.arrow-u-up-right", can_redo),
+        Command("window.welcome", translate("WindowCommands", "Welcome, samples, recent documents"),
+                window.show_welcome, "Alt+Home", "ph.house"),
         *switches,
         Command("window.palette", translate("WindowCommands", "Search commands"),
                 window.open_palette, "Ctrl+Shift+P", "ph.magnifying-glass"),

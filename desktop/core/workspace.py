@@ -65,6 +65,10 @@ class Workspace(Protocol):
         """Open a dropped or named file; False when it is not one that this workspace opens."""
         ...
 
+    def recent_documents(self) -> Sequence[Path]:
+        """Files that were open, the newest first; some may be gone."""
+        ...
+
     def open_result(self, job_id: str) -> bool:
         """Show the result of a finished job; False when it is not one of this workspace."""
         ...

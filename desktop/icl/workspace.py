@@ -420,6 +420,11 @@ class IclWorkspace(QWidget):
             return False
         return True
 
+    def recent_documents(self) -> Sequence[Path]:
+        """The pool that was open last."""
+        pool = self.preferences.value.pool
+        return (Path(pool),) if pool else ()
+
     def open_result(self, job_id: str) -> bool:
         """Results of other tasks open in their folder."""
         return job_id == self.index.state.job_id

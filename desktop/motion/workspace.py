@@ -232,6 +232,10 @@ class MotionWorkspace(QWidget):
             self.files.open(path)
         return True
 
+    def recent_documents(self) -> Sequence[Path]:
+        """Projects that were saved or opened."""
+        return [Path(name) for name in self._settings.value.recent]
+
     def open_result(self, job_id: str) -> bool:
         """Play the result of a finished render of this document."""
         if self.results.get(job_id) is None:

@@ -437,6 +437,10 @@ class NeuroWorkspace(QWidget):
         self._open(FileChoice(path=str(path.absolute())))
         return True
 
+    def recent_documents(self) -> Sequence[Path]:
+        """Sources are live: what was recorded stands in its folder."""
+        return ()
+
     def open_result(self, job_id: str) -> bool:
         """Show an evaluation again; other jobs have nothing to open."""
         if not self.evaluation.evaluator.show(job_id):

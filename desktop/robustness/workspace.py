@@ -346,6 +346,11 @@ class RobustWorkspace(QWidget):
         self.open_data(path)
         return True
 
+    def recent_documents(self) -> Sequence[Path]:
+        """The samples that were open last."""
+        data = self.model.setup.value.data
+        return (Path(data),) if data else ()
+
     def open_result(self, job_id: str) -> bool:
         """Show a run."""
         run = self.lab.get(job_id)

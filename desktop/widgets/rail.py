@@ -54,6 +54,7 @@ class Rail(QWidget):
         chosen: Callable[[str], object],
         settings: Callable[[], object],
         menu: Callable[[], object],
+        home: Callable[[], object],
     ) -> None:
         super().__init__()
         self.setObjectName("rail")
@@ -63,7 +64,10 @@ class Rail(QWidget):
         column.setContentsMargins(2, 4, 2, 8)
         column.setSpacing(4)
         self.menu_button = IconButton(theme, "ph.list", menu, color="muted", size_px=20)
+        self.home_button = IconButton(theme, "ph.house", home, color="muted", size_px=20)
+        self.home_button.setCheckable(True)
         column.addWidget(self.menu_button)
+        column.addWidget(self.home_button)
         column.addSpacing(4)
         self.buttons: dict[str, RailButton] = {}
         for entry in entries:
@@ -80,19 +84,21 @@ class Rail(QWidget):
         """Take all texts in the current language."""
         self.setAccessibleName(self.tr("Workspaces"))
         self.menu_button.describe(self.tr("Menu"))
+        self.home_button.describe(self.tr("Welcome"), "Alt+Home")
         self.settings_button.describe(self.tr("Settings"), "Ctrl+,")
         width_px = rail_width_px(self._theme)
         self.setFixedWidth(width_px)
-        for control in (self.menu_button, self.settings_button):
+        for control in (self.menu_button, self.home_button, self.settings_button):
             control.setFixedSize(QSize(width_px - 8, 32))
         for entry in entries:
             self.buttons[entry.workspace_id].set_entry(entry)
 
     def select(self, workspace_id: str) -> None:
-        """Show a workspace as the one in front."""
+        """Show a workspace as the one in front; the welcome page for an empty id."""
         # Not a QButtonGroup: that lets Tab reach the checked button only.
         for key, widget in self.buttons.items():
             widget.setChecked(key == workspace_id)
+        self.home_button.setChecked(not workspace_id)
 
 
 def rail_width_px(theme: Theme) -> int:

@@ -59,6 +59,18 @@ class TopBar(QWidget):
         )
         self.chip.refresh()
 
+    def show_welcome(self) -> None:
+        """Say that no workspace is in front."""
+        self.title.setText(self.tr("Welcome"))
+        self.document.setText("")
+        self.document.setToolTip("")
+        for control, title, keys in (
+            (self.undo_button, self.tr("Undo {what}"), "Ctrl+Z"),
+            (self.redo_button, self.tr("Redo {what}"), "Ctrl+Shift+Z"),
+        ):
+            control.setEnabled(False)
+            control.describe(title.format(what="").strip(), keys)
+
     def show_workspace(self, workspace: Workspace) -> None:
         """Say which workspace and document are in front, and what undo would do."""
         self.title.setText(workspace.title)

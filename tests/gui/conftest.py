@@ -24,11 +24,13 @@ from tests.gui.fake_client import FakeClient
 
 @pytest.fixture(autouse=True)
 def fresh_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test has its own home and configuration."""
-    home = tmp_path / "home"
+    """Every test has its own home and configuration, and begins in a workspace."""
+    home, config = tmp_path / "home", tmp_path / "config"
     home.mkdir()
+    config.mkdir()
+    (config / "window.toml").write_text("welcome_at_start = false\n")
     monkeypatch.setenv("VITRINE_HOME", str(home))
-    monkeypatch.setenv("VITRINE_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("VITRINE_CONFIG", str(config))
     return home
 
 

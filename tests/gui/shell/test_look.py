@@ -41,7 +41,7 @@ SHELL = {
     "CommandPalette", "ConnectionChip", "ConnectionPopover", "Desktop", "Dock", "Errors",
     "JobActions", "JobsBar", "JobsPanel", "JobsTableModel", "KeySheet", "LogView",
     "MainWindow", "Models", "Rail", "SettingsDialog", "Tasks", "Toast", "TopBar", "WindowCommands",
-    "Words", "Workspaces",
+    "Welcome", "Words", "Workspaces",
 }  # fmt: skip
 
 

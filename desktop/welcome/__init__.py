@@ -1,0 +1,1 @@
+"""The page that greets: four samples, documents of before, and what this computer can do."""

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from desktop.robustness.runs import Run
-from shared.robustness.figures import Edit
+from shared.robustness.changed_words import PRIOR_WORDS, changed_and_kept
 from shared.robustness.prompt import words_of
 from shared.robustness.word_odds import log_odds
-
-# A single prompt has few words: a weaker prior than for many prompts.
-PRIOR_WORDS = 10.0
 
 
 class FragileWord(NamedTuple):
@@ -34,36 +31,24 @@ def fragile_words(runs: Iterable[Run], labels: tuple[str, ...] = ()) -> tuple[Fr
     """
     changed: Counter[str] = Counter()
     kept: Counter[str] = Counter()
-    for prompt, known, locked, edits in _finds(runs):
-        words = words_of(prompt, known or labels, locked)
-        gone = _changed_places(edits, len(words))
-        for place, word in enumerate(words):
-            if not word.lock:
-                (changed if place in gone else kept)[word.text.casefold()] += 1
+    for gone, left in _finds(runs, labels):
+        changed.update(gone)
+        kept.update(left)
     return odds(changed, kept)
 
 
-Find = tuple[str, tuple[str, ...], tuple[str, ...], tuple[Edit, ...]]
-
-
-def _finds(runs: Iterable[Run]) -> Iterable[Find]:
-    """Prompt, labels, words locked by hand, edits."""
+def _finds(
+    runs: Iterable[Run], labels: tuple[str, ...]
+) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Of each find, the words that it changed and those that it left alone."""
     for run in runs:
         if run.attacked is not None and run.asked is not None and run.attacked.drop > 0:
             asked = run.asked
-            yield asked.prompt, asked.labels, asked.locked, run.attacked.edits
+            words = words_of(asked.prompt, asked.labels or labels, asked.locked)
+            yield changed_and_kept(words, run.attacked.edits)
         for cell in run.cells:
             if cell.figures.drop > 0:
-                yield cell.prompt, (), (), cell.edits
-
-
-def _changed_places(edits: Iterable[Edit], count: int) -> set[int]:
-    found: set[int] = set()
-    for edit in edits:
-        if edit.before:
-            length = max(1, len(words_of(edit.before, ())))
-            found.update(range(edit.at, min(count, edit.at + length)))
-    return found
+                yield cell.changed_words, cell.kept_words
 
 
 def odds(changed: Counter[str], kept: Counter[str]) -> tuple[FragileWord, ...]:

@@ -16,8 +16,7 @@ import msgspec
 
 from shared.errors import AppError
 from shared.robustness.figures import PromptWord
-from shared.robustness.prompt import CONTENT, filled, words_of
-from shared.robustness.samples import Sample
+from shared.robustness.prompt import filled, words_of
 
 PROMPTS_FILE = Path(__file__).resolve().parents[2] / "resources" / "robustness" / "prompts.json"
 Family = Literal["task", "role"]
@@ -96,9 +95,9 @@ class FamilyDataset(msgspec.Struct, frozen=True):
         """The label that stands for what the data have."""
         return self.names.get(str(answer), str(answer))
 
-    def sample_of(self, fields: Mapping[str, Any], answer: object) -> Sample:
-        """A row as a sample."""
-        return Sample(self.content_of(fields), self.label_of(answer))
+    def row_of(self, fields: Mapping[str, object]) -> dict[str, object]:
+        """A row of the data set's own fields and its `label` as one with content and label."""
+        return {"content": self.content_of(fields), "label": self.label_of(fields.get("label"))}
 
 
 class FamilyPrompt(msgspec.Struct, frozen=True):
@@ -204,22 +203,3 @@ def _with_labels(text: str, labels: Sequence[str]) -> str:
 
 def _names(text: str, label: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text))
-
-
-def check_dataset(dataset: FamilyDataset) -> list[str]:
-    """What is wrong with a data set's prompts, in words; nothing where all is well."""
-    found = []
-    if dataset.frame.count(CONTENT) != 1:
-        found.append(f"{dataset.name}: its frame has {CONTENT} not just once")
-    for family, texts in dataset.prompts.items():
-        found += [
-            f"{dataset.name}, {family}: {text[:60]} does not name {label}"
-            for text in texts
-            for label in dataset.labels
-            if dataset.promptbench and not _names(text, label)
-        ]
-        found += [f"{dataset.name}, {family}: braces in {one}" for one in texts if "{" in one]
-    for shot in dataset.shots:
-        if dataset.labels and shot.answer not in dataset.labels:
-            found.append(f"{dataset.name}: {shot.answer} is none of its labels")
-    return found

@@ -6,7 +6,7 @@ An attack that is measured on the samples it was found on looks better than it i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -16,6 +16,8 @@ from shared.errors import AppError
 from shared.icl.files import BadRow, json_rows
 from shared.icl.lines import read_lines
 
+# A row's fields, such as premise, hypothesis and label, as a row with content and label.
+OfFields = Callable[[Mapping[str, object]], dict[str, object]]
 MOST_LABELS = 100
 _SHOWN = 80
 
@@ -46,10 +48,17 @@ class Split(msgspec.Struct, frozen=True):
     report: tuple[Sample, ...]
 
 
-def read_samples(path: Path, labels: Sequence[str] = ()) -> SampleReport:
+def read_samples(
+    path: Path, labels: Sequence[str] = (), of_fields: OfFields | None = None
+) -> SampleReport:
     """The samples of a file; without `labels`, the labels are those of the file, sorted.
 
     Labels are compared without case and outer spaces, and are then as they were given.
+
+    Parameters
+    ----------
+    of_fields : callable, optional
+        Makes content and label of a row that has no content of its own but a data set's fields.
 
     Raises
     ------
@@ -59,7 +68,7 @@ def read_samples(path: Path, labels: Sequence[str] = ()) -> SampleReport:
     """
     rows, bad = [], []
     for row in json_rows(read_lines(path)):
-        made = row if isinstance(row, BadRow) else _sample(*row)
+        made = row if isinstance(row, BadRow) else _sample(*row, of_fields)
         if isinstance(made, BadRow):
             bad.append(made)
         else:
@@ -133,7 +142,14 @@ class _Draw:
         return found
 
 
-def _sample(line: int, fields: dict[str, object]) -> tuple[int, Sample] | BadRow:
+def _sample(
+    line: int, fields: dict[str, object], of_fields: OfFields | None
+) -> tuple[int, Sample] | BadRow:
+    if of_fields is not None and "content" not in fields and "label" in fields:
+        try:
+            fields = of_fields(fields)
+        except AppError as error:
+            return BadRow(line, "missing", str(error), "")
     content, label = fields.get("content"), fields.get("label")
     start = str(content)[:_SHOWN]
     for name, value in (("content", content), ("label", label)):

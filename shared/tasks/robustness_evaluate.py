@@ -21,7 +21,11 @@ Level = Literal["character", "word", "sentence", "semantic"]
 
 
 class SuiteCell(msgspec.Struct, frozen=True, kw_only=True):
-    """Piece `cell`: one attack on one prompt of one data set and model."""
+    """Piece `cell`: one attack on one prompt of one data set and model.
+
+    `prompt` is its name and `clean_prompt` its text; of its free words, `changed_words` were
+    changed or left out by the attack, and `kept_words` were not.
+    """
 
     dataset: str
     family: str
@@ -35,6 +39,9 @@ class SuiteCell(msgspec.Struct, frozen=True, kw_only=True):
     edits: tuple[Edit, ...]
     queries: int
     seconds: float
+    clean_prompt: str = ""
+    changed_words: tuple[str, ...] = ()
+    kept_words: tuple[str, ...] = ()
 
 
 class RobustnessEvaluateRequest(TaskRequest, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ import numpy as np
 
 from shared.jobs import JobView
 from shared.protocol.messages import JobPartial, JobProgress
+from shared.robustness.changed_words import changed_and_kept
 from shared.robustness.diff import edits_between
 from shared.robustness.figures import Drop, Errors, PromptWord, Rate
 from shared.robustness.prompt import words_of
@@ -297,6 +298,8 @@ class FakeLab:
         self.client.on_message(told, [])
         prompt = "Is the review positive or negative?\n{content}\nSentiment:"
         changed = attacked_prompt("Decide whether the film review is good.", attack)
+        edits = edits_between(prompt, changed)
+        gone, kept = changed_and_kept(words_of(prompt, ("positive", "negative")), edits)
         cell = SuiteCell(
             dataset=dataset,
             family="task-zero",
@@ -307,9 +310,12 @@ class FakeLab:
             figures=drop(0.52, 0.46, 64) if dataset == "r8" else drop(CLEAN, LEFT[attack], 64),
             search_pdr=0.2,
             adversarial_prompt=changed,
-            edits=edits_between(prompt, changed),
+            edits=edits,
             queries=640,
             seconds=41.0,
+            clean_prompt=prompt,
+            changed_words=gone,
+            kept_words=kept,
         )
         self.piece(job, CELL, cell)
         return cell

@@ -1,19 +1,14 @@
-"""Figures over many cells, prompts and models, against scipy and counting."""
+"""Figures over many cells and prompts, against scipy and counting."""
 
 from __future__ import annotations
-
-from itertools import permutations
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from shared.tasks.robustness import MovedPrompt
 from worker.robustness.measures.drop import drop_of
 from worker.robustness.measures.importance import agreement, rises
-from worker.robustness.measures.sensitivity import posix, sensitivity
 from worker.robustness.measures.spread import apdr, holm_over, spread, worst_of
-from worker.robustness.measures.transfer import transfer_matrix
 
 GOLD = np.tile(np.array([0, 1], np.int16), 100)
 
@@ -64,57 +59,6 @@ def test_the_worst_attack_is_chosen_by_the_search_and_not_by_what_is_reported() 
     found = {"lucky": (0.6, dropped(160, 90)), "best": (0.5, dropped(160, 110))}
     assert worst_of(found) == "best"
     assert worst_of({"one": (0.5, dropped(160, 90)), "two": (0.5, dropped(160, 80))}) == "one"
-
-
-def test_the_transfer_matrix_has_each_source_on_each_target() -> None:
-    figures = {
-        ("x", "x"): dropped(160, 80),
-        ("x", "y"): dropped(180, 140),
-        ("y", "y"): dropped(180, 180),
-    }
-    moved = [
-        MovedPrompt(source=a, target=b, attack="textfooler", figures=one)
-        for (a, b), one in figures.items()
-    ]
-    found = transfer_matrix(("x", "y"), moved)
-    assert found.drop[0].tolist() == pytest.approx([0.4, 0.2])
-    assert np.isnan(found.drop[1, 0])
-    assert found.pdr[0] == pytest.approx([0.5, 1 - 140 / 180])
-    assert found.low[0, 1] < 0.2 < found.high[0, 1]
-    assert found.carried[0] == pytest.approx([1.0, 0.5])
-    # Nothing was found on y, so that nothing can be said of what moves on.
-    assert np.all(np.isnan(found.carried[1]))
-    assert found.worst_source("y") == "x"
-
-
-def test_sensitivity_is_that_of_looking_at_all_pairs_of_prompts() -> None:
-    right = np.random.default_rng(1).random((5, 80)) < np.linspace(0.5, 0.9, 5)[:, None]
-    found = sensitivity(right)
-    pairs = [(right[a] != right[b]).mean() for a, b in permutations(range(5), 2)]
-    assert found.pss == pytest.approx(np.mean(pairs))
-    accuracy = right.mean(axis=1)
-    assert found.spread == pytest.approx(accuracy.max() - accuracy.min())
-    assert (found.best, found.worst) == (accuracy.max(), accuracy.min())
-    assert found.always_right == pytest.approx(right.all(axis=0).mean())
-    assert found.spread_ci95[0] <= found.spread <= found.spread_ci95[1]
-    same = sensitivity(np.tile(right[:1], (3, 1)))
-    assert (same.spread, same.pss, same.spread_ci95) == (0, 0, (0, 0))
-    assert sensitivity(right[:1]).pss == 0
-
-
-def test_posix_is_the_mean_shift_over_pairs_of_prompts() -> None:
-    rng = np.random.default_rng(2)
-    told = np.log(rng.dirichlet(np.ones(3), (4, 30)))
-    answers = told.argmax(axis=2).astype(np.int16)
-    answers[0, 0] = -1
-    shifts = [
-        abs(told[a, n, answers[a, n]] - told[b, n, answers[a, n]])
-        for a, b in permutations(range(4), 2)
-        for n in range(30)
-        if answers[a, n] >= 0
-    ]
-    assert posix(told, answers) == pytest.approx(np.mean(shifts))
-    assert posix(told[:1], answers[:1]) == 0
 
 
 def test_words_without_which_answers_get_worse_have_a_rise_that_is_surely_above_zero() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import AppError
+from shared.robustness.promptbench_files import read_promptbench
 from shared.tasks.events import Partial
 from shared.tasks.files import file_refs, folder_refs
 from shared.tasks.robustness_evaluate import PACKAGES, RobustnessEvaluateRequest, check_suite
@@ -18,7 +19,14 @@ from tests.unit.robustness_core.doubles import RuleModel
 from tests.unit.robustness_suite.conftest import Run
 from worker.robustness.suite.finished import FOLDER
 
-FILES = ("metrics.json", "cells.csv", "cells.jsonl", "report.html", "junit.xml")
+FILES = (
+    "metrics.json",
+    "cells.csv",
+    "cells.jsonl",
+    "report.html",
+    "junit.xml",
+    "promptbench.jsonl",
+)
 
 
 def test_a_suite_and_its_files(run: Run) -> None:
@@ -43,6 +51,38 @@ def test_a_suite_and_its_files(run: Run) -> None:
     rows = list(csv.DictReader((ctx.out / "cells.csv").read_text().splitlines()))
     assert len(rows) == len((ctx.out / "cells.jsonl").read_text().splitlines()) == 3
     assert float(rows[1]["pdr"]) == pytest.approx(weak["figures"]["pdr"])
+
+
+def test_words_are_told_by_what_attacks_did_to_them(run: Run) -> None:
+    _, ctx = run(RuleModel())
+    document = json.loads((ctx.out / "metrics.json").read_text())
+    weak = next(
+        cell
+        for cell in document["cells"]
+        if (cell["prompt"], cell["attack"]) == ("weak", "deepwordbug")
+    )
+    gone = {edit["before"].casefold() for edit in weak["edits"] if edit["before"]}
+    assert gone
+    assert set(weak["changed_words"]) == gone
+    words = {one["word"]: one for one in document["words"]}
+    assert all(words[word]["changed"] >= 1 for word in gone)
+    assert document["words"][0]["word"] in gone, "the most fragile first"
+    assert all(one["ci95"][0] < one["log_odds"] < one["ci95"][1] for one in document["words"])
+    assert "Fragile and robust words" in (ctx.out / "report.html").read_text()
+
+
+def test_attacked_prompts_are_written_as_promptbench_does(run: Run) -> None:
+    _, ctx = run(RuleModel())
+    file = read_promptbench(ctx.out / "promptbench.jsonl")
+    assert file.bad == ()
+    document = json.loads((ctx.out / "metrics.json").read_text())
+    assert [one.pdr for one in file.attacked] == pytest.approx(
+        [cell["figures"]["pdr"] for cell in document["cells"]]
+    )
+    assert {one.attacked for one in file.attacked} == {
+        cell["adversarial_prompt"] for cell in document["cells"]
+    }
+    assert all("{content}" in one.prompt for one in file.attacked)
 
 
 def test_the_gate_names_the_weakened_prompt(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from shared.robustness.families import (
     FamilyDataset,
     FamilyPrompt,
     all_prompts,
-    check_dataset,
     family_dataset,
     family_datasets,
     family_prompts,
@@ -38,10 +37,14 @@ def test_all_thirteen_data_sets_are_there() -> None:
 
 @pytest.mark.parametrize("dataset", family_datasets().values(), ids=lambda one: one.name)
 def test_templates_of_a_data_set(dataset: FamilyDataset) -> None:
-    assert check_dataset(dataset) == []
+    assert dataset.frame.count(CONTENT) == 1
     for family in FAMILIES:
         texts = dataset.prompts[family]
         assert len(set(texts)) >= 3
+        assert not any("{" in text for text in texts)
+        if dataset.promptbench:
+            assert all(label in text for text in texts for label in dataset.labels)
+    assert {shot.answer for shot in dataset.shots} <= set(dataset.labels) or not dataset.labels
     if dataset.promptbench:
         assert len(dataset.shots) == 3
     assert dataset.fields
@@ -87,9 +90,8 @@ def test_labels_of_the_data_are_named() -> None:
 
 
 def test_a_row_becomes_a_sample() -> None:
-    sample = family_dataset("mnli").sample_of({"premise": "a {b}", "hypothesis": "c"}, 2)
-    assert sample.content == "Premise: a {b}\nHypothesis: c"
-    assert sample.label == "contradiction"
+    row = family_dataset("mnli").row_of({"premise": "a {b}", "hypothesis": "c", "label": 2})
+    assert row == {"content": "Premise: a {b}\nHypothesis: c", "label": "contradiction"}
     with pytest.raises(AppError, match="needs the field hypothesis; it has premise"):
         family_dataset("mnli").content_of({"premise": "a"})
 
@@ -97,10 +99,3 @@ def test_a_row_becomes_a_sample() -> None:
 def test_an_unknown_data_set_is_named() -> None:
     with pytest.raises(AppError, match="nosuch is not allowed: one of sst2"):
         family_dataset("nosuch")
-
-
-def test_faults_of_a_data_set_are_told() -> None:
-    broken = FamilyDataset(
-        "x", "X", "accuracy", ("yes", "no"), "{a}", "no place", {"task": ("say yes",)}
-    )
-    assert len(check_dataset(broken)) == 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from shared.errors import AppError
 from shared.robustness.suite_file import read_suite, suite_of
+from worker.robustness.suite.units import units_of
 
 GOOD = """
 name: Triage
@@ -129,3 +131,21 @@ def test_a_missing_and_a_huge_file(path: Path) -> None:
         read_suite(path)
     with pytest.raises(AppError, match="at most 1000000"):
         suite_of(b"#" * 1_000_001, path)
+
+
+def test_rows_of_a_data_set_s_own_fields_become_samples(tmp_path: Path) -> None:
+    rows = [{"premise": f"One {n}.", "hypothesis": "Two.", "label": n % 3} for n in range(30)] + [
+        {"premise": "alone", "label": 1}
+    ]
+    (tmp_path / "mnli.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "suite.yaml").write_text(
+        "prompts:\n  - {name: ours, dataset: mnli, data: mnli.jsonl, families: [task-zero]}\n"
+        "attacks: [checklist]\n"
+    )
+    units = units_of(read_suite(tmp_path / "suite.yaml"), tmp_path)
+    assert {unit.family for unit in units} == {"task-zero"}
+    assert set(units[0].labels) == {"entailment", "neutral", "contradiction"}
+    samples = (*units[0].split.search, *units[0].split.report)
+    assert len(samples) == 30
+    assert all(one.content.startswith("Premise: One") for one in samples)
+    assert all("Hypothesis: Two." in one.content for one in samples)

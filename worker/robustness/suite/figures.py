@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import msgspec
 
+from shared.robustness.changed_words import PRIOR_WORDS
 from shared.robustness.figures import Drop
 from shared.robustness.suite_file import Suite
+from shared.robustness.word_odds import log_odds
 from shared.tasks.robustness_evaluate import SuiteCell
 from worker.robustness.measures.spread import Spread, holm_over, spread, worst_of
 from worker.robustness.suite.finished import Row
@@ -60,6 +62,7 @@ def document_of(
             for one in checks
             if one.cell is None
         ],
+        "words": _words(cells),
         "cells": [_cell(cell, p_holm) for cell, p_holm in zip(cells, adjusted, strict=True)],
     }
 
@@ -161,6 +164,32 @@ def _worst(rows: Sequence[Row]) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def _words(cells: Sequence[SuiteCell]) -> list[dict[str, Any]]:
+    """Words that attacks changed against those that they left alone, the most fragile first.
+
+    Only attacks that took accuracy count: one that took none shows nothing of the words.
+    """
+    changed: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for cell in cells:
+        if cell.figures.drop > 0:
+            changed.update(cell.changed_words)
+            kept.update(cell.kept_words)
+    if not changed or not kept:
+        return []
+    return [
+        {
+            "word": one.word,
+            "log_odds": round(one.delta, 6),
+            "ci95": [round(end, 6) for end in one.ci95],
+            "z": round(one.z, 6),
+            "changed": one.fragile,
+            "kept": one.robust,
+        }
+        for one in log_odds(changed, kept, PRIOR_WORDS)
+    ]
 
 
 def _check(one: Checked) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from worker.robustness.suite.page_style import STYLE
 
 # So many cells are shown with their prompts, those with the largest drop first; the rest is in
 # cells.jsonl. A page stays below 2 MB with prompts of 4,000 letters.
-MOST_SHOWN, MOST_LETTERS = 120, 4000
+MOST_SHOWN, MOST_LETTERS, WORDS_SHOWN = 120, 4000, 15
 _AXES = {"attack": "Attack", "dataset": "Data set", "family": "Prompts", "model": "Model"}
 _LEFT_PX, _WIDE_PX, _ROW_PX = 170, 880, 30
 
@@ -32,6 +32,7 @@ def page_of(document: dict[str, Any]) -> bytes:
         _bars(document["apdr"]["attack"]),
         *[_averages(_AXES[axis], document["apdr"][axis]) for axis in _AXES],
         _worst(document["worst"]),
+        _words(document["words"]),
         _cells(document["cells"]),
         _left_out(document["left_out"]),
         "</body></html>\n",
@@ -181,6 +182,28 @@ def _worst(worst: Sequence[dict[str, Any]]) -> str:
         " choice does not flatter the attack.</p>"
     )
     return f"<h2>The worst attack on each prompt</h2>{told}{_table(heads, rows, 3)}"
+
+
+def _words(words: Sequence[dict[str, Any]]) -> str:
+    if not words:
+        return ""
+    ends = words if len(words) <= 2 * WORDS_SHOWN else [*words[:WORDS_SHOWN], *words[-WORDS_SHOWN:]]
+    rows = [
+        [
+            one["word"],
+            f"{one['log_odds']:+.2f} {_interval(one['ci95'])}",
+            str(one["changed"]),
+            str(one["kept"]),
+        ]
+        for one in ends
+    ]
+    told = (
+        '<p class="dim">Log-odds of being changed by an attack that took accuracy, against being'
+        " left alone, with a Dirichlet prior (Monroe and others 2008): the most fragile first, the"
+        " most robust last.</p>"
+    )
+    heads = ["Word", "Log-odds", "Changed", "Left alone"]
+    return f"<h2>Fragile and robust words</h2>{told}{_table(heads, rows, 1)}"
 
 
 def _cells(cells: Sequence[dict[str, Any]]) -> str:

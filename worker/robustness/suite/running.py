@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import AppError
+from shared.robustness.changed_words import changed_and_kept
 from shared.robustness.samples import Split
 from shared.tasks.robustness import SearchName
 from shared.tasks.robustness_evaluate import Level, SuiteCell
@@ -111,6 +112,7 @@ class Bench:
         seen = drop_of(
             find.clean.answers[0], find.attacked.answers[0], gold_of(split.search, unit.labels)
         )
+        changed, kept = changed_and_kept(unit.words, find.edits)
         cell = SuiteCell(
             dataset=unit.dataset,
             family=unit.family,
@@ -124,6 +126,9 @@ class Bench:
             edits=find.edits,
             queries=source.counts.queries,
             seconds=round(time.monotonic() - began, 3),
+            clean_prompt=unit.text,
+            changed_words=changed,
+            kept_words=kept,
         )
         return Row(key=key, cell=cell, search_accuracy=float(find.attacked.right.mean()))
 

@@ -93,7 +93,8 @@ def units_of(suite: Suite, folder: Path) -> tuple[Unit, ...]:
             labels = entry.labels or family_dataset(which.dataset).labels
             shown = which.name
         else:
-            report = read_samples(Path(entry.data), entry.labels)
+            of_fields = family_dataset(entry.dataset).row_of if entry.dataset else None
+            report = read_samples(Path(entry.data), entry.labels, of_fields)
             split = split_samples(report.samples, suite.samples, suite.report, suite.seed)
             labels, dataset, shown = report.labels, entry.dataset, Path(entry.data).stem
         limit = suite.fail_under if entry.fail_under is None else entry.fail_under

@@ -41,6 +41,7 @@ from worker.robustness.suite.figures import (
 from worker.robustness.suite.finished import FOLDER, Finished, Row
 from worker.robustness.suite.gate import Checked, failed_prompts, junit_xml, passed
 from worker.robustness.suite.page import page_of
+from worker.robustness.suite.promptbench_out import PROMPTBENCH_FILE, promptbench_lines
 from worker.robustness.suite.running import Bench, asker_of, score_cache
 from worker.robustness.suite.units import Unit, packages_suite, units_of
 
@@ -178,6 +179,7 @@ def _result(ctx: TaskContext, run: _Run, seconds: float) -> RobustnessEvaluateRe
         "cells": (CELLS_FILE, jsonl_of(document)),
         "report": (REPORT_FILE, page_of(document)),
         "junit": (JUNIT_FILE, junit),
+        "promptbench": (PROMPTBENCH_FILE, promptbench_lines(run.rows)),
     }
     for name, data in files.values():
         write_atomic(ctx.out / name, data)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from math import log, sqrt
 
 import pytest
 
-from worker.robustness.measures.words import word_odds
+from shared.robustness.word_odds import WordOdds, log_odds
 
-FRAGILE = [["Analyze", "the", "tone"], ["analyze", "the", "review"]] * 20
-ROBUST = [["Answer", "the", "question"], ["answer", "the", "review"]] * 20 + [["rare", "the"]]
+FRAGILE = Counter(analyze=40, the=40, tone=20, review=20)
+ROBUST = Counter(answer=40, the=41, question=20, review=20, rare=1)
+
+
+def word_odds(
+    fragile: Mapping[str, int],
+    robust: Mapping[str, int],
+    background: Mapping[str, float] | None = None,
+    prior_words: float = 100.0,
+) -> tuple[WordOdds, ...]:
+    return log_odds(fragile, robust, prior_words, background)
 
 
 def test_one_word_is_what_the_formula_says() -> None:
@@ -50,6 +61,6 @@ def test_words_that_are_common_elsewhere_must_show_more() -> None:
 
 
 def test_no_words_give_no_odds() -> None:
-    assert word_odds([], [[]]) == ()
-    assert word_odds([], [["word", "Word"]]) == ()
-    assert {one.word: one.robust for one in word_odds([], [["a", "b", "b"]])} == {"a": 1, "b": 2}
+    assert word_odds({}, {}) == ()
+    assert word_odds({}, {"word": 2}) == ()
+    assert {one.word: one.robust for one in word_odds({}, {"a": 1, "b": 2})} == {"a": 1, "b": 2}

@@ -7,7 +7,9 @@ import signal
 import sys
 from pathlib import Path
 
+from shared.errors import AppError
 from shared.paths import default_home
+from shared.protocol.remote import read_remote
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.host.liveness import STALL_FLOOR_S
@@ -64,12 +66,25 @@ def add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM, Ctrl+C or a client's `Shutdown`."""
+    """Serve until SIGTERM, Ctrl+C or a client's `Shutdown`.
+
+    Raises
+    ------
+    AppError
+        `bad_request` for a home that uses a host elsewhere: its clients would not come here.
+    """
     from worker.host.options import HostOptions
     from worker.host.service import HostService
     from worker.logs import configure_logging
 
     home = options.home.resolve()
+    remote = read_remote(home)
+    if remote is not None:
+        reason = (
+            f"{home} uses the worker at {remote.endpoint}. Before it serves, go back to one of its"
+            " own: vitrine-worker keys --forget-host"
+        )
+        raise AppError("bad_request", reason=reason)
     configure_logging(home / "logs", "host")
     service = HostService(
         HostOptions(

@@ -105,6 +105,14 @@ def test_a_damaged_address_is_told_and_no_host_is_started(tmp_path: Path) -> Non
     assert [state.reason for state in states] == ["bad_json"]
 
 
+def test_a_home_that_uses_a_host_elsewhere_does_not_serve(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_remote(tmp_path, "tcp://lab.example:7755", KEY)
+    assert main(["serve", "--home", str(tmp_path)]) == BAD_REQUEST
+    assert "tcp://lab.example:7755" in capsys.readouterr().err
+
+
 # --- results --------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -58,7 +58,7 @@ class Desktop:
         chosen = Path(value.worker_home) if value.worker_home else default_home()
         self.home: Path = options.home or chosen
         self.logs = logs or open_logs(self.home / "logs")
-        self.hooks = hooks or FaultHooks(self.logs.path.parent)
+        self.hooks = hooks or FaultHooks(self.home)
         self.translation = Translation(app)
         self.translation.use(resolve_language(options.lang or value.language))
         self.theme = Theme(self._theme_name(value), font_scale=value.font_scale)
@@ -91,7 +91,7 @@ class Desktop:
         self.window.focus_front()
         self._tell_at_start()
         if self.options.project is not None:
-            self.window.open_path(self.options.project.absolute())
+            self.window.drops.take(self.options.project.absolute())
         elif self.options.sample:
             self.window.show_workspace("motion")
             self.window.registry.run("motion.open_sample")
@@ -101,11 +101,7 @@ class Desktop:
             log.warning("%s", warning)
         if self.settings.warnings:
             self.window.notify("warning", "\n".join(self.settings.warnings))
-        if self.hooks.last_crash is not None:
-            text = QCoreApplication.translate(
-                "Desktop", "Vitrine ended unexpectedly last time. The report is in {path}."
-            )
-            self.window.notify("warning", text.format(path=self.hooks.last_crash))
+        self.window.offer_recovery(self.hooks.last_crash)
         if self.translation.language == "zh_CN" and not has_cjk_font():
             # In English: the language it speaks of cannot be drawn.
             self.window.notify(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -27,6 +27,7 @@ from desktop.core.settings import SettingsStore
 from desktop.core.workspace import Workspace
 from desktop.job_actions import JobActions
 from desktop.models.dialog import ModelsDialog
+from desktop.recovery_bar import Loss, RecoveryBar
 from desktop.welcome.front import WelcomeFront
 from desktop.widgets.command_palette import CommandPalette
 from desktop.widgets.connection_chip import ConnectionChip
@@ -42,6 +43,7 @@ from desktop.widgets.toasts import Toasts
 from desktop.widgets.top_bar import TopBar
 from desktop.widgets.words import error_words
 from desktop.window_commands import window_commands
+from desktop.window_drops import WindowDrops
 from desktop.workspaces import make_workspace, rail_entries
 from shared.errors import AppError
 
@@ -80,8 +82,8 @@ class MainWindow(QMainWindow):
         self.toasts = Toasts(self, theme, self.stack)
         self.job_actions = JobActions(self)
         self._shortcuts = Shortcuts(self, self.registry)
+        self.drops = WindowDrops(self)
         self._connect()
-        self.setAcceptDrops(True)
         self.setMinimumSize(MIN_WIDTH_PX, MIN_HEIGHT_PX)
         self.resize(*settings.value.window_size)
         self._refresh_commands()
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomeFront(self, self.stack)
         self.chip = ConnectionChip(theme, self.home, self.restart_worker, self.open_log)
         self.top_bar = TopBar(theme, self.chip, run)
+        self.recovery_bar = RecoveryBar(theme, self._recover)
         self.log_view = LogView(theme, logs, post)
         self.jobs_panel = JobsPanel(theme, self.jobs, self.act_on_job)
         self.dock = Dock(theme, self.jobs_panel, self.log_view, lambda: self.toggle_dock(None))
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top_bar)
+        right.addWidget(self.recovery_bar)
         right.addWidget(self.splitter, 1)
         right.addWidget(self.jobs_bar)
         central = QWidget()
@@ -278,6 +282,24 @@ class MainWindow(QMainWindow):
         """Do what a button of the jobs list says."""
         self.job_actions.run(action, job_id)
 
+    # --- recovery -------------------------------------------------------------------------
+
+    def offer_recovery(self, report: Path | None) -> None:
+        """Offer what a window that is gone has left: unsaved work, and the report of its crash."""
+        losing = self._losing()
+        self.recovery_bar.offer(Loss(report, losing.title if losing is not None else ""))
+
+    def _losing(self) -> Workspace | None:
+        workspaces: list[Workspace] = list(self.workspaces.values())
+        lost = (one for one in workspaces if one.recovery is not None)
+        return next((one for one in lost if one.recovery and one.recovery.has_lost_work()), None)
+
+    def _recover(self) -> None:
+        losing = self._losing()
+        if losing is not None and losing.recovery is not None:
+            self.show_workspace(losing.workspace_id)
+            losing.recovery.recover()
+
     # --- messages -------------------------------------------------------------------------
 
     def notify(self, severity: str, text: str, details: str = "") -> None:
@@ -366,23 +388,18 @@ class MainWindow(QMainWindow):
         self.dock.retranslate()
         self.jobs_bar.refresh()
         self._refresh_commands()
+        if not self.recovery_bar.isHidden():
+            self.offer_recovery(self.recovery_bar.loss.report)
         self.welcome.make_anew()
         if self._is_welcome:
             self.top_bar.show_welcome()
         else:
             self._title_changed(self._current)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one local file."""
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file."""
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_path(path)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take dropped files from now on."""
+        super().showEvent(event)
+        self.drops.watch()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask each workspace, then let go; the caller closes the link."""
@@ -411,6 +428,7 @@ class MainWindow(QMainWindow):
             window_maximized=self.isMaximized(),
             panes={**self.settings.value.panes, **self._panes},
         )
+        self.drops.close()
         self.welcome.release()
         self.log_view.stop()
         self.toasts.clear()
@@ -418,8 +436,3 @@ class MainWindow(QMainWindow):
             self._dialog.close()
         if self.models_page is not None:
             self.models_page.release()
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-    return Path(files[0]) if files else None

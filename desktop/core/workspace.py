@@ -8,7 +8,20 @@ from typing import Any, Protocol, runtime_checkable
 
 from desktop.core.commands import Command
 from desktop.core.observable import Signal
+from desktop.core.outputs import Bring, Output
 from desktop.core.undo import UndoStack
+
+
+class Recovery(Protocol):
+    """Unsaved work of a window that is gone."""
+
+    def has_lost_work(self) -> bool:
+        """Whether there is any."""
+        ...
+
+    def recover(self) -> None:
+        """Open the newest."""
+        ...
 
 
 @runtime_checkable
@@ -19,6 +32,8 @@ class Workspace(Protocol):
     ----------
     workspace_id : str
         `motion`, `neuro`, `icl` or `robustness`.
+    recovery : Recovery or None
+        None where everything is on disk at once.
     title_changed : Signal
         Emitted when `document_name` or `is_modified` changed.
     notice : Signal of (severity, sentence)
@@ -26,6 +41,7 @@ class Workspace(Protocol):
     """
 
     workspace_id: str
+    recovery: Recovery | None
     title_changed: Signal[()]
     notice: Signal[str, str]
 
@@ -67,6 +83,10 @@ class Workspace(Protocol):
 
     def recent_documents(self) -> Sequence[Path]:
         """Files that were open, the newest first; some may be gone."""
+        ...
+
+    def restore(self, output: Output, bring: Bring) -> None:
+        """Put the project of an output back, or say in words why that cannot be."""
         ...
 
     def open_result(self, job_id: str) -> bool:

@@ -14,6 +14,7 @@ from desktop.core.commands import Command
 from desktop.core.link import Link
 from desktop.core.model_refs import remembered
 from desktop.core.observable import Signal
+from desktop.core.outputs import Bring, Output
 from desktop.core.settings import SettingsStore
 from desktop.core.undo import UndoStack
 from desktop.icl.accuracy_run import AccuracyRun, compared
@@ -27,6 +28,7 @@ from desktop.icl.model import PickModel
 from desktop.icl.pick_session import PickSession
 from desktop.icl.pool_session import PoolSession
 from desktop.icl.preferences import PreferenceStore
+from desktop.icl.restore_pool import restore
 from desktop.icl.sections import measured
 from desktop.icl.setup import Query, Setup, with_ban, with_pin
 from desktop.icl.words import count_words, translate
@@ -52,6 +54,7 @@ class IclWorkspace(QWidget):
     """Owns the models and sessions; its views come and go with the language."""
 
     workspace_id = "icl"
+    recovery = None
 
     def __init__(self, link: Link, theme: Theme, settings: SettingsStore, home: Path) -> None:
         super().__init__()
@@ -424,6 +427,10 @@ class IclWorkspace(QWidget):
         """The pool that was open last."""
         pool = self.preferences.value.pool
         return (Path(pool),) if pool else ()
+
+    def restore(self, output: Output, bring: Bring) -> None:
+        """Open the pool and queries of a result, with its settings."""
+        restore(self, output, bring)
 
     def open_result(self, job_id: str) -> bool:
         """Results of other tasks open in their folder."""

@@ -130,6 +130,10 @@ class FilePrompts(QObject):
         if folder is not None:
             self.chosen.emit(folder)
 
+    def has_lost_work(self) -> bool:
+        """Whether there is unsaved work of a window that is gone."""
+        return bool(self._documents.recoverable())
+
     def recover(self) -> None:
         """Open the newest unsaved work of a window that is gone."""
         found = self._documents.recoverable()

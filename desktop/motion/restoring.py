@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.core.outputs import Output
 from desktop.motion import edits
 from desktop.motion.document import MotionDocument
 from desktop.motion.imports import add_drags
@@ -17,7 +18,7 @@ from shared.ids import sha256_file
 from shared.motion.document import check_drags
 from shared.motion.picture import decode_mask
 from shared.provenance import read_provenance
-from shared.tasks.motion import MotionRenderRequest
+from shared.tasks.motion import MOTION_RENDER, MotionRenderRequest
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,12 +52,24 @@ def read_origin(path: Path) -> Origin | None:
     """How a video, a frame or a `result.json` was made; None where it does not say."""
     try:
         provenance = read_provenance(path)
-        if not provenance or provenance.get("task") != "motion.render":
+        if not provenance or provenance.get("task") != MOTION_RENDER.name:
             return None
         return msgspec.convert(
             {"request": provenance.get("request"), "inputs": provenance.get("inputs", {})}, Origin
         )
     except (OSError, msgspec.ValidationError):
+        return None
+
+
+def origin_of(output: Output) -> Origin | None:
+    """How a dropped output was made; None where no render of this version made it."""
+    if output.task != MOTION_RENDER.name:
+        return None
+    try:
+        return msgspec.convert(
+            {"request": dict(output.request), "inputs": dict(output.inputs)}, Origin
+        )
+    except msgspec.ValidationError:
         return None
 
 

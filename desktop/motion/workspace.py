@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.commands import Command
 from desktop.core.link import Link
 from desktop.core.observable import Signal
+from desktop.core.outputs import Bring, Output
 from desktop.core.settings import Settings, SettingsStore
 from desktop.core.undo import UndoStack
 from desktop.motion.arrivals import needs_picture
@@ -31,11 +32,14 @@ from desktop.motion.model import MotionModel
 from desktop.motion.player import Player
 from desktop.motion.renders import RenderSession
 from desktop.motion.restore_session import RestoreSession
+from desktop.motion.restoring import origin_of
 from desktop.motion.result_actions import ResultActions
 from desktop.motion.results_model import ResultsModel
 from desktop.motion.session_notices import SessionNotices
 from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.restore_words import no_project_words, unreadable_words
 from desktop.widgets.theme import Theme
+from shared.tasks.motion import MOTION_RENDER
 
 
 class MotionWorkspace(QWidget):
@@ -59,6 +63,7 @@ class MotionWorkspace(QWidget):
         self.restores = RestoreSession(link, self)
         self.files = FileActions(self, self.model, self.documents, self.restores)
         self.prompts = FilePrompts(self, self.documents, settings, self.flush)
+        self.recovery = self.prompts
         self.actions_of_results = ResultActions(
             self,
             self.model,
@@ -135,7 +140,7 @@ class MotionWorkspace(QWidget):
             self.editor.canvas.set_levels(self._levels)
         self.editor.canvas.show_estimate(self.estimate.shown.value)
         self._stack.setCurrentIndex(1 if self._levels else 0)
-        self.empty_page.recovery.setVisible(bool(self.documents.recoverable()))
+        self.empty_page.recovery.setVisible(self.prompts.has_lost_work())
 
     def _show_choices(self) -> None:
         self.editor.document_page.method.set_choices(self.renders.choices.value)
@@ -235,6 +240,17 @@ class MotionWorkspace(QWidget):
     def recent_documents(self) -> Sequence[Path]:
         """Projects that were saved or opened."""
         return [Path(name) for name in self._settings.value.recent]
+
+    def restore(self, output: Output, bring: Bring) -> None:
+        """Open a render's project; its files are fetched by the session of its own."""
+        origin = origin_of(output)
+        if origin is not None:
+            if self.prompts.may_leave(lambda: self.restore(output, bring)):
+                self.restores.open_output(output.media() or output.path, origin)
+        elif output.task == MOTION_RENDER.name:
+            self.notice.emit("warning", unreadable_words(output))
+        else:
+            self.notice.emit("warning", no_project_words(output))
 
     def open_result(self, job_id: str) -> bool:
         """Play the result of a finished render of this document."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.commands import Command
 from desktop.core.link import Link
 from desktop.core.observable import Signal
+from desktop.core.outputs import Bring, Output
 from desktop.core.settings import SettingsStore
 from desktop.core.undo import UndoStack
 from desktop.neuro.channels import ChannelModel
@@ -24,6 +25,7 @@ from desktop.neuro.modes import EVALUATION, SIGNALS
 from desktop.neuro.picture_page import PicturePage
 from desktop.neuro.preferences import PreferenceStore
 from desktop.neuro.recorder import Recorder
+from desktop.neuro.restore_source import restore
 from desktop.neuro.session import EegSession
 from desktop.neuro.source_files import is_recording
 from desktop.neuro.source_pages import ask_for_file
@@ -51,6 +53,7 @@ class NeuroWorkspace(QWidget):
     """Owns session, models and feeds; its views come and go with the language."""
 
     workspace_id = "neuro"
+    recovery = None
 
     def __init__(self, link: Link, theme: Theme, settings: SettingsStore) -> None:
         super().__init__()
@@ -440,6 +443,10 @@ class NeuroWorkspace(QWidget):
     def recent_documents(self) -> Sequence[Path]:
         """Sources are live: what was recorded stands in its folder."""
         return ()
+
+    def restore(self, output: Output, bring: Bring) -> None:
+        """Play what was decoded, or set an evaluation up as it was."""
+        restore(self, output, bring)
 
     def open_result(self, job_id: str) -> bool:
         """Show an evaluation again; other jobs have nothing to open."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from desktop.core.commands import Command
 from desktop.core.link import Link
 from desktop.core.observable import Signal
+from desktop.core.outputs import Bring, Output
 from desktop.core.settings import SettingsStore
 from desktop.core.undo import UndoStack
 from desktop.robustness.command_list import robust_commands
@@ -23,6 +24,7 @@ from desktop.robustness.launcher import Launcher
 from desktop.robustness.library import LibraryPrompt, load_library
 from desktop.robustness.model import RobustModel
 from desktop.robustness.preferences import PreferenceStore
+from desktop.robustness.restoring import is_of_one_prompt, restored_setup
 from desktop.robustness.runs import Run
 from desktop.robustness.setup import DataFacts, Setup
 from desktop.robustness.suite_words import suite_name, verdict_words
@@ -30,6 +32,12 @@ from desktop.robustness.words import drop_line, run_name, translate
 from desktop.widgets.background import Background
 from desktop.widgets.dialog_slot import DialogSlot
 from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.restore_words import (
+    missing_words,
+    no_project_words,
+    restored_words,
+    unreadable_words,
+)
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
@@ -52,6 +60,7 @@ class RobustWorkspace(QWidget):
     """Owns settings and runs; its views come and go with the language."""
 
     workspace_id = "robustness"
+    recovery = None
 
     def __init__(self, link: Link, theme: Theme, settings: SettingsStore, home: Path) -> None:
         super().__init__()
@@ -350,6 +359,30 @@ class RobustWorkspace(QWidget):
         """The samples that were open last."""
         data = self.model.setup.value.data
         return (Path(data),) if data else ()
+
+    def restore(self, output: Output, bring: Bring) -> None:
+        """Put prompt, samples and settings of a run back, and show the run where it is known."""
+        setup = restored_setup(output) if is_of_one_prompt(output) else None
+        if setup is not None:
+            bring(output, (setup.data,), ".jsonl", lambda files: self._restored(output, files))
+        elif is_of_one_prompt(output):
+            self.notice.emit("warning", unreadable_words(output))
+        elif not self.open_result(output.job_id):
+            self.notice.emit("warning", no_project_words(output))
+
+    def _restored(self, output: Output, files: dict[str, Path]) -> None:
+        setup = restored_setup(output)
+        if setup is None:
+            return
+        path = files.get(setup.data)
+        data = str(path) if path is not None else self.model.setup.value.data
+        self.model.edit("Restore", msgspec.structs.replace(setup, data=data))
+        self.open_result(output.job_id)
+        if path is None:
+            self.notice.emit("warning", missing_words(output, setup.data))
+        else:
+            self.open_data(path)
+            self.notice.emit("good", restored_words(output))
 
     def open_result(self, job_id: str) -> bool:
         """Show a run."""

@@ -8,18 +8,17 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from desktop.core.crash_trail import Trail, take_reports
 from shared.errors import AppError
 
 log = logging.getLogger(__name__)
 
-CRASH_FILE = "crash.txt"
 Report = Callable[[BaseException, str], None]
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -31,18 +30,27 @@ _QT_LEVELS = {
 
 
 class FaultHooks:
-    """Installed hooks; `report` gets the error and its traceback on the thread it hit."""
+    """Installed hooks; `report` gets the error and its traceback on the thread it hit.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    home : Path
+        Trails are kept in its `logs`, reports of crashes in its `crashes`.
+
+    Attributes
+    ----------
+    last_crash : Path or None
+        The report of a window that ended unexpectedly since the last start.
+    """
+
+    def __init__(self, home: Path) -> None:
         self.report: Report | None = None
-        self.last_crash: Path | None = _take_crash_report(folder)
-        self._file: IO[str] | None = None
+        self.last_crash: Path | None = take_reports(home / "logs", home / "crashes")
+        self._trail = Trail(home / "logs")
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-        try:
-            self._file = (folder / CRASH_FILE).open("w", encoding="utf-8")
-            faulthandler.enable(self._file)
-        except OSError as error:
-            log.warning("no crash report can be written to %s: %s", folder, error.strerror)
+        if self._trail.file is not None:
+            faulthandler.enable(self._trail.file)
+        logging.getLogger().addHandler(self._trail)
         sys.excepthook = self._uncaught
         threading.excepthook = self._in_thread
         sys.unraisablehook = self._unraisable
@@ -52,10 +60,9 @@ class FaultHooks:
         """Put everything back as it was."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
         qInstallMessageHandler(None)
-        if self._file is not None:
-            faulthandler.disable()
-            self._file.close()
-            self._file = None
+        faulthandler.disable()
+        logging.getLogger().removeHandler(self._trail)
+        self._trail.close()
 
     def _uncaught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -86,17 +93,3 @@ def words_for(error: BaseException) -> AppError:
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.INFO), "%s", text)
-
-
-def _take_crash_report(folder: Path) -> Path | None:
-    """Set the report of an earlier crash aside; None when there was none."""
-    path = folder / CRASH_FILE
-    try:
-        if not path.exists() or path.stat().st_size == 0:
-            return None
-        kept = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-        path.replace(kept)
-    except OSError as error:
-        log.warning("the crash report %s could not be kept: %s", path, error.strerror)
-        return None
-    return kept

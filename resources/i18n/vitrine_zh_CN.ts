@@ -620,13 +620,6 @@ The participant takes part freely, may stop at any time without giving a reason,
     </message>
 </context>
 <context>
-    <name>Desktop</name>
-    <message>
-        <source>Vitrine ended unexpectedly last time. The report is in {path}.</source>
-        <translation>Vitrine 上次意外结束。报告在 {path}。</translation>
-    </message>
-</context>
-<context>
     <name>Dialogs</name>
     <message>
         <source>{channel} is good</source>
@@ -776,6 +769,13 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>Mean distance between the asked path and the path measured in the video</source>
         <translation>要求的路径与视频中测得路径之间的平均距离</translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to open {name}</source>
+        <translation>松开即可打开 {name}</translation>
     </message>
 </context>
 <context>
@@ -5675,6 +5675,72 @@ Concepts: {concepts} · categories: {categories}</source>
     </message>
 </context>
 <context>
+    <name>RecoveryBar</name>
+    <message>
+        <source>Vitrine ended unexpectedly. Unsaved work in {workspace} can be brought back, and a report was kept on this computer.</source>
+        <translation>Vitrine 上次意外退出。{workspace}中未保存的工作可以恢复，报告已保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Vitrine ended unexpectedly. A report was kept on this computer; nothing was sent.</source>
+        <translation>Vitrine 上次意外退出。报告已保存在这台电脑上，没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Unsaved work of an earlier session was found in {workspace}.</source>
+        <translation>在{workspace}中发现了之前会话未保存的工作。</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Open the unsaved work</source>
+        <translation>打开未保存的工作</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Versions, the traceback and the log, without prompts and file names</source>
+        <translation>版本、回溯和日志，不含提示词和文件名</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>What was kept stays where it is</source>
+        <translation>已保存的内容仍留在原处</translation>
+    </message>
+</context>
+<context>
+    <name>Restore</name>
+    <message>
+        <source>{file} was decoded live. The signals are in the recording of that session, if one was made: drop that on the window to play it.</source>
+        <translation>{file} 是实时解码的结果。信号保存在该次会话的录制文件中（如果录制了）：把录制文件拖到窗口即可播放。</translation>
+    </message>
+    <message>
+        <source>{file} is a result of {task}; there is no project that could be opened again.</source>
+        <translation>{file} 是 {task} 的结果，没有可以重新打开的项目。</translation>
+    </message>
+    <message>
+        <source>{file} was exported for sharing: prompts and file names were taken out of it, so its project cannot be restored.</source>
+        <translation>{file} 是为分享而导出的：其中的提示词和文件名已被移除，因此无法恢复其项目。</translation>
+    </message>
+    <message>
+        <source>{file} was made with settings that this version does not know, so its project cannot be restored.</source>
+        <translation>{file} 使用了此版本不认识的设置，因此无法恢复其项目。</translation>
+    </message>
+    <message>
+        <source>{input}, from which {file} was made, is neither on this computer nor kept by its worker.</source>
+        <translation>生成 {file} 所用的 {input} 既不在这台电脑上，其工作进程也没有保存。</translation>
+    </message>
+    <message>
+        <source>The project of {file} is back.</source>
+        <translation>{file} 的项目已恢复。</translation>
+    </message>
+</context>
+<context>
     <name>ResultActions</name>
     <message>
         <source>Video ({pattern})</source>
@@ -8917,6 +8983,13 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDrops</name>
+    <message>
+        <source>{file} was made by {task}, which no workspace shows.</source>
+        <translation>{file} 由 {task} 生成，没有工作区可以显示它。</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -124,6 +125,16 @@ class EvaluationForm(QWidget):
             pictures=round(self.pictures.box.value()),
             seed=round(self.seed.box.value()),
         )
+
+    def show_request(self, request: NeuroEvaluateRequest, path: Path | None) -> None:
+        """Take what was asked before; `path` has its recordings, where they still lie there."""
+        if request.simulate != "none":
+            self.level.setCurrentIndex(self.level.findData(request.simulate))
+            self.people.set_value(request.participants)
+            self.pictures.set_value(request.pictures)
+            self.seed.set_value(request.seed)
+        elif not request.confound_demo:
+            self.recordings.show_request(request, path)
 
     # --- what is shown ----------------------------------------------------------------------------
 

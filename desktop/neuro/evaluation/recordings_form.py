@@ -34,7 +34,7 @@ from desktop.widgets.form_section import Section, combo_row
 from desktop.widgets.number_field import LABEL_WIDTH_PX
 from desktop.widgets.words import error_words
 from shared.errors import AppError
-from shared.tasks.neuro_evaluate import SplitName
+from shared.tasks.neuro_evaluate import NeuroEvaluateRequest, SplitName
 
 
 class RecordingsForm(Section):
@@ -195,6 +195,17 @@ class RecordingsForm(Section):
                 self.said.setText(error_words(error))
 
         self._background.run(lambda: find_recordings(path, kind), take, refuse)
+
+    def show_request(self, request: NeuroEvaluateRequest, path: Path | None) -> None:
+        """Take format, split and classes of an earlier evaluation, and look at its recordings."""
+        self._path, self._found = None, None
+        self.format.setCurrentIndex(max(0, self.format.findData(request.format)))
+        self.classes.setText(", ".join(request.classes))
+        self._show_format()
+        self.split.setCurrentIndex(max(0, self.split.findData(request.split)))
+        self._refresh()
+        if path is not None:
+            self.choose(path)
 
     # --- what is shown ----------------------------------------------------------------------------
 

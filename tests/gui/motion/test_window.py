@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.motion.tool_bar import TOOL_KEYS
 from desktop.motion.workspace import MotionWorkspace
 from tests.gui.conftest import App
+from tests.gui.shell.dragging import drop
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -86,13 +86,8 @@ def test_a_dropped_picture_opens(app: App, motion: MotionWorkspace, qtbot: QtBot
     from PIL import Image
 
     Image.new("RGB", (64, 48), "red").save(tmp_path / "red.png")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "red.png"))])
-    event = QDropEvent(
-        QPointF(300, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, NONE
-    )
     with qtbot.waitSignal(motion.documents.opened, timeout=20_000):
-        app.window.dropEvent(event)
+        drop(app.window, tmp_path / "red.png")
     assert motion.document_name == "red"
 
 

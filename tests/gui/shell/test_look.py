@@ -38,9 +38,10 @@ CONTROLS = (
 )  # fmt: skip
 # Contexts of the shell; the workspaces' own strings are checked beside them.
 SHELL = {
-    "CommandPalette", "ConnectionChip", "ConnectionPopover", "Desktop", "Dock", "Errors",
+    "CommandPalette", "ConnectionChip", "ConnectionPopover", "Dock", "Errors",
     "JobActions", "JobsBar", "JobsPanel", "JobsTableModel", "KeySheet", "LogView",
-    "MainWindow", "Models", "Rail", "SettingsDialog", "Tasks", "Toast", "TopBar", "WindowCommands",
+    "DropHint", "MainWindow", "Models", "Rail", "RecoveryBar", "Restore", "SettingsDialog", "Tasks",
+    "Toast", "TopBar", "WindowCommands", "WindowDrops",
     "Welcome", "Words", "Workspaces",
 }  # fmt: skip
 

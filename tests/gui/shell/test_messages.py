@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.fault_hooks import CRASH_FILE, FaultHooks
+from desktop.widgets.fault_hooks import FaultHooks
 from desktop.widgets.link_bridge import LinkBridge
 from shared.errors import AppError
 from tests.gui.conftest import App
@@ -76,18 +76,14 @@ def test_an_error_in_a_thread_reaches_the_person(app: App, qtbot: QtBot) -> None
     assert "disk that holds /data is full" in app.window.toasts.shown[0].text
 
 
-def test_hooks_are_removed_and_a_crash_report_is_found_at_the_next_start(
-    tmp_path: object, app: App
-) -> None:
-    folder = app.desktop.home / "other"
-    folder.mkdir()
-    (folder / CRASH_FILE).write_text("Fatal Python error")
+def test_hooks_are_removed(app: App) -> None:
     before = sys.excepthook
-    hooks = FaultHooks(folder)
-    assert hooks.last_crash is not None
-    assert hooks.last_crash.read_text() == "Fatal Python error"
+    hooks = FaultHooks(app.desktop.home / "other")
+    assert hooks.last_crash is None
+    assert sys.excepthook is not before
     hooks.remove()
     assert sys.excepthook is before
+    assert list((app.desktop.home / "other" / "logs").iterdir()) == []
 
 
 def test_the_log_view_follows_the_log_and_filters(app: App, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from shared.protocol.eeg_messages import EegOpen
 from tests.gui.conftest import App, close_app, make_app
 from tests.gui.screens import settle
 from tests.gui.shell.test_look import controls
+from tests.gui.shell.waiting import until
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -33,7 +34,7 @@ def begin(qapp: QApplication, qtbot: QtBot, home: Path) -> App:
     made.window.resize(1280, 800)
     made.desktop.show()
     qtbot.waitExposed(made.window)
-    qtbot.waitUntil(lambda: made.client.is_open)
+    until(qtbot, lambda: made.client.is_open)
     return made
 
 
@@ -77,7 +78,7 @@ def test_the_sample_of_motion_opens_with_its_drags(fresh: App, qtbot: QtBot) -> 
     open_sample(fresh, "motion")
     motion = fresh.window.workspaces["motion"]
     assert isinstance(motion, MotionWorkspace)
-    qtbot.waitUntil(lambda: bool(motion.model.document.layers))
+    until(qtbot, lambda: bool(motion.model.document.layers))
     assert fresh.window.top_bar.title.text() == "Motion"
 
 
@@ -85,7 +86,7 @@ def test_the_sample_of_eeg_streams_a_simulated_participant(fresh: App, qtbot: Qt
     fresh.client.engine("ready")
     settle()
     open_sample(fresh, "neuro")
-    qtbot.waitUntil(lambda: any(isinstance(m, EegOpen) for m, _ in fresh.client.asked))
+    until(qtbot, lambda: any(isinstance(m, EegOpen) for m, _ in fresh.client.asked))
     asked = next(m for m, _ in fresh.client.asked if isinstance(m, EegOpen))
     assert isinstance(asked.choice, SimulatedChoice)
 
@@ -94,15 +95,15 @@ def test_the_sample_of_demos_opens_its_pool_and_queries(fresh: App, qtbot: QtBot
     open_sample(fresh, "icl")
     demos = fresh.window.workspaces["icl"]
     assert isinstance(demos, IclWorkspace)
-    qtbot.waitUntil(lambda: demos.pool.summary.rows > 100 and not demos.pool.is_busy)
-    qtbot.waitUntil(lambda: bool(demos.model.queries))
+    until(qtbot, lambda: demos.pool.summary.rows > 100 and not demos.pool.is_busy)
+    until(qtbot, lambda: bool(demos.model.queries))
 
 
 def test_the_sample_of_robustness_opens_reviews_and_a_prompt(fresh: App, qtbot: QtBot) -> None:
     open_sample(fresh, "robustness")
     robust = fresh.window.workspaces["robustness"]
     assert isinstance(robust, RobustWorkspace)
-    qtbot.waitUntil(lambda: robust.is_open)
+    until(qtbot, lambda: robust.is_open)
     assert robust.launcher.can_run
 
 
@@ -160,7 +161,7 @@ def test_the_keys_of_a_workspace_rest_behind_the_page(app: App, qtbot: QtBot) ->
     app.window.registry.run("motion.open_sample")
     motion = app.window.workspaces["motion"]
     assert isinstance(motion, MotionWorkspace)
-    qtbot.waitUntil(lambda: bool(motion.model.document.layers))
+    until(qtbot, lambda: bool(motion.model.document.layers))
     QTest.keyClick(app.window, Qt.Key.Key_Home, ALT)
     QTest.keyClick(app.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert not app.client.submitted
@@ -169,7 +170,7 @@ def test_the_keys_of_a_workspace_rest_behind_the_page(app: App, qtbot: QtBot) ->
     assert not undo.enabled()
     app.window.show_workspace("motion")
     QTest.keyClick(app.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(app.client.submitted))
+    until(qtbot, lambda: bool(app.client.submitted))
 
 
 def test_a_document_of_before_opens_where_it_was(app: App, qtbot: QtBot, tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_document_of_before_opens_where_it_was(app: App, qtbot: QtBot, tmp_pat
     assert isinstance(robust, RobustWorkspace)
     app.window.show_workspace("robustness")
     robust.open_data(mine)
-    qtbot.waitUntil(lambda: robust.is_open)
+    until(qtbot, lambda: robust.is_open)
     app.window.show_workspace("motion")
     QTest.keyClick(app.window, Qt.Key.Key_Home, ALT)
     (line,) = page_of(app).recent.buttons
@@ -187,7 +188,7 @@ def test_a_document_of_before_opens_where_it_was(app: App, qtbot: QtBot, tmp_pat
     assert "Robustness" in line.accessibleName()
     click(line)
     assert app.window.workspace.workspace_id == "robustness"
-    qtbot.waitUntil(lambda: not robust.is_busy)
+    until(qtbot, lambda: not robust.is_busy)
     mine.unlink()
     app.window.show_welcome()
     assert page_of(app).recent.buttons == []

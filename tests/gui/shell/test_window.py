@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.settings import SettingsStore
 from shared.paths import config_dir
 from tests.gui.conftest import App, close_app, make_app
+from tests.gui.shell.dragging import drop
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -90,26 +90,8 @@ def test_a_dropped_file_that_cannot_be_opened_is_named_in_a_message(
     path = tmp_path / "notes.xyz"
     path.write_text("no picture")
     app.window.show_workspace("neuro")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPoint(400, 300), copy, mime, buttons, none)
-    QApplication.sendEvent(app.window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(app.window, QDropEvent(QPointF(400, 300), copy, mime, buttons, none))
+    drop(app.window, path)
     qtbot.waitUntil(lambda: any("notes.xyz" in t.text for t in app.window.toasts.shown))
-
-
-def test_a_drag_without_a_file_is_not_taken(app: App) -> None:
-    mime = QMimeData()
-    mime.setText("words")
-    event = QDragEnterEvent(
-        QPoint(400, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    app.window.dragEnterEvent(event)
-    assert not event.isAccepted()
 
 
 def test_the_question_mark_shows_the_keys_and_esc_hides_them(app: App) -> None:

@@ -48,8 +48,8 @@ def shoot(app: QApplication, home: Path) -> None:
     robust.open_sample()
     wait_for(lambda: robust.panel is not None, "the sample opens")
     robust.model.change("picture", attacks=ATTACKS, samples=24, report=60)
-    robust.run()
-    wait_for(lambda: not robust.is_running, "the attacks end")
+    robust.launcher.run()
+    wait_for(lambda: not robust.launcher.is_running, "the attacks end")
     wait_for(lambda: all(run.step == "done" for run in robust.lab.runs()), "they succeed")
     drops = [(run.drop.drop if run.drop else 0.0, run.job_id) for run in robust.lab.attacks()]
     robust.model.chosen.value = max(drops)[1]

@@ -10,15 +10,16 @@ import msgspec
 
 from shared.artefacts import ArtefactStore
 from shared.errors import AppError
-from shared.paths import default_home, write_atomic
-from shared.tasks.spec import RESULT_FILE, TaskRegistry
+from shared.jobs import Failure
+from shared.paths import default_home
+from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE, SOME_FAILED
 from worker.commands.manifest import read_manifest
 from worker.commands.picture_folder import add_folder_options, folder_requests
 from worker.commands.report import reporter
 from worker.executors.items import BatchItem, Executor, Outcome, batch_items, outcome_of
+from worker.executors.output import REPORT_FILE, BatchOutput, batch_output
 
-REPORT_FILE = "report.json"
 # Of 10,000 items it is long: written after each, it would take more time than small items do.
 _REPORT_EVERY_S = 0.5
 
@@ -54,7 +55,10 @@ def add_parser(
         help="ray: so many engines (default: one on each graphics card, or else on each core)",
     )
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder for the results"
+        "--out",
+        required=True,
+        metavar="DIR",
+        help="folder for the results, or a URI that fsspec knows, such as s3://bucket/path",
     )
     parser.add_argument(
         "--resume", action="store_true", help="skip the items that are done in --out"
@@ -77,16 +81,18 @@ def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
         requests = folder_requests(options, registry)
     else:
         requests = read_manifest(options.manifest, registry)
-    if (options.out / REPORT_FILE).exists() and not options.resume:
+    home = options.home.resolve()
+    output = batch_output(options.out, home)
+    if not options.resume and output.has_batch():
         raise AppError(
             "bad_request",
             reason=f"{options.out} holds a batch already. Add --resume or choose another folder.",
         )
-    store = ArtefactStore(options.home.resolve() / "artefacts")
-    items = batch_items(requests, options.out / "items", store)
-    outcomes = (
-        {item.index: outcome_of(item) for item in items if _is_done(item)} if options.resume else {}
-    )
+    items = batch_items(requests, output.items, ArtefactStore(home / "artefacts"))
+    outcomes: dict[int, Outcome] = {}
+    if options.resume:
+        done = [item for item in items if output.is_done(item.id)]
+        outcomes = {item.index: _placed(outcome_of(item), output) for item in done}
     labels = {item.index: _label(item) for item in items}
     executor = _executor(options)
     with reporter(as_json=options.json) as report:
@@ -95,16 +101,17 @@ def batch(options: argparse.Namespace, registry: TaskRegistry) -> int:
         try:
             waiting = [item for item in items if item.index not in outcomes]
             for outcome in executor.run(waiting, lambda *_: None):
+                outcome = _placed(outcome, output)
                 outcomes[outcome.index] = outcome
                 report.event("item", **msgspec.to_builtins(outcome))
                 report.progress(len(outcomes), len(items), "items")
                 if time.monotonic() - written >= _REPORT_EVERY_S:
-                    _write_report(options.out, len(items), outcomes)
+                    output.report(_report(len(items), outcomes), last=False)
                     written = time.monotonic()
         finally:
             executor.close()
-            _write_report(options.out, len(items), outcomes)
-        report.path("report", str(options.out / REPORT_FILE))
+            output.report(_report(len(items), outcomes), last=True)
+        report.path("report", output.name(REPORT_FILE))
         failed = [each for each in outcomes.values() if each.state != "succeeded"]
         for each in failed:
             reason = each.state
@@ -144,12 +151,20 @@ def _label(item: BatchItem) -> str:
     return f"{Path(image).name}, {item.id}" if image else item.id
 
 
-def _is_done(item: BatchItem) -> bool:
-    return (item.out / RESULT_FILE).is_file()
+def _placed(outcome: Outcome, output: BatchOutput) -> Outcome:
+    """A finished item is brought to its place; one that cannot be is told as failed."""
+    if outcome.state != "succeeded":
+        return outcome
+    try:
+        output.finished(outcome.id)
+        return msgspec.structs.replace(outcome, out=output.place(outcome.id))
+    except AppError as error:
+        failure = Failure(code=error.code, params=error.params, retryable=True)
+        return msgspec.structs.replace(outcome, state="failed", out="", failure=failure)
 
 
-def _write_report(out: Path, total: int, outcomes: dict[int, Outcome]) -> None:
-    """Write what happened so far, as a whole: a stop at any time leaves a readable report."""
+def _report(total: int, outcomes: dict[int, Outcome]) -> bytes:
+    """What happened so far."""
     states = [each.state for each in outcomes.values()]
     document = {
         "items": total,
@@ -157,6 +172,4 @@ def _write_report(out: Path, total: int, outcomes: dict[int, Outcome]) -> None:
         "failed": len(states) - states.count("succeeded"),
         "outcomes": [outcomes[index] for index in sorted(outcomes)],
     }
-    out.mkdir(parents=True, exist_ok=True)
-    body = msgspec.json.format(msgspec.json.encode(document), indent=2)
-    write_atomic(out / REPORT_FILE, body + b"\n")
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

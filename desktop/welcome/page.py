@@ -1,4 +1,4 @@
-"""The welcome page: the samples in as many columns as fit, what was open lately, and a switch."""
+"""The welcome page: samples, what this computer can do, and what was open lately."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.recent import RecentDocument
+from desktop.welcome.check_card import CheckCard
 from desktop.welcome.recent_card import RecentCard
 from desktop.welcome.sample_card import WIDTH_PX, SampleCard
 from desktop.welcome.words import Sample, samples, translate
@@ -31,6 +32,7 @@ class WelcomeActions:
 
     open_sample: Callable[[Sample], object]
     open_recent: Callable[[RecentDocument], object]
+    open_models: Callable[[], object]
     show_at_start: Callable[[bool], object]
 
 
@@ -58,6 +60,7 @@ class WelcomePage(QScrollArea):
             sample.workspace_id: SampleCard(theme, sample, actions.open_sample)
             for sample in samples()
         }
+        self.check = CheckCard(theme, actions.open_models)
         self.recent = RecentCard(theme, actions.open_recent)
         self.at_start = QCheckBox(translate("Welcome", "Show this page at start"))
         self.at_start.setChecked(at_start)
@@ -107,8 +110,21 @@ class WelcomePage(QScrollArea):
         for number, card in enumerate(self.cards.values()):
             self._cards.addWidget(card, number // self._columns, number % self._columns)
         self.intro.setFixedWidth(width_px)
-        self.recent.set_width(width_px)
-        self._below.addWidget(self.recent, 0, 0)
+        if self._columns > 2:
+            half_px = (width_px - GAP_PX) // 2
+            self.check.set_width(half_px)
+            self.recent.set_width(width_px - GAP_PX - half_px)
+            self._below.addWidget(self.recent, 0, 1)
+        else:
+            self.check.set_width(width_px)
+            self.recent.set_width(width_px)
+            self._below.addWidget(self.recent, 1, 0)
+        self._below.addWidget(self.check, 0, 0)
+
+    def repaint_icons(self) -> None:
+        """Take the icons in the theme's colours."""
+        self.recent.repaint_icons()
+        self.check.repaint_icons()
 
     def focus_first(self) -> None:
         """Let Enter and Tab begin at the first sample."""

@@ -8925,6 +8925,78 @@ without it: {loss} nats [{low}, {high}]</source>
         <source>Film reviews and a prompt: how few changed words break it?</source>
         <translation>影评和一个提示词：改动多少个词就会让它失效？</translation>
     </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>模型…</translation>
+    </message>
+    <message>
+        <source>What is installed, and folders of your own  (Ctrl+Shift+M)</source>
+        <translation>已安装的模型和您自己的文件夹  (Ctrl+Shift+M)</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Looking for a graphics processor…</source>
+        <translation>正在查找图形处理器…</translation>
+    </message>
+    <message>
+        <source>A graphics processor was found ({device}); models run on it.</source>
+        <translation>已找到图形处理器（{device}），模型在其上运行。</translation>
+    </message>
+    <message>
+        <source>No usable graphics processor was found. All samples run on the processor; large models of your own would be slow.</source>
+        <translation>未找到可用的图形处理器。所有示例都可在处理器上运行；您自己的大模型会比较慢。</translation>
+    </message>
+    <message>
+        <source>Asking the worker…</source>
+        <translation>正在询问工作进程…</translation>
+    </message>
+    <message>
+        <source>Signals are shown and recorded. The decoder is missing: python3 installer repair brings it back.</source>
+        <translation>可以显示和录制信号。缺少解码器：运行 python3 installer repair 即可恢复。</translation>
+    </message>
+    <message>
+        <source>The decoder is there: it names and paints what was seen.</source>
+        <translation>解码器已就绪：能说出并画出所见之物。</translation>
+    </message>
+    <message>
+        <source>The language model that comes along is missing: name one of your own, or run python3 installer repair.</source>
+        <translation>缺少自带的语言模型：请指定您自己的模型，或运行 python3 installer repair。</translation>
+    </message>
+    <message>
+        <source>A small language model to attack is there.</source>
+        <translation>可供攻击的小型语言模型已就绪。</translation>
+    </message>
+    <message>
+        <source>A small language model is there. The trained selector is missing; other ways of choosing work.</source>
+        <translation>小型语言模型已就绪。缺少训练好的选择器；其他选择方式可用。</translation>
+    </message>
+    <message>
+        <source>A small language model and a trained selector are there.</source>
+        <translation>小型语言模型和训练好的选择器已就绪。</translation>
+    </message>
+    <message>
+        <source>Nothing can make frames now: python3 installer repair brings it back.</source>
+        <translation>现在无法生成帧：运行 python3 installer repair 即可恢复。</translation>
+    </message>
+    <message>
+        <source>Ready: {titles}.</source>
+        <translation>可用：{titles}。</translation>
+    </message>
+    <message>
+        <source>Model folders of your own add {titles}.</source>
+        <translation>您自己的模型文件夹可增加 {titles}。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>WindowCommands</name>

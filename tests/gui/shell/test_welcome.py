@@ -21,10 +21,13 @@ from desktop.welcome.page import WelcomePage
 from shared.neuro.acquisition import SimulatedChoice
 from shared.paths import config_dir
 from shared.protocol.eeg_messages import EegOpen
+from shared.protocol.messages import Models
 from tests.gui.conftest import App, close_app, make_app
 from tests.gui.screens import settle
 from tests.gui.shell.test_look import controls
 from tests.gui.shell.waiting import until
+from worker.models.availability import backend_states
+from worker.models.registry import ModelRegistry
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -197,8 +200,10 @@ def test_a_document_of_before_opens_where_it_was(app: App, qtbot: QtBot, tmp_pat
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(("scale", "width"), [(1.0, 1280), (1.0, 960), (1.5, 1280), (2.0, 960)])
 def test_no_text_of_the_page_is_cut(
-    fresh: App, qtbot: QtBot, language: str, scale: float, width: int
+    fresh: App, fresh_folders: Path, language: str, scale: float, width: int
 ) -> None:
+    shipped(fresh, fresh_folders)
+    fresh.client.engine("ready")
     fresh.desktop.settings.update(language=language, font_scale=scale)
     fresh.window.resize(width, 800)
     settle()
@@ -234,3 +239,52 @@ def test_the_pictures_follow_the_theme(fresh: App, name: str) -> None:
     picture = page_of(fresh).cards["robustness"].picture
     corner = picture.grab().toImage().pixelColor(picture.width() - 6, picture.height() - 6)
     assert corner == fresh.desktop.theme.color("canvas")
+
+
+def shipped(app: App, home: Path) -> None:
+    """Let the scripted worker tell what a real one of this home would."""
+    registry = ModelRegistry(home)
+    app.client.known_models = Models(models=registry.infos(), backends=backend_states(registry))
+
+
+def lines(app: App) -> dict[str, str]:
+    return {key: line.text() for key, line in page_of(app).check.lines.items()}
+
+
+def test_the_check_tells_of_device_and_models_once_the_worker_answers(
+    fresh: App, qtbot: QtBot, fresh_folders: Path
+) -> None:
+    assert lines(fresh)["device"] == "Looking for a graphics processor…"
+    assert lines(fresh)["motion"] == "Asking the worker…"
+    shipped(fresh, fresh_folders)
+    fresh.client.engine("ready")
+    until(qtbot, lambda: "Ready: Warp, DragNUWA nano." in lines(fresh)["motion"])
+    told = lines(fresh)
+    assert "No usable graphics processor" in told["device"]
+    assert "Wan-Move" in told["motion"]
+    assert "decoder is there" in told["neuro"]
+    assert "trained selector" in told["icl"]
+    fresh.client.engine("ready", device="cuda")
+    until(qtbot, lambda: "was found (CUDA)" in lines(fresh)["device"])
+    fresh.client.link("offline", reason="host_unreachable", params={"endpoint": "ipc://x"})
+    until(qtbot, lambda: "No worker answers at ipc://x" in lines(fresh)["device"])
+    assert lines(fresh)["motion"] == "Asking the worker…"
+    for key, line in page_of(fresh).check.lines.items():
+        assert line.text() in line.accessibleName(), key
+
+
+def test_what_is_missing_says_what_to_do(fresh: App, qtbot: QtBot, fresh_folders: Path) -> None:
+    shipped(fresh, fresh_folders)
+    known = fresh.client.known_models
+    others = [model for model in known.models if model.kind != "neuro"]
+    fresh.client.known_models = Models(models=others, backends=known.backends)
+    fresh.client.engine("ready")
+    until(qtbot, lambda: "installer repair" in lines(fresh)["neuro"])
+    # The page of models may change that: it is looked at again when that page is closed.
+    QTest.mouseClick(page_of(fresh).check.models_button, Qt.MouseButton.LeftButton)
+    models = fresh.window.models_page
+    assert models is not None
+    assert models.isVisible()
+    fresh.client.known_models = known
+    QTest.keyClick(models, Qt.Key.Key_Escape)
+    until(qtbot, lambda: "decoder is there" in lines(fresh)["neuro"])

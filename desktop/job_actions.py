@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from desktop.core.jobs_model import JobRow
+from desktop.system_notices import SystemNotices
 from desktop.widgets.jobs_table import title_of
 from desktop.widgets.words import failure_words
 from shared.jobs import JobState
@@ -25,6 +25,7 @@ class JobActions:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.notices = SystemNotices(window, window.settings)
 
     def run(self, action: str, job_id: str) -> None:
         """Do `action` (open, reveal, retry, cancel or copy_id) with a job."""
@@ -71,13 +72,27 @@ class JobActions:
                 own = row.view.task.partition(".")[0] == front
                 if not own and not self._window.jobs_panel.isVisible():
                     self._window.notify("good", text)
+                self._tell_outside(row, text, good=True)
             case JobState.FAILED | JobState.QUARANTINED:
                 details = f"{row.view.task} {row.view.job_id}"
                 if row.view.failure is not None:
                     details += f"\n{row.view.failure.code}\n{row.view.failure.trace}"
                 self._window.notify("error", f"{title}: {failure_words(row)}", details.strip())
+                text = translate("JobActions", "{job} has failed.").format(job=title)
+                self._tell_outside(row, text, good=False)
             case _:
                 return
-        # The taskbar entry asks for attention when the person is elsewhere.
-        if not self._window.isActiveWindow():
-            QApplication.alert(self._window)
+
+    def _tell_outside(self, row: JobRow, text: str, *, good: bool) -> None:
+        job_id = row.view.job_id
+        self.notices.tell(text, good=good, clicked=lambda: self._show(job_id, good))
+
+    def _show(self, job_id: str, good: bool) -> None:
+        """What came of a job where there is something, else its line in the list."""
+        row = self._window.jobs.get(job_id)
+        workspace_id = row.view.task.partition(".")[0] if row is not None else ""
+        workspace = self._window.workspaces.get(workspace_id)
+        if good and workspace is not None and workspace.open_result(job_id):
+            self._window.show_workspace(workspace_id)
+        elif self._window.dock.isHidden() or self._window.dock.tab != "jobs":
+            self._window.toggle_dock("jobs")

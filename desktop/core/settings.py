@@ -35,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         LSL streams of other computers are found, and ours by them.
     font_scale : float
         1.0 is 13 px body text.
+    notify_when_done : bool
+        The system tells of a job that ended while the window is behind others.
     welcome_at_start : bool
         The welcome page is in front when the window opens.
     recent : tuple of str
@@ -50,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lsl_network: bool = False
     reduced_motion: bool = False
     font_scale: Annotated[float, Meta(ge=0.8, le=2.0)] = 1.0
+    notify_when_done: bool = True
     welcome_at_start: bool = True
     workspace: Literal["motion", "neuro", "icl", "robustness"] = "motion"
     window_size: tuple[int, int] = (1440, 900)

@@ -3658,6 +3658,10 @@ SHA-256 {hash} · 导入于 {at}</translation>
         <translation>{job} 已完成。</translation>
     </message>
     <message>
+        <source>{job} has failed.</source>
+        <translation>{job} 失败了。</translation>
+    </message>
+    <message>
         <source>Open result</source>
         <translation>打开结果</translation>
     </message>
@@ -7384,6 +7388,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>启动时显示欢迎页</translation>
     </message>
     <message>
+        <source>Tell when a job is done while the window is behind</source>
+        <translation>窗口在后台时，任务结束后通知</translation>
+    </message>
+    <message>
         <source>Keep rendering after the window is closed</source>
         <translation>关闭窗口后继续渲染</translation>
     </message>
@@ -7418,6 +7426,10 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>Samples, recent documents and what this computer can do</source>
         <translation>示例、最近文档以及这台电脑的能力</translation>
+    </message>
+    <message>
+        <source>A notification of the system, with the job&apos;s title and no content</source>
+        <translation>系统通知，只含任务标题，不含内容</translation>
     </message>
     <message>
         <source>The worker finishes its jobs; otherwise it ends with the window</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from shared.errors import AppError
 from worker.lm.language_model import Question
@@ -14,9 +15,11 @@ from worker.lm.loading import load_causal
 from worker.models.card import read_card
 from worker.models.kinds import KINDS
 from worker.robustness.training import noise_recipe, small_recipe
+from worker.robustness.training.causal_network import CausalNetwork
 from worker.robustness.training.instructions import instructed
 from worker.robustness.training.noise import worsened
-from worker.robustness.training.small_model import SmallSize
+from worker.robustness.training.small_model import SmallSize, build_network, train_tokenizer
+from worker.robustness.training.small_stage import SmallStage, by_length
 from worker.robustness.training.texts import LabelledText, Texts
 from worker.training.recipes import TrainingRun
 
@@ -70,6 +73,31 @@ def test_both_variants_open_as_language_models_and_say_how_good_they_are(small: 
         assert card.kind in KINDS
     figures = json.loads((small / "figures.json").read_text())
     assert set(figures["accuracy"]) == {"plain", "low-quality"}
+
+
+def test_rows_of_like_length_together_give_the_loss_of_all_at_once() -> None:
+    size = SmallSize(vocabulary=300, width=16, layers=1, heads=2, inner=32, longest=256)
+    texts = made_texts()
+    tokenizer = train_tokenizer([one.text for one in texts.train], size)
+    torch.manual_seed(0)
+    network = CausalNetwork(build_network(size, tokenizer.get_vocab_size()))
+    stage = SmallStage(network, tokenizer, texts.train, texts.validation, ("trade",), 0.5)
+    batch = stage.draw(0, np.random.default_rng(0))
+    loss, parts = stage.loss(network, batch)
+    with torch.no_grad():
+        logits = network(input_ids=batch.ids, attention_mask=batch.known).logits[:, :-1]
+    each = torch.nn.functional.cross_entropy(
+        logits.flatten(0, 1), batch.ids[:, 1:].flatten(), reduction="none"
+    )
+    text, answer = (
+        (each * share[:, 1:].flatten()).sum() / share[:, 1:].sum()
+        for share in (batch.known, batch.answer)
+    )
+    assert parts["answer"] == pytest.approx(float(answer), rel=1e-5)
+    assert float(loss.detach()) == pytest.approx(float(answer + 0.2 * text), rel=1e-5)
+    lengths = [int(part.known.sum(1).max()) for part in by_length(batch)]
+    assert lengths == sorted(lengths)
+    assert sum(len(part.ids) for part in by_length(batch)) == len(batch.ids)
 
 
 def test_a_stopped_recipe_goes_on_to_the_same_model(

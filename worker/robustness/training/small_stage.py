@@ -18,6 +18,8 @@ from worker.robustness.training.texts import LabelledText
 from worker.training.placement import device_of
 
 BATCH = 40
+# Rows that go through the network at once; their losses are added up.
+_TOGETHER = 10
 # Of the loss: all tokens of a text beside those of its answer.
 _TEXT_SHARE = 0.2
 _FEW_SHOT, _DEMONSTRATIONS = 0.1, 2
@@ -52,13 +54,15 @@ class SmallStage:
     def loss(self, model: nn.Module, batch: Tokenized) -> tuple[Tensor, dict[str, float]]:
         """Cross-entropy of the answers, and a fifth of that of all tokens."""
         device = device_of(model)
-        ids, known, answer = (one.to(device) for one in (batch.ids, batch.known, batch.answer))
-        logits = model(input_ids=ids, attention_mask=known).logits[:, :-1]
-        told = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
-        counts = known[:, 1:].flatten().to(told.dtype)
-        answers = answer[:, 1:].flatten().to(told.dtype)
-        text = (told * counts).sum() / counts.sum()
-        answered = (told * answers).sum() / answers.sum()
+        text, answered = torch.zeros((), device=device), torch.zeros((), device=device)
+        for part in by_length(batch):
+            ids, known, answer = (one.to(device) for one in (part.ids, part.known, part.answer))
+            logits = model(input_ids=ids, attention_mask=known).logits[:, :-1]
+            told = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+            text = text + (told * known[:, 1:].flatten()).sum()
+            answered = answered + (told * answer[:, 1:].flatten()).sum()
+        text = text / batch.known[:, 1:].sum().to(device)
+        answered = answered / batch.answer[:, 1:].sum().to(device)
         return answered + _TEXT_SHARE * text, {"answer": float(answered.detach())}
 
     def validate(self, model: nn.Module) -> dict[str, float]:
@@ -100,6 +104,18 @@ def tokenized(tokenizer: Any, texts: Sequence[tuple[str, str]]) -> Tokenized:
         known[row, : len(tokens)] = 1
         answered[row, begin : len(tokens)] = 1
     return Tokenized(ids, known, answered)
+
+
+def by_length(batch: Tokenized) -> list[Tokenized]:
+    """The same rows in parts of like length: a few long ones would pad all others threefold."""
+    lengths = batch.known.sum(dim=1)
+    parts = []
+    for rows in torch.argsort(lengths, stable=True).split(_TOGETHER):
+        longest = int(lengths[rows].max())
+        parts.append(
+            Tokenized(*(one[rows, :longest] for one in (batch.ids, batch.known, batch.answer)))
+        )
+    return parts
 
 
 def accuracy(

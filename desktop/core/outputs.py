@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 import msgspec
@@ -141,8 +141,15 @@ def _of_result(result: Path, dropped: Path) -> Output | None:
     if made is None:
         return None
     files = json.loads(result.read_text("utf-8")).get("files") or {}
-    names = tuple(str(name) for name in files.values()) if isinstance(files, dict) else ()
-    return Output(made.path, made.folder, made.task, made.request, made.inputs, names)
+    names = (str(name) for name in files.values()) if isinstance(files, dict) else ()
+    # A file of strangers may name anything; only what lies below its folder is its own.
+    own = tuple(name for name in names if _lies_below(name))
+    return Output(made.path, made.folder, made.task, made.request, made.inputs, own)
+
+
+def _lies_below(name: str) -> bool:
+    path = PurePath(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
 
 
 def _from(provenance: Mapping[str, Any] | None, path: Path, folder: Path) -> Output | None:

@@ -104,8 +104,11 @@ def _shoot_state(
 ) -> Iterator[Path]:
     with _program(qapp, theme, language, sample=state != "empty") as app:
         fill(app, state)
-        for workspace in WORKSPACES:
-            app.window.show_workspace(workspace)
+        for workspace in ("welcome", *WORKSPACES):
+            if workspace == "welcome":
+                app.window.show_welcome()
+            else:
+                app.window.show_workspace(workspace)
             if state == "full" and app.window.dock.isHidden():
                 app.window.toggle_dock("jobs")
             for width, height in SIZES:

@@ -133,6 +133,16 @@ def test_strange_parts_are_read_as_empty(tmp_path: Path) -> None:
     assert (dict(found.request), dict(found.inputs), found.files) == ({}, {}, ())
 
 
+def test_files_outside_the_folder_are_not_its_own(tmp_path: Path) -> None:
+    outside = write_png(tmp_path / "private.png")
+    made = provenance("motion.render", {})
+    result = write_result(tmp_path / "out", made, a="../private.png", b=str(outside), c="x.png")
+    found = find_output(result)
+    assert found is not None
+    assert found.files == ("x.png",)
+    assert found.media() is None
+
+
 def test_pictures_and_files_of_others_are_none(tmp_path: Path) -> None:
     assert find_output(write_png(tmp_path / "holiday.png")) is None
     broken = tmp_path / "broken.png"

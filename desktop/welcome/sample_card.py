@@ -43,7 +43,7 @@ class SampleCard(QFrame):
         words.addSpacing(6)
         words.addWidget(self.open_button, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.picture)
         column.addLayout(words, 1)

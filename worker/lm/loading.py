@@ -15,6 +15,7 @@ import msgspec
 from shared.errors import AppError, first_line
 from worker.engine.devices import has_quick_bfloat16
 from worker.lm.causal import CausalModel
+from worker.lm.gguf_header import check_header
 from worker.lm.silence import silence
 
 # SmolLM2-135M-Instruct (Apache-2.0) as GGUF, inside a package; none of its code is imported.
@@ -102,11 +103,12 @@ def converted(path: Path, cache: Path) -> Path:
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     try:
+        check_header(path)
         make_tokenizer: Any = AutoTokenizer.from_pretrained
         with _read_once():
             tokenizer = make_tokenizer(path.parent, gguf_file=path.name, local_files_only=True)
             model = _of_gguf(path)
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+    except Exception as error:  # what a damaged header makes the libraries raise has no end
         fix = "Use a GGUF file of an architecture that transformers knows."
         raise _bad(path, error, fix) from error
     model.save_pretrained(folder)
@@ -134,6 +136,7 @@ def _of_gguf(path: Path) -> Any:
     read_config: Any = AutoConfig.from_pretrained
     config = read_config(path.parent, gguf_file=path.name, local_files_only=True)
     make: Any = AutoModelForCausalLM.from_config
+    _check_size(path, config)
     with _unfilled():
         model = make(config, dtype=torch.float32)
     read: Any = load_gguf_checkpoint
@@ -146,6 +149,31 @@ def _of_gguf(path: Path) -> Any:
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     return model
+
+
+def _check_size(path: Path, config: Any) -> None:
+    """Refuse settings of a network that is larger than the file, before any of it is made.
+
+    Raises
+    ------
+    ValueError
+        With both sizes.
+    """
+    import gguf
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    tensors = gguf.GGUFReader(str(path)).tensors
+    layers = int(getattr(config, "num_hidden_layers", 0) or 0)
+    if layers > len(tensors):
+        raise ValueError(f"its header says {layers} layers, and it holds {len(tensors)} tensors")
+    make: Any = AutoModelForCausalLM.from_config
+    with torch.device("meta"):
+        wanted = sum(each.numel() for each in make(config).parameters())
+    held = sum(int(each.n_elements) for each in tensors)
+    # Words and answers may share their weights: then they are in the file once.
+    if wanted > 2 * held:
+        raise ValueError(f"its header says {wanted:,} weights, and it holds {held:,}")
 
 
 @contextmanager

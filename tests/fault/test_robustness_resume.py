@@ -43,7 +43,7 @@ def start(path: Path, name: str, units: int) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=120)
+    process.communicate(timeout=280)
     assert process.returncode == 0
 
 

@@ -113,8 +113,16 @@ def assert_unbroken(numbers: np.ndarray, at_least: int = 250) -> None:
 
 
 def troubles(recording: Recording) -> list[str]:
-    """What the recorder noticed of the stream; the senders' constants are flat, of course."""
-    return [text for text in recording.events if not text.startswith("quality")]
+    """What the recorder noticed of the stream; the senders' constants are flat, of course.
+
+    A marker may be stamped between the request to record and the first sample of the file.
+    """
+    early = "is stamped before the first sample"
+    return [
+        text
+        for text in recording.events
+        if not text.startswith("quality") and not text.endswith(early)
+    ]
 
 
 def kill(pid: int | None) -> None:

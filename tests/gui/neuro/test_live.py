@@ -19,7 +19,7 @@ from desktop.neuro.workspace import NeuroWorkspace
 from shared.protocol.connection import living_connection
 from tests.e2e.eeg.streams import SenderProcess, unused_name
 
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 
 
 class Live:

@@ -22,7 +22,7 @@ from shared.neuro.acquisition import SessionNotes, SimulatedChoice
 from shared.neuro.stimulus.presentation import read_presentation
 from tests.gui.neuro_stimulus.conftest import settings_of, write_pictures
 
-WAIT_MS = 60_000
+WAIT_MS = 180_000
 
 
 @pytest.fixture

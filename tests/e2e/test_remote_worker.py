@@ -235,6 +235,7 @@ def network(tmp_path: Path) -> Iterator[tuple[str, str]]:
                 ip("-n", name, "address", "add", address, "dev", "cable")
                 ip("-n", name, "link", "set", "cable", "up")
                 ip("-n", name, "link", "set", "lo", "up")
+                ip("netns", "exec", name, "true")
         except (OSError, subprocess.CalledProcessError) as error:
             pytest.skip(f"this system does not let tests make network namespaces: {error}")
         yield there, here

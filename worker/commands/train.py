@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
 from worker.commands.report import Reporter, reporter, write_line
 from worker.neuro.decoding.encoder_kinds import DEFAULT_KIND, KINDS, encoder_kind
-from worker.training.recipes import TrainingRun, load_recipe, recipe_names, recipe_options
+from worker.training.launched import is_main_process, process_count
+from worker.training.recipes import (
+    TrainingRun,
+    load_recipe,
+    recipe_names,
+    recipe_options,
+    shared_recipes,
+)
 
 # Of some recipes only: name, value and meaning.
 _OPTIONS = {
@@ -74,12 +82,21 @@ def train(options: argparse.Namespace) -> int:
             ablations=options.ablations,
             scale=options.scale,
             encoder=options.encoder,
-            report=write_line if not options.json else partial(_event, report),
+            report=_telling(report, as_json=options.json),
             options=extra,
+            is_main=is_main_process(),
         )
         finished = recipe(run)
-        report.event("done" if finished else "stopped", out=str(options.out))
+        if run.is_main:
+            report.event("done" if finished else "stopped", out=str(options.out))
     return DONE
+
+
+def _telling(report: Reporter, *, as_json: bool) -> Callable[[str], None]:
+    """Of processes that train together, one speaks."""
+    if not is_main_process():
+        return lambda line: None
+    return partial(_event, report) if as_json else write_line
 
 
 def _event(report: Reporter, line: str) -> None:
@@ -113,7 +130,20 @@ def _check(options: argparse.Namespace) -> None:
     if options.encoder is not None and options.recipe != "neuro":
         raise AppError("bad_field", field="--encoder", value=options.encoder, limit="neuro only")
     encoder_kind(options.encoder)
+    _check_processes(options)
     begun = (options.out / "stages").is_dir()
-    if begun and not options.resume:
+    if begun and not options.resume and is_main_process():
         limit = "an empty folder, or add --resume to go on with what is there"
         raise AppError("bad_field", field="--out", value=str(options.out), limit=limit)
+
+
+def _check_processes(options: argparse.Namespace) -> None:
+    count = process_count()
+    if count == 1:
+        return
+    if options.recipe not in shared_recipes():
+        limit = f"1: only {', '.join(shared_recipes())} is trained by several together"
+        raise AppError("bad_field", field="processes", value=count, limit=limit)
+    if options.ablations:
+        limit = "1 with --ablations; finish the training, then run it again with --resume"
+        raise AppError("bad_field", field="processes", value=count, limit=limit)

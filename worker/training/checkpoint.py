@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +36,16 @@ class Learner:
     optimizer: torch.optim.AdamW
 
 
-def save_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
+def save_checkpoint(
+    folder: Path,
+    learner: Learner,
+    state: StageState,
+    generators: Sequence[Mapping[str, Tensor]] = (),
+) -> None:
     """Write the tensors under a new name, then the state that names them, then drop the old ones.
 
-    A kill at any point leaves a state that names a complete file.
+    A kill at any point leaves a state that names a complete file. `generators` are those of all
+    processes that train together, in their order; without them, those of this one.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {f"model.{k}": v for k, v in learner.model.state_dict().items()}
@@ -47,7 +54,8 @@ def save_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
         for moment in _MOMENTS:
             if parameter in learner.optimizer.state:
                 tensors[f"{moment}.{name}"] = learner.optimizer.state[parameter][moment]
-    tensors |= {f"generator.{k}": v for k, v in _generators(learner).items()}
+    for rank, states in enumerate(generators or [generator_states(learner)]):
+        tensors |= {f"{_generators_of(rank)}{k}": v for k, v in states.items()}
     temporary = folder / ".tensors.partial"
     save_file({k: v.detach().cpu().contiguous() for k, v in tensors.items()}, temporary)
     temporary.replace(folder / state.tensors)
@@ -75,14 +83,14 @@ def stage_states(stages: Path) -> dict[str, StageState]:
     return {name: state for name, state in states if state is not None}
 
 
-def load_checkpoint(folder: Path, learner: Learner, state: StageState) -> None:
-    """Put a checkpoint into a fresh learner."""
+def load_checkpoint(folder: Path, learner: Learner, state: StageState, rank: int = 0) -> None:
+    """Put a checkpoint into a fresh learner of the process of that rank."""
     tensors = load_file(folder / state.tensors)
     learner.model.load_state_dict(_under(tensors, "model."))
     for name, value in _under(tensors, "average.").items():
         learner.average[name].copy_(value)
-    # Checkpoints of before this was kept have none: their dropout begins anew.
-    for name, value in _under(tensors, "generator.").items():
+    # Checkpoints of before this was kept, or of fewer processes, have none: dropout begins anew.
+    for name, value in _under(tensors, _generators_of(rank)).items():
         if name == "cpu":
             torch.set_rng_state(value)
         elif torch.cuda.is_available():
@@ -104,7 +112,11 @@ def load_average(folder: Path, model: nn.Module) -> None:
     model.load_state_dict(_under(load_file(folder / state.tensors), "average."))
 
 
-def _generators(learner: Learner) -> dict[str, Tensor]:
+def _generators_of(rank: int) -> str:
+    return f"generator{rank or ''}."
+
+
+def generator_states(learner: Learner) -> dict[str, Tensor]:
     """Where the random numbers of dropout are, which are torch's own and not drawn by step."""
     states = {"cpu": torch.get_rng_state()}
     if _device(learner).type == "cuda":

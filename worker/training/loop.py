@@ -16,16 +16,19 @@ from torch import Tensor, nn
 from worker.training.checkpoint import (
     Learner,
     StageState,
+    generator_states,
     load_checkpoint,
     read_state,
     save_checkpoint,
 )
 from worker.training.prefetch import prefetched
+from worker.training.team import Team
 
 Drawn = TypeVar("Drawn")
 _REPORT_STEPS = 50
 _CLIP_NORM = 1.0
 _DECAY = 0.999
+_GO_ON, _SAVE, _STOP = range(3)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def run_stage(
     """Train until `plan.steps` or until `deadline` (monotonic s); returns whether it is finished.
 
     Goes on from the checkpoint in `folder`. Data of step n is drawn from (seed, stage, rank, n).
+    Processes that `accelerate launch` started train together: n of them as one with n times the
+    data; the main one writes.
     """
     # accelerate takes half a second to import and touches torch's global state.
     from accelerate import Accelerator
@@ -80,21 +85,25 @@ def run_stage(
     if state is not None and state.finished:
         return True
     accelerator = Accelerator()
+    team = Team(accelerator)
     optimizer = torch.optim.AdamW(
         stage.model.parameters(), lr=plan.learning_rate, weight_decay=plan.weight_decay
     )
-    model, optimizer = accelerator.prepare(stage.model, optimizer)
+    # `evaluation_mode`: on its device but without torch's wrapper; see `Team`.
+    model = accelerator.prepare_model(stage.model, evaluation_mode=True)
+    optimizer = accelerator.prepare_optimizer(optimizer)
     bare = accelerator.unwrap_model(model)
+    team.start_alike(bare)
     learner = Learner(bare, _copy(bare), getattr(optimizer, "optimizer", optimizer))
     if state is not None:
-        load_checkpoint(folder, learner, state)
+        load_checkpoint(folder, learner, state, team.rank)
     first = state.step if state else 0
     spent_s = state.seconds if state else 0.0
     began, saved = time.monotonic(), time.monotonic()
     window: list[dict[str, float]] = []
 
     def draw(step: int) -> Drawn:
-        key = [seed, _number(plan.name), accelerator.process_index, step]
+        key = [seed, _number(plan.name), team.rank, step]
         return stage.draw(step, np.random.default_rng(key))
 
     batches = prefetched(draw, range(first, plan.steps))
@@ -104,6 +113,7 @@ def run_stage(
         loss, figures = stage.loss(model, batch)
         optimizer.zero_grad()
         accelerator.backward(loss)
+        team.average_gradients(bare)
         accelerator.clip_grad_norm_(model.parameters(), _CLIP_NORM)
         optimizer.step()
         _follow(learner, step)
@@ -111,19 +121,25 @@ def run_stage(
         now = time.monotonic()
         done = step + 1
         if done % _REPORT_STEPS == 0:
-            report(_line(plan, done, spent_s + now - began, window))
+            means = _means(window)
+            means["loss"] = team.mean(means["loss"])
+            if team.is_main:
+                report(_line(plan, done, spent_s + now - began, means))
             window = []
+        if done == plan.steps:
+            break
         over = deadline is not None and now > deadline
-        if done < plan.steps and (over or now - saved > plan.checkpoint_s):
+        wish = _STOP if over else _SAVE if now - saved > plan.checkpoint_s else _GO_ON
+        wish = team.agree(wish)
+        if wish != _GO_ON:
             saved = now
-            if accelerator.is_main_process:
-                _save(folder, learner, done, spent_s + now - began)
-            if over:
-                batches.close()
-                return False
-    if accelerator.is_main_process:
+            _save(team, folder, learner, done, spent_s + now - began)
+        if wish == _STOP:
+            batches.close()
+            return False
+    if team.is_main:
         _finish(stage, plan, folder, learner, spent_s + time.monotonic() - began, report)
-    accelerator.wait_for_everyone()
+    team.wait()
     return True
 
 
@@ -149,9 +165,12 @@ def _finish(
     save_checkpoint(folder, learner, state)
 
 
-def _save(folder: Path, learner: Learner, step: int, seconds: float) -> None:
-    state = StageState(step=step, tensors=f"step-{step:07d}.safetensors", seconds=seconds)
-    save_checkpoint(folder, learner, state)
+def _save(team: Team, folder: Path, learner: Learner, step: int, seconds: float) -> None:
+    generators = team.gather(generator_states(learner))
+    if team.is_main:
+        state = StageState(step=step, tensors=f"step-{step:07d}.safetensors", seconds=seconds)
+        save_checkpoint(folder, learner, state, generators)
+    team.wait()
 
 
 def _copy(model: nn.Module) -> dict[str, Tensor]:
@@ -173,7 +192,10 @@ def _number(name: str) -> int:
     return int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "big") % (1 << 31)
 
 
-def _line(plan: Plan, done: int, seconds: float, window: list[dict[str, float]]) -> str:
-    means = {k: sum(w[k] for w in window) / len(window) for k in window[0]}
+def _means(window: list[dict[str, float]]) -> dict[str, float]:
+    return {k: sum(w[k] for w in window) / len(window) for k in window[0]}
+
+
+def _line(plan: Plan, done: int, seconds: float, means: dict[str, float]) -> str:
     parts = ", ".join(f"{name} {value:.4f}" for name, value in means.items())
     return f"{plan.name}: step {done} of {plan.steps}, {seconds:.0f} s, {parts}"

@@ -25,6 +25,9 @@ _OPTIONS = {
     "robustness-noise": ("pool", "lm", "prompt"),
 }
 
+# Recipes that several processes may train together: all but the steps of these is done once.
+_SHARED = ("motion-nano",)
+
 
 @dataclass(frozen=True)
 class TrainingRun:
@@ -48,6 +51,8 @@ class TrainingRun:
         Takes one line of progress in words.
     options : mapping
         What else was given of `recipe_options`, as texts.
+    is_main : bool
+        Whether this process writes what is made; see `shared_recipes`.
     """
 
     out: Path
@@ -60,6 +65,12 @@ class TrainingRun:
     report: Callable[[str], None]
     encoder: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    is_main: bool = True
+
+
+def shared_recipes() -> tuple[str, ...]:
+    """Names of the recipes that several processes may train together."""
+    return _SHARED
 
 
 def recipe_names() -> tuple[str, ...]:

@@ -70,6 +70,6 @@ def test_a_checkpoint_without_it_still_loads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as old:
-        old.setattr("worker.training.checkpoint._generators", lambda learner: {})
+        old.setattr("worker.training.checkpoint.generator_states", lambda learner: {})
         run_stage(NoisyStage(), PLAN, tmp_path, 3, deadline=0.0, report=lambda line: None)
     assert run_stage(NoisyStage(), PLAN, tmp_path, 3, deadline=None, report=lambda line: None)

@@ -26,11 +26,12 @@ _SCALE = 0.001  # one to three steps of each stage
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Prepared data of a film that is drawn here."""
     folder = tmp_path_factory.mktemp("data")
-    _draw_film(folder / "bbb.mp4")
+    draw_film(folder / "bbb.mp4")
     return folder
 
 
-def _draw_film(path: Path) -> None:
+def draw_film(path: Path) -> None:
+    """Four short shots that pan over coarse colours."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=24, options={"crf": "12"})
         stream.width, stream.height, stream.pix_fmt = 512, 288, "yuv420p"

@@ -20,6 +20,7 @@ from worker.motion.training.video_stage import train_parts
 from worker.training.course import Course
 from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
+from worker.training.team import main_first
 
 CONFIG = NanoConfig(falloff_widths=(24, 40, 56), widths=(32, 64, 96))
 TEXT = Plan(name="text-camera", steps=1500, learning_rate=3e-3)
@@ -32,12 +33,14 @@ def train(run: TrainingRun) -> bool:
     """Run what is left of the recipe; returns whether it is finished."""
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
     course = Course(run, deadline)
-    data = prepare(run.data, run.seed, run.report)
+    data = main_first(lambda: prepare(run.data, run.seed, run.report))
     camera = course.train(TEXT, TextCamera, TextStage)
     falloff = train_falloff(course, data) if camera is not None else None
     video = train_video(course, data, falloff) if falloff is not None else None
     if camera is None or falloff is None or video is None:
         return False
+    if not run.is_main:
+        return True
     nano = Nano(CONFIG, falloff, video, camera)
     run.report(f"written: {export_model(run, nano)}")
     if not run.ablations:

@@ -46,7 +46,8 @@ class Tile(QFrame):
         """Show a figure."""
         self.title.setText(figure.title)
         self.value.setText(figure.value)
-        self.note.setText(figure.note)
+        # A number stays with what it is of at the end of a line.
+        self.note.setText(figure.note.replace("n = ", "n\u00a0=\u00a0"))
         self.note.setVisible(bool(figure.note))
         set_role(self.value, figure.tone or "title")
         font = self._theme.font(16, bold=True)

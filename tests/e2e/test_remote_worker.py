@@ -11,15 +11,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
+from desktop.core.link import Link
+from desktop.motion.results_model import read_figures
+from desktop.motion.video_frames import decode_frames
 from shared.errors import AppError
 from shared.ids import sha256_file
-from shared.jobs import JobView
+from shared.jobs import ENDED, JobView
+from shared.protocol.client import HostClient
 from shared.protocol.keys import allow, server_keys
 from shared.protocol.messages import JobPartial
 from shared.protocol.remote import export_keys, read_keys, use_remote
+from shared.tasks.motion import Drags, MotionRenderRequest
 from tests.doubles.hosts import HostProcess, Watcher, wait_until
 from tests.doubles.line import Line
 from tests.doubles.tasks import ProbeRequest
@@ -89,6 +95,10 @@ def submit(watcher: Watcher, request: ProbeRequest) -> str:
     return watcher.client.submit("test.probe", request).result(60).job_id
 
 
+def ended(job: JobView | None) -> bool:
+    return job is not None and job.state in ENDED
+
+
 def is_here(job: JobView, pair: Pair) -> bool:
     """Whether the results of a job that succeeded lie in the home of this side, unharmed."""
     folder = Path(str(job.result_dir))
@@ -123,6 +133,37 @@ def test_keys_go_by_file_and_commands_reach_the_worker(
     assert all(sha256_file(out / name) == sha256_file(there / name) for name in names)
     worker("keys", "--home", pair.here, "--forget-host")
     assert line.endpoint not in worker("keys", "--home", pair.here)
+
+
+def test_the_window_renders_there_and_reads_here(
+    pair: Pair, host: HostProcess, line: Line, sample_picture: Path
+) -> None:
+    """By the window's own link, and the readers of its results."""
+    pair.exchange(line.endpoint)
+    views: dict[str, JobView] = {}
+    link = Link(
+        lambda on_message, on_link: HostClient(
+            pair.here, kind="desktop", on_message=on_message, on_link=on_link
+        )
+    )
+    link.job_changed.connect(lambda view: views.__setitem__(view.job_id, view))
+    link.start()
+    try:
+        drags = msgspec.convert(DRAGS, Drags)
+        request = MotionRenderRequest(image=str(sample_picture), drags=drags)
+        job_id = link.submit("motion.render", request).result(60).job_id
+        wait_until(lambda: ended(views.get(job_id)), "the render ends", 120)
+        assert views[job_id].state == "succeeded"
+        folder = Path(str(views[job_id].result_dir))
+        assert folder.parent == pair.here / "results"
+        figures = read_figures(folder)
+        assert figures is not None
+        assert len(decode_frames(folder / figures.files["video"])) == figures.num_frames
+    finally:
+        link.close()
+    assert host.process is not None
+    assert host.process.poll() is None, "a window that closes does not end another's worker"
+    assert not (pair.here / "host.json").exists(), "none was started here"
 
 
 def test_previews_come_encoded_and_results_come_whole(pair: Pair, line: Line) -> None:

@@ -30,6 +30,10 @@ def _setting(workspace: RobustWorkspace) -> list[Command]:
             "ph.shield-check",
         ),
         Command(
+            "robustness.quick_sample", translate("Robust", "Open the sample for a quick attack"),
+            workspace.open_quick_sample, "", "ph.shield-check",
+        ),
+        Command(
             "robustness.prompt", translate("Robust", "Type the prompt"), workspace.focus_prompt,
             "Ctrl+T", "ph.pencil-simple", is_open,
         ),

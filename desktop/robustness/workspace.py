@@ -173,11 +173,17 @@ class RobustWorkspace(QWidget):
 
     def open_sample(self) -> None:
         """Open the reviews that ship, and a prompt for them."""
+        self._open_sample()
+
+    def open_quick_sample(self) -> None:
+        """Open the sample with the quickest attack, on few reviews: a first figure comes soon."""
+        self._open_sample(attacks=("stresstest",), samples=12, report=30)
+
+    def _open_sample(self, **settings: object) -> None:
         setup = self.model.setup.value
         if not setup.prompt.strip():
-            self.model.edit(
-                "Sample", msgspec.structs.replace(setup, prompt=SAMPLE_PROMPT, labels=())
-            )
+            fresh = msgspec.structs.replace(setup, prompt=SAMPLE_PROMPT, labels=(), **settings)
+            self.model.edit("Sample", fresh)
         self.open_data(SAMPLES / "reviews.jsonl")
 
     def open_data(self, path: Path) -> None:

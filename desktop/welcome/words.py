@@ -40,7 +40,7 @@ def samples() -> tuple[Sample, ...]:
         ),
         Sample(
             "robustness",
-            "robustness.sample",
+            "robustness.quick_sample",
             translate("Welcome", "Film reviews and a prompt: how few changed words break it?"),
         ),
     )

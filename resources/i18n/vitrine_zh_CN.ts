@@ -5971,6 +5971,10 @@ Concepts: {concepts} · categories: {categories}</source>
         <translation>打开示例</translation>
     </message>
     <message>
+        <source>Open the sample for a quick attack</source>
+        <translation>打开示例，快速攻击一次</translation>
+    </message>
+    <message>
         <source>Type the prompt</source>
         <translation>输入提示词</translation>
     </message>

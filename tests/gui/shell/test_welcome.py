@@ -108,6 +108,22 @@ def test_the_sample_of_robustness_opens_reviews_and_a_prompt(fresh: App, qtbot: 
     assert isinstance(robust, RobustWorkspace)
     until(qtbot, lambda: robust.is_open)
     assert robust.launcher.can_run
+    # A first figure comes soon.
+    setup = robust.model.setup.value
+    assert (setup.attacks, setup.samples, setup.report) == (("stresstest",), 12, 30)
+
+
+def test_settings_of_before_are_kept_when_the_sample_opens(fresh: App, qtbot: QtBot) -> None:
+    robust = fresh.window.workspaces["robustness"]
+    assert isinstance(robust, RobustWorkspace)
+    robust.model.change("Prompt", prompt="Good or bad? {content}")
+    before = robust.model.setup.value
+    open_sample(fresh, "robustness")
+    until(qtbot, lambda: robust.is_open)
+    after = robust.model.setup.value
+    assert (after.prompt, after.attacks, after.samples) == (
+        before.prompt, before.attacks, before.samples,
+    )  # fmt: skip
 
 
 def test_the_keyboard_reaches_every_sample_and_opens_one(fresh: App) -> None:

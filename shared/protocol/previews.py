@@ -1,6 +1,6 @@
 """Pictures of partials as JPEG on the way to a client that is far away.
 
-A frame of 256 × 144 px is 110 kB as an array and about 8 kB so. Only what is looked at and replaced
+A frame of 256 × 144 px is 110 kB as an array and 8 to 14 kB so. Only what is looked at and replaced
 goes this way; results travel as the files that they are.
 """
 

@@ -113,7 +113,7 @@ def test_the_result_is_held_out_first(sample: Robust) -> None:
     assert "p < 0.001" in tiles["PDR, held out"].note.text()
     assert "points" in tiles["Drop, held out"].value.text()
     assert "optimism +5.0 points" in tiles["The search's own figure"].note.text()
-    assert "n = 120" in tiles["Smallest drop to be found"].note.text()
+    assert "n = 120" in tiles["Smallest drop to be found"].note.text().replace("\u00a0", " ")
     sample.click(sample.panel.search.copy)
     assert QGuiApplication.clipboard().text().startswith("Ascertain whether the cinematic")
 

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX, SUFFIX = "running-", ".txt"
 MOST_LINES, MOST_REPORTS = 60, 10
+CLOCK_STEP_S = 60.0  # by which a corrected clock may part the times of a file and a process
 LARGEST_BYTES = 256 * 1024  # of what is read of a trail
 _PATH = re.compile(r"""(?:[A-Za-z]:\\|\\\\|~?/)[^"'\n:,;()]*""")
 _QUOTED = re.compile(r"""("[^"\n]*"|'[^'\n]*')""")
@@ -157,10 +158,20 @@ def take_reports(folder: Path, reports: Path) -> Path | None:
 
 def _is_left_over(trail: Path) -> bool:
     # psutil takes 20 ms that only a crash, or a second window, costs.
-    from shared.protocol.connection import process_lives
+    import psutil
 
     number = trail.name.removeprefix(PREFIX).partition("-")[0]
-    return number.isdigit() and not process_lives(int(number))
+    if not number.isdigit():
+        return False
+    try:
+        process = psutil.Process(int(number))
+        # A process that began after the last sign of life has only the same number.
+        is_other = process.create_time() > trail.stat().st_mtime + CLOCK_STEP_S
+        return bool(is_other or process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False
 
 
 def _make_report(trail: Path, reports: Path) -> Path:

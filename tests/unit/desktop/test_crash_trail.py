@@ -108,6 +108,16 @@ def test_a_window_that_runs_or_ended_well_leaves_none(
     assert list(logs.iterdir()) == []
 
 
+def test_another_process_of_the_same_number_is_not_the_window(folders: tuple[Path, Path]) -> None:
+    logs, reports = folders
+    logs.mkdir()
+    old = logs / f"running-{os.getpid()}-0badc0de.txt"
+    old.write_text("vitrine 1\n")
+    assert take_reports(logs, reports) is None
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    assert take_reports(logs, reports) is not None
+
+
 def test_a_trail_stays_small_and_keeps_the_newest(
     folders: tuple[Path, Path], logger: logging.Logger
 ) -> None:

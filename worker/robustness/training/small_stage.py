@@ -110,7 +110,7 @@ def by_length(batch: Tokenized) -> list[Tokenized]:
     """The same rows in parts of like length: a few long ones would pad all others threefold."""
     lengths = batch.known.sum(dim=1)
     parts = []
-    for rows in torch.argsort(lengths, stable=True).split(_TOGETHER):
+    for rows in torch.split(torch.argsort(lengths, stable=True), _TOGETHER):
         longest = int(lengths[rows].max())
         parts.append(
             Tokenized(*(one[rows, :longest] for one in (batch.ids, batch.known, batch.answer)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import AutoModelForCausalLM
@@ -13,7 +14,7 @@ from transformers.utils import logging
 from shared.errors import AppError
 from tests.unit.lm.gguf_file import write_gguf
 from worker.lm import loading
-from worker.lm.language_model import Pair
+from worker.lm.language_model import Pair, Question
 from worker.lm.loading import load_causal
 
 
@@ -96,3 +97,14 @@ def test_small_models_are_known_by_name(
     assert (
         named.fingerprint == load_causal(str(llama_folder), tmp_path, precision="fp32").fingerprint
     )
+
+
+@pytest.mark.parametrize("name", ["small", "small-low-quality"])
+def test_the_small_models_that_come_along_tell_good_from_bad(name: str, tmp_path: Path) -> None:
+    prompt = "Is the sentiment of this review positive or negative?\nReview: {}\nSentiment:"
+    texts = ("a wonderful, moving film", "a dull, terrible, boring mess")
+    model = load_causal(name, tmp_path, precision="fp32")
+    told = model.choose(
+        [Question(prompt.format(text), (" positive", " negative")) for text in texts]
+    )
+    assert [int(np.argmax(one)) for one in told] == [0, 1]

@@ -15,6 +15,7 @@ from shared.tasks.events import Partial, Progress
 from shared.tasks.robustness import Defended, RobustnessDefendRequest, RobustnessDefendResult
 from tests.unit.robustness_core.conftest import Context
 from tests.unit.robustness_core.doubles import LABELS, PROMPT, RuleModel, samples
+from worker.robustness.defences.noise_tuned import tuned_folder
 from worker.robustness.defences.vocabulary import Vocabulary
 from worker.robustness.tasks import defend as task
 
@@ -141,3 +142,10 @@ def test_what_will_not_do_is_said(
         defended(tmp_path, data, **given)
     assert caught.value.code == "bad_field"
     assert words in str(caught.value.params)
+
+
+def test_the_tuned_sibling_of_a_model_that_comes_along_lies_in_the_home(tmp_path: Path) -> None:
+    for model in ("", "default"):
+        assert tuned_folder(model, tmp_path) == tmp_path / "robustness" / "default-noise-tuned"
+    assert tuned_folder("small", tmp_path) == tmp_path / "robustness" / "small-noise-tuned"
+    assert tuned_folder(str(tmp_path / "mine.gguf"), tmp_path) == tmp_path / "mine-noise-tuned"

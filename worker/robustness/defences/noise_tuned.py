@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.errors import AppError
+from worker.lm.loading import DEFAULT, SHIPPED
 
 SUFFIX, FOLDER = "-noise-tuned", "robustness"
-_DEFAULT = "default"
 
 
 def tuned_ref(model: str, home: Path) -> str:
     """The folder that the recipe `robustness-noise` wrote for a model.
 
-    That is beside a model's folder or file, with `-noise-tuned` after its name; of the default
-    model, `robustness/default-noise-tuned` in the worker's home.
+    That is beside a model's folder or file, with `-noise-tuned` after its name; of a model that
+    comes with the program, `robustness/NAME-noise-tuned` in the worker's home.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def tuned_ref(model: str, home: Path) -> str:
 
 def tuned_folder(model: str, home: Path) -> Path:
     """Where that folder should be, whether or not it is there."""
-    if model in ("", _DEFAULT):
-        return home / FOLDER / f"{_DEFAULT}{SUFFIX}"
+    if model in ("", DEFAULT, *SHIPPED):
+        return home / FOLDER / f"{model or DEFAULT}{SUFFIX}"
     path = Path(model)
     return path.with_name(f"{path.stem if path.suffix == '.gguf' else path.name}{SUFFIX}")

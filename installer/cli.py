@@ -70,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     data.add_argument(
         "--offline", type=Path, metavar="PATH", help="folder with the packages' archives"
     )
+    commands.add_parser("audit", help="look up known faults of the packages (needs a network)")
     uninstall = commands.add_parser("uninstall", help="remove what set-up made")
     uninstall.add_argument("--yes", action="store_true", help="do not ask")
     uninstall.add_argument("--data", action="store_true", help="results and settings too")
@@ -153,6 +154,10 @@ def dispatch(arguments: argparse.Namespace, extra: list[str], layout: Layout) ->
         from installer import doctor
 
         return doctor.report(layout, as_json=arguments.json)
+    if command == "audit":
+        from installer import audit
+
+        return audit.audit(layout, console)
     if command == "data":
         from installer import data
 

@@ -3,73 +3,18 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
-import sqlite3
-import time
 from pathlib import Path
 
 import pytest
 
 from shared.errors import AppError
 from shared.ids import new_job_id
-from shared.jobs import ENDED
-from tests.doubles.hosts import HostProcess, Watcher, wait_until
+from tests.doubles.hosts import HostProcess, Watcher
+from tests.doubles.kills import run_under_kills
 from tests.doubles.tasks import ProbeRequest
 
 pytestmark = [pytest.mark.fault, pytest.mark.usefixtures("test_tasks")]
-
-
-def integrity(home: Path) -> str:
-    with sqlite3.connect(home / "queue.sqlite") as database:
-        return str(database.execute("PRAGMA integrity_check").fetchone()[0])
-
-
-def run_under_kills(home: Path, jobs: int, engine_kills: int, host_kills: int) -> None:
-    """Submit jobs, one of them poison, while engine and host are killed at random moments."""
-    random_moment = random.Random(20260101)
-    kills = ["engine"] * engine_kills + ["host"] * host_kills
-    random_moment.shuffle(kills)
-    host = HostProcess(home).start()
-    try:
-        with Watcher(home) as watcher:
-            ids = [new_job_id() for _ in range(jobs)]
-            futures = [
-                watcher.client.submit(
-                    "test.probe",
-                    ProbeRequest(kind="poison" if n == 7 else "work", step_s=0.02, label=f"{n}"),
-                    job_id=job_id,
-                    timeout_s=300,
-                )
-                for n, job_id in enumerate(ids)
-            ]
-            for victim in kills:
-                time.sleep(random_moment.uniform(0.05, 0.5))
-                if victim == "engine":
-                    wait_until(host.kill_engine, "an engine to kill")
-                else:
-                    host.kill()
-                    host.start()
-            for future in futures:
-                future.result(300)
-            for job_id in ids:
-                watcher.wait_ended(job_id, timeout_s=300)
-            states = {job_id: watcher.jobs[job_id] for job_id in ids}
-    finally:
-        host.stop()
-    assert integrity(home) == "ok"
-    with sqlite3.connect(home / "queue.sqlite") as database:
-        stored = dict(database.execute("SELECT job_id, state FROM jobs").fetchall())
-    assert set(stored) == set(ids), "every accepted job is there once, and no other"
-    assert states[ids[7]].state == "quarantined"
-    assert states[ids[7]].attempts == 3
-    for n, job_id in enumerate(ids):
-        assert stored[job_id] in {str(state) for state in ENDED}
-        if stored[job_id] == "succeeded":
-            assert (home / "results" / job_id / "label.txt").read_text() == str(n)
-        else:
-            assert stored[job_id] == "quarantined"
-            assert states[job_id].attempts == 3, "set aside only after three attempts"
 
 
 def test_kills_of_engine_and_host_lose_nothing(home: Path) -> None:

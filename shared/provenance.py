@@ -7,6 +7,7 @@ import platform
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,11 @@ def build_provenance(
 
 def installed_versions(packages: Iterable[str]) -> dict[str, str]:
     """Versions of this product, of Python and of those `packages` that are installed."""
+    return dict(_versions(tuple(packages)))
+
+
+@cache  # reading a package's metadata takes a millisecond, more than many an item of a batch
+def _versions(packages: tuple[str, ...]) -> Mapping[str, str]:
     versions = {"python": platform.python_version(), "platform": platform.system().lower()}
     for package in ("vitrine", *packages):
         try:

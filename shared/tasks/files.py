@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,9 +44,14 @@ def _walk(request: msgspec.Struct, ui: str) -> list[str]:
     return found
 
 
+@cache
+def _info(kind: type[msgspec.Struct]) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
 def _replaced(request: AnyStruct, ui: str, replace: Replace) -> AnyStruct:
     kind = type(request)
-    builtins = _replace(msgspec.to_builtins(request), inspect.type_info(kind), ui, replace)
+    builtins = _replace(msgspec.to_builtins(request), _info(kind), ui, replace)
     return msgspec.convert(builtins, kind)
 
 

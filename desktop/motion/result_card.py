@@ -207,9 +207,9 @@ class ResultCard(QFrame):
         known = result.fraction is not None
         self._progress.setRange(0, 100 if known or not busy else 0)
         self._progress.setValue(round(100 * (result.fraction or 0.0)))
-        self._play.setVisible(result.succeeded)
-        self._compare.setVisible(result.succeeded)
-        self._save.setVisible(result.succeeded)
+        # Where the video lies is known with the figures: before, a click would do nothing.
+        for button in (self._play, self._compare, self._save):
+            button.setVisible(result.succeeded and figures is not None)
         self._more.setVisible(result.is_ended)
         self._cancel.setVisible(busy)
         self._retry.setVisible(failed or state is JobState.CANCELLED)

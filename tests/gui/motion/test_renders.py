@@ -79,6 +79,16 @@ def test_a_card_follows_the_job_and_the_result_plays_in_place(drawn: Bench, tmp_
     player.pause()
 
 
+def test_a_click_before_the_result_is_read_cannot_be_made(drawn: Bench, tmp_path: Path) -> None:
+    job_id, _ = submit(drawn)
+    drawn.client.run(job_id)
+    drawn.client.finish(job_id, result_dir=str(tmp_path / "elsewhere"))
+    drawn.wait(lambda: drawn.workspace.results.get(job_id).succeeded)
+    card = drawn.workspace.editor.results.card(job_id)
+    assert not any(one.isVisible() for one in (card._play, card._compare, card._save))
+    drawn.wait_idle()
+
+
 def test_a_gesture_after_a_result_goes_back_to_the_preview(drawn: Bench, tmp_path: Path) -> None:
     job_id, _ = submit(drawn)
     finish(drawn, job_id, tmp_path / "out")

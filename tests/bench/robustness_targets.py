@@ -3,11 +3,13 @@
     python3 installer data
     OMP_NUM_THREADS=1 python -m tests.bench.robustness_targets --model plain=DIR --model tuned=DIR
         --data reviews.jsonl [--out DIR] [--samples 100] [--report 400]
+        [--queries 60000] [--ensemble-queries 240000]
 
 `DIR/figures.json` has all of it. All drops are of held-out samples, on each of `PROMPTS`. Beside
 the ensemble stands its control: the worst of all attacks' own greedy searches, by the samples that
-these searches saw. It has the same attacks and no other way to search. A run that was stopped goes
-on.
+these searches saw. It has the same attacks and no other way to search. All searches have the same
+limit of queries unless the ensemble, which divides its limit among its parts, is given another. A
+run that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -54,16 +56,18 @@ class Runs:
         return found
 
 
-def searches(runs: Runs, model: str, ref: str) -> list[dict[str, Any]]:
+def searches(runs: Runs, model: str, ref: str, ensemble_queries: str) -> list[dict[str, Any]]:
     """Held-out drops of each greedy search, of the worst of them, and of the ensemble."""
+    limit = ("--queries", ensemble_queries) if ensemble_queries else ()
+    suffix = f"-{ensemble_queries}" if ensemble_queries else ""
     found = []
     for number, prompt in enumerate(PROMPTS):
         made = {
             attack: runs.result(
-                f"{model}-{number}-{attack}",
+                f"{model}-{number}-{attack}{suffix if attack == 'ensemble' else ''}",
                 "robustness.attack",
                 *("--model", ref, "--prompt", prompt, "--attack", attack),
-                *(() if attack == "ensemble" else ("--search", "greedy")),
+                *(limit if attack == "ensemble" else ("--search", "greedy")),
             )
             for attack in (*GREEDY, "ensemble")
         }
@@ -158,6 +162,7 @@ def main() -> None:
     parser.add_argument("--samples", default="100")
     parser.add_argument("--report", default="400")
     parser.add_argument("--queries", default="60000")
+    parser.add_argument("--ensemble-queries", default="", help="as --queries unless given")
     told = parser.parse_args()
     common = [*("--data", told.data, "--labels", LABELS, "--seed", "0")]
     common += ["--samples", told.samples, "--report", told.report]
@@ -166,12 +171,13 @@ def main() -> None:
         name, _, ref = model.partition("=")
         attacks = Runs(told.out, [*common, "--queries", told.queries])
         figures[name] = {
-            "searches": searches(attacks, name, ref),
+            "searches": searches(attacks, name, ref, told.ensemble_queries),
             "spelling": spelling(Runs(told.out, common), name, ref),
         }
         for row in rows_of(name, figures[name]):
             print("{:<52} {:<28} {}".format(*row), flush=True)
-    (told.out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
+    suffix = f"-{told.ensemble_queries}" if told.ensemble_queries else ""
+    (told.out / f"figures{suffix}.json").write_text(json.dumps(figures, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.core.jobs_model import JobRow
+from desktop.share_export import ShareExport
 from desktop.system_notices import SystemNotices
 from desktop.widgets.jobs_table import title_of
 from desktop.widgets.words import failure_words
@@ -26,9 +27,10 @@ class JobActions:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.notices = SystemNotices(window, window.settings)
+        self.sharing = ShareExport(window)
 
     def run(self, action: str, job_id: str) -> None:
-        """Do `action` (open, reveal, retry, cancel or copy_id) with a job."""
+        """Do `action` (open, reveal, share, retry, cancel or copy_id) with a job."""
         row = self._window.jobs.get(job_id)
         if row is None:
             return
@@ -42,6 +44,8 @@ class JobActions:
                 QGuiApplication.clipboard().setText(job_id)
             case "reveal":
                 self._reveal(row)
+            case "share":
+                self.sharing.begin(row)
             case "open":
                 self._open(row)
 
@@ -86,6 +90,11 @@ class JobActions:
     def _tell_outside(self, row: JobRow, text: str, *, good: bool) -> None:
         job_id = row.view.job_id
         self.notices.tell(text, good=good, clicked=lambda: self._show(job_id, good))
+
+    def close(self) -> None:
+        """Let go of the system's notices and of the thread that copies."""
+        self.notices.close()
+        self.sharing.close()
 
     def _show(self, job_id: str, good: bool) -> None:
         """What came of a job where there is something, else its line in the list."""

@@ -429,7 +429,7 @@ class MainWindow(QMainWindow):
             panes={**self.settings.value.panes, **self._panes},
         )
         self.drops.close()
-        self.job_actions.notices.close()
+        self.job_actions.close()
         self.welcome.release()
         self.log_view.stop()
         self.toasts.clear()

@@ -16,7 +16,9 @@ SCHEMA = 1
 PNG_KEY = "provenance"  # an iTXt chunk
 MP4_KEY = "comment"  # what every player shows
 _PACKAGES = ("numpy", "opencv-python-headless", "av", "Pillow", "torch")
-_PRIVATE_KEYS = frozenset({"prompt", "subject", "session", "patient", "name", "title"})
+_PRIVATE_KEYS = frozenset(
+    {"prompt", "query", "text", "caption", "note", "subject", "session", "patient", "name", "title"}
+)
 _SHA256 = re.compile(r"^(sha256:)?[0-9a-f]{64}$")
 _PATH = re.compile(r"^(?:[A-Za-z]:\\|\\\\|~?/|\.{1,2}/|file:)|[/\\]|\.[A-Za-z0-9]{1,5}$")
 REDACTED = "(removed)"

@@ -23,6 +23,7 @@ _MODULES = {
     "submit": "jobs",
     "jobs": "jobs",
     "fetch": "jobs",
+    "share": "share",
     "cancel": "jobs",
     "retry": "jobs",
     "doctor": "doctor",

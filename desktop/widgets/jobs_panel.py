@@ -149,7 +149,7 @@ class JobsView(QTableView):
         """Take row and column sizes for the font scale."""
         px = self._theme.px
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT_PX))
-        for column, width_px in ((STATE, 280), (AGE, 96), (ACTIONS, 112)):
+        for column, width_px in ((STATE, 280), (AGE, 96), (ACTIONS, 144)):
             self.setColumnWidth(column, px(width_px))
 
     def selected(self) -> JobRow | None:
@@ -180,6 +180,7 @@ def action_title(action_id: str) -> str:
     return {
         "open": translate("JobActions", "Open result"),
         "reveal": translate("JobActions", "Show in folder"),
+        "share": translate("JobActions", "Export for sharing…"),
         "retry": translate("JobActions", "Run again"),
         "cancel": translate("JobActions", "Cancel job"),
         "copy_id": translate("JobActions", "Copy job id"),
@@ -189,6 +190,7 @@ def action_title(action_id: str) -> str:
 ACTION_ICONS = {
     "open": "ph.play-circle",
     "reveal": "ph.folder-open",
+    "share": "ph.share-network",
     "retry": "ph.arrow-clockwise",
     "cancel": "ph.x-circle",
 }

@@ -139,6 +139,7 @@ def actions_of(row: JobRow) -> list[JobAction]:
     actions = []
     if row.has_result:
         actions += [JobAction("open", "ph.play-circle"), JobAction("reveal", "ph.folder-open")]
+        actions.append(JobAction("share", "ph.share-network"))
     if row.can_retry:
         actions.append(JobAction("retry", "ph.arrow-clockwise"))
     if row.can_cancel:

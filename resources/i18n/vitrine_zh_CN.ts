@@ -3670,6 +3670,10 @@ SHA-256 {hash} · 导入于 {at}</translation>
         <translation>在文件夹中显示</translation>
     </message>
     <message>
+        <source>Export for sharing…</source>
+        <translation>导出以供分享…</translation>
+    </message>
+    <message>
         <source>Run again</source>
         <translation>重新运行</translation>
     </message>
@@ -3680,6 +3684,18 @@ SHA-256 {hash} · 导入于 {at}</translation>
     <message>
         <source>Copy job id</source>
         <translation>复制任务编号</translation>
+    </message>
+    <message>
+        <source>Export for sharing into this folder</source>
+        <translation>导出到此文件夹以供分享</translation>
+    </message>
+    <message>
+        <source>Exported into {folder}, without paths, prompts, names and subject codes.</source>
+        <translation>已导出到 {folder}，不含路径、提示词、姓名和受试者编号。</translation>
+    </message>
+    <message>
+        <source>Left out, as nothing says what is in them: {files}</source>
+        <translation>未包含以下文件，因为无法确定其内容：{files}</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.widgets.jobs_table import ACTIONS, JOB, STATE, action_boxes
@@ -116,6 +116,30 @@ def test_a_result_folder_that_is_not_here_is_said(jobs: App, qtbot: QtBot, tmp_p
     qtbot.waitUntil(lambda: jobs.window.jobs.row(0).has_result)
     jobs.window.act_on_job("open", view.job_id)
     assert "gone" in jobs.window.toasts.shown[-1].text
+
+
+def test_a_result_is_exported_for_sharing_by_its_button(
+    jobs: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result, chosen = tmp_path / "result", tmp_path / "chosen"
+    result.mkdir()
+    chosen.mkdir()
+    (result / "result.json").write_text('{"task": "icl.score", "note": "by anna", "score": 0.5}')
+    (result / "rows.jsonl").write_text('{"text": "anna"}')
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(chosen))
+    view = jobs.client.add_job(task="icl.score")
+    jobs.client.finish(view.job_id, result_dir=str(result))
+    wait_rows(jobs, qtbot, 1)
+    qtbot.waitUntil(lambda: jobs.window.jobs.row(0).has_result)
+    for number in ("", "-2"):
+        jobs.window.toasts.clear()
+        click_action(jobs, 0, 2)
+        qtbot.waitUntil(lambda: bool(jobs.window.toasts.shown))
+        assert f"icl-score-shared{number}" in jobs.window.toasts.shown[-1].text
+        told = (chosen / f"icl-score-shared{number}" / "result.json").read_text()
+        assert "anna" not in told
+        assert "0.5" in told
+        assert not (chosen / f"icl-score-shared{number}" / "rows.jsonl").exists()
 
 
 def test_the_menu_of_a_job_offers_what_is_possible(jobs: App, qtbot: QtBot) -> None:

@@ -123,14 +123,6 @@ def _box(array: np.ndarray, radius: int, size: int, axis: int) -> np.ndarray:
     return ((high - low) / size).astype(np.float32)
 
 
-def mask_outline(array: np.ndarray) -> np.ndarray:
-    """Boolean [H, W]: pixels inside the mask with a neighbour outside, for the marching edge."""
-    inside = array > INSIDE
-    padded = np.pad(inside, 1)
-    kept = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    return inside & ~kept
-
-
 def scale_mask(array: np.ndarray, width: int, height: int) -> np.ndarray:
     """The uint8 mask at another size, nearest neighbour."""
     if array.shape == (height, width):

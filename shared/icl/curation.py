@@ -125,11 +125,6 @@ def ordered(
             return tuple(best_first)
 
 
-def label_counts(demonstrations: Collection[Demonstration]) -> dict[str, int]:
-    """How many demonstrations have each output, most first: one alone biases the answer."""
-    return dict(Counter(one.example.output for one in demonstrations).most_common())
-
-
 def _round_robin(best_first: Sequence[Demonstration]) -> list[Demonstration]:
     queues: dict[str, list[Demonstration]] = {}
     for one in best_first:

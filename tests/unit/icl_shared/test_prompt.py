@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import AppError
-from shared.icl.curation import Curation, Demonstration, LeftOut, curate, label_counts, ordered
+from shared.icl.curation import Curation, Demonstration, LeftOut, curate, ordered
 from shared.icl.example import Example
 from shared.icl.prompt import Budget, Message, Prompt, build_prompt, require_fit
 
@@ -145,7 +145,3 @@ def test_the_query_is_never_its_own_demonstration_and_a_budget_needs_a_count() -
     with pytest.raises(AppError, match="tokenizer"):
         build_prompt([], QUERY, budget=Budget(1))
     assert isinstance(build_prompt([demo(1)], QUERY), Prompt)
-
-
-def test_labels_are_counted() -> None:
-    assert label_counts(FOUR) == {"a": 3, "b": 1}

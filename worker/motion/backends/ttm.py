@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from worker.engine.context import TaskContext
+from worker.engine.stepping import Report
 from worker.motion.backends.base import Making, RenderJob, Sampled
 from worker.motion.latents.clock import Clock, DualClock, Guide
 from worker.motion.latents.denoising import call_pipeline, run_steps
@@ -20,7 +21,6 @@ from worker.motion.latents.families import FAMILIES, Family, Wan, call_arguments
 from worker.motion.latents.fit import Fit, describe, fit_job, guide_frames, job_frames
 from worker.motion.latents.folder import bad_model, free_memory, open_pipeline
 from worker.motion.latents.region import latent_region, moved_region
-from worker.motion.latents.stepping import Report
 
 
 def make_frames(ctx: TaskContext, job: RenderJob) -> Making:

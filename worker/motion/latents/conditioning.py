@@ -11,12 +11,12 @@ import numpy as np
 import torch
 
 from worker.engine.context import TaskContext
+from worker.engine.stepping import Report
 from worker.motion.backends.base import Making, RenderJob, Sampled
 from worker.motion.latents.denoising import call_pipeline, run_steps
 from worker.motion.latents.families import Wan, call_arguments
 from worker.motion.latents.fit import Fit, describe, fit_job, job_frames
 from worker.motion.latents.folder import bad_model, free_memory, open_pipeline
-from worker.motion.latents.stepping import Report
 
 Change = Callable[[torch.Tensor], torch.Tensor]
 # Makes the change from the pipeline and the size at which it renders.

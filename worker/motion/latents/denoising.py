@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from worker.engine.stepping import Report, stepped
 from worker.motion.backends.base import Sampled
-from worker.motion.latents.stepping import Report, stepped
 
 AfterStep = Callable[[int, torch.Tensor], torch.Tensor]
 Call = Callable[[Report[Sampled]], np.ndarray]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from worker.motion.latents.stepping import stepped
+from worker.engine.stepping import stepped
 
 
 def threads() -> set[str]:

@@ -34,7 +34,7 @@ from desktop.icl.setup import Query, Setup, with_ban, with_pin
 from desktop.icl.words import count_words, translate
 from desktop.widgets.background import Background
 from desktop.widgets.dialog_slot import DialogSlot
-from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.panes import drop_pages, remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import error_words
 from shared.errors import AppError
@@ -124,12 +124,7 @@ class IclWorkspace(QWidget):
 
     def _drop_views(self) -> None:
         self._remember_panes()
-        for page in (self.panel, self.empty_page):
-            if page is not None:
-                page.release()
-                self._stack.removeWidget(page)
-                page.hide()
-                page.deleteLater()
+        drop_pages(self._stack, self.panel, self.empty_page)
         self.panel = None
 
     def changeEvent(self, event: QEvent) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.widgets.controls import button, label
+from desktop.widgets.first_page import FirstPage
 from desktop.widgets.theme import Theme
 
 
@@ -22,25 +22,11 @@ class EmptyActions:
     discard: Callable[[], object]
 
 
-class EmptyPage(QWidget):
+class EmptyPage(FirstPage):
     """Teaches the first step."""
 
     def __init__(self, theme: Theme, actions: EmptyActions) -> None:
-        super().__init__()
-        self._theme = theme
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        heading = label(self.tr("Make a photograph move"), "hero")
-        words = label(
-            self.tr("Open a picture, drag what should move, and watch it move while you drag."),
-            "muted",
-        )
-        words.setWordWrap(True)
-        words.setFixedWidth(theme.px(420))
-        # A centred widget is not asked for its height at this width, so it is given one.
-        words.setMinimumHeight(words.heightForWidth(theme.px(420)) + theme.px(4))
-        for text in (heading, words):
-            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        super().__init__(theme, "path")
         self.open_button = button(
             self.tr("Open a picture…"),
             self.tr("Open a picture or a project  (Ctrl+O); you can drop one here too"),
@@ -48,11 +34,7 @@ class EmptyPage(QWidget):
             "primary",
         )
         self.recovery = self._make_recovery(actions)
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for widget in (self._icon, heading, words, self.open_button):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        below: list[QWidget] = [self.recovery]
         if actions.open_sample is not None:
             self.sample_button = button(
                 self.tr("or try the sample"),
@@ -60,12 +42,13 @@ class EmptyPage(QWidget):
                 actions.open_sample,
                 "link",
             )
-            column.addWidget(self.sample_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(12)
-        column.addWidget(self.recovery, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        theme.changed.connect(self._repaint_icon)
-        self._repaint_icon()
+            below.insert(0, self.sample_button)
+        self.fill(
+            self.tr("Make a photograph move"),
+            self.tr("Open a picture, drag what should move, and watch it move while you drag."),
+            (self.open_button,),
+            below=below,
+        )
 
     def _make_recovery(self, actions: EmptyActions) -> QFrame:
         frame = QFrame()
@@ -83,11 +66,3 @@ class EmptyPage(QWidget):
             row.addWidget(choice)
         frame.hide()
         return frame
-
-    def _repaint_icon(self) -> None:
-        pixmap = self._theme.pixmap("path", "muted", 56, self.devicePixelRatioF())
-        self._icon.setPixmap(pixmap)
-
-    def release(self) -> None:
-        """Let go of the theme."""
-        self._theme.changed.disconnect(self._repaint_icon)

@@ -36,7 +36,7 @@ from desktop.motion.restoring import origin_of
 from desktop.motion.result_actions import ResultActions
 from desktop.motion.results_model import ResultsModel
 from desktop.motion.session_notices import SessionNotices
-from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.panes import drop_pages, remember_panes, restore_panes
 from desktop.widgets.restore_words import no_project_words, unreadable_words
 from desktop.widgets.theme import Theme
 from shared.tasks.motion import MOTION_RENDER
@@ -147,12 +147,7 @@ class MotionWorkspace(QWidget):
 
     def _drop_views(self) -> None:
         self._remember_panes()
-        self.editor.release()
-        self.empty_page.release()
-        for page in (self.editor, self.empty_page):
-            self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
+        drop_pages(self._stack, self.editor, self.empty_page)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""

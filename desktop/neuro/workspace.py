@@ -34,7 +34,7 @@ from desktop.neuro.tasks import EegTasks
 from desktop.neuro.trace_model import TraceModel
 from desktop.neuro.words import choice_words, event_words, phase_words
 from desktop.widgets.background import Background
-from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.panes import drop_pages, remember_panes, restore_panes
 from desktop.widgets.theme import Theme
 from desktop.widgets.words import code_words, error_words
 from shared.errors import AppError
@@ -225,12 +225,7 @@ class NeuroWorkspace(QWidget):
         self.evaluation.drop_page()
         if self.decoding is not None:
             self.decoding.drop_pane()
-        for page in (self.panel, self.empty_page):
-            if page is not None:
-                page.release()
-                self._stack.removeWidget(page)
-                page.hide()
-                page.deleteLater()
+        drop_pages(self._stack, self.panel, self.empty_page)
         self.panel = None
 
     def changeEvent(self, event: QEvent) -> None:

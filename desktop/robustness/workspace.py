@@ -31,7 +31,7 @@ from desktop.robustness.suite_words import suite_name, verdict_words
 from desktop.robustness.words import drop_line, run_name, translate
 from desktop.widgets.background import Background
 from desktop.widgets.dialog_slot import DialogSlot
-from desktop.widgets.panes import remember_panes, restore_panes
+from desktop.widgets.panes import drop_pages, remember_panes, restore_panes
 from desktop.widgets.restore_words import (
     missing_words,
     no_project_words,
@@ -135,12 +135,7 @@ class RobustWorkspace(QWidget):
 
     def _drop_views(self) -> None:
         self._remember_panes()
-        for page in (self.panel, self.empty_page):
-            if page is not None:
-                page.release()
-                self._stack.removeWidget(page)
-                page.hide()
-                page.deleteLater()
+        drop_pages(self._stack, self.panel, self.empty_page)
         self.panel = None
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,10 +1,11 @@
-"""Sizes of the editor's panes, kept in the settings."""
+"""Pages of a workspace: let go of when they are made anew, sizes of their panes kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QWidget
 
 from desktop.core.settings import SettingsStore
 
@@ -23,3 +24,21 @@ def remember_panes(splitters: Mapping[str, QSplitter], settings: SettingsStore) 
     for name, splitter in splitters.items():
         panes[name] = [max(0, size) for size in splitter.sizes()]
     settings.update(panes=panes)
+
+
+class Page(Protocol):
+    """A page of a workspace, which holds on to the theme or a view-model until it is released."""
+
+    def release(self) -> object:
+        """Let go of them."""
+
+
+def drop_pages(stack: QStackedLayout | QStackedWidget, *pages: Page | None) -> None:
+    """Take pages out of the stack for good; what is None was never made."""
+    for page in pages:
+        if page is not None:
+            assert isinstance(page, QWidget)
+            page.release()
+            stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()

@@ -10,6 +10,9 @@ BEAT_TIMEOUT_S = 10.0
 START_TIMEOUT_S = 90.0
 STALL_FLOOR_S = 30.0
 STALL_FACTOR = 20.0
+# A run's first steps import libraries and load or convert a model: 15 s of processor time on an
+# idle machine, and more than the floor on a busy or slow one, where each attempt would be killed.
+LOADING_STEPS, LOADING_FACTOR = 3, 4.0
 FIRST_RESTART_S, LAST_RESTART_S = 0.5, 30.0
 # So many deaths in a row without one finished run, and clients are told that the engine is broken.
 BROKEN_AFTER = 5
@@ -44,10 +47,12 @@ class StepWatch:
     steps: int = -1
     changed_at: float = 0.0
     mean_step_s: float = 0.0
+    loading_until: int = LOADING_STEPS
 
     def reset(self, now: float) -> None:
-        """A run starts: its first step may take as long as the floor."""
+        """A run starts: its first steps may take longer than the floor."""
         self.changed_at = now
+        self.loading_until = max(self.steps, 0) + LOADING_STEPS
 
     def beat(self, steps: int, now: float) -> None:
         """The counter was heard."""
@@ -58,8 +63,13 @@ class StepWatch:
             self.steps, self.changed_at = steps, now
 
     def limit_s(self) -> float:
-        """How long the counter may stand still: the larger of the floor and 20 mean steps."""
-        return max(self.floor_s, STALL_FACTOR * self.mean_step_s)
+        """How long the counter may stand still: the larger of the floor and 20 mean steps.
+
+        The floor is four times as high while a run loads.
+        """
+        is_loading = self.steps <= self.loading_until
+        floor_s = self.floor_s * (LOADING_FACTOR if is_loading else 1.0)
+        return max(floor_s, STALL_FACTOR * self.mean_step_s)
 
     def stalled(self, now: float) -> bool:
         """True if it stands still for longer."""

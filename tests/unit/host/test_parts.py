@@ -112,6 +112,19 @@ def test_step_watch_allows_twenty_mean_steps() -> None:
     assert not watch.stalled(now + 42)
 
 
+def test_step_watch_is_patient_while_a_run_loads() -> None:
+    watch = StepWatch(floor_s=30.0)
+    watch.beat(50, 0.0)
+    watch.reset(0.0)
+    watch.beat(51, 0.1)  # counted when it begins
+    assert not watch.stalled(100.0), "libraries are imported on a busy machine"
+    assert watch.stalled(121.0)
+    for step in range(52, 56):
+        watch.beat(step, 1.0)
+    assert not watch.stalled(30.0)
+    assert watch.stalled(32.0)
+
+
 def test_uploads_check_size_order_and_hash(tmp_path: Path) -> None:
     store = ArtefactStore(tmp_path)
     store.prepare()

@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from shared.closing import Closing
 from shared.provenance import MP4_KEY, PNG_KEY, encode_provenance
 
 # At this rate factor the quantiser costs less than 8-bit 4:2:0 colour does; see docs/motion.md.
@@ -45,23 +46,7 @@ class FrameWriter(Protocol):
     ) -> None: ...
 
 
-class _Closing:
-    def close(self) -> None:
-        raise NotImplementedError
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-class _VideoWriter(_Closing):
+class _VideoWriter(Closing):
     """Frames through an encoder of FFmpeg into a container with the provenance as its comment."""
 
     def __init__(
@@ -149,7 +134,7 @@ class WebmWriter(_VideoWriter):
         self._add_stream("libvpx-vp9", (width, height), fps, pixels, options)
 
 
-class GifWriter(_Closing):
+class GifWriter(Closing):
     """An endless GIF with one palette, made from the first frame: colours do not flicker."""
 
     def __init__(self, path: Path, fps: float, provenance: Mapping[str, Any]) -> None:
@@ -188,7 +173,7 @@ class GifWriter(_Closing):
         self._temporary.unlink(missing_ok=True)
 
 
-class PngWriter(_Closing):
+class PngWriter(Closing):
     """A folder of `0000.png` …, each with the provenance as iTXt; it appears when complete."""
 
     def __init__(self, folder: Path, provenance: Mapping[str, Any]) -> None:

@@ -8,9 +8,9 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+from shared.closing import Closing
 from worker.lm.language_model import AnswerScore, Pair, Prompt, Question
 
 # In the home of the worker: one for all workspaces.
@@ -29,7 +29,7 @@ _TABLES = ("scores", "choices", "texts")
 _WAIT_S = 60.0
 
 
-class ScoreCache:
+class ScoreCache(Closing):
     """Answers by model and text; owned by one thread, closed by `with` or `close`."""
 
     def __init__(self, path: Path | None) -> None:
@@ -41,17 +41,6 @@ class ScoreCache:
         # Durable against a kill of this process; a power cut may cost the last commits.
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.executescript(_SCHEMA)
-
-    def __enter__(self) -> ScoreCache:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

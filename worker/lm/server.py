@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 
 import httpx
 
+from shared.closing import Closing
 from shared.errors import AppError
 from worker.lm.language_model import Ability, AnswerScore, Pair, Prompt, Question
 
@@ -39,7 +39,7 @@ class ServerChoice:
     key: str = field(default="", repr=False)
 
 
-class ServerModel:
+class ServerModel(Closing):
     """See `worker.lm.language_model.LanguageModel`; made by `worker.lm.probe.connect`.
 
     Owns its connections: `with` or `close` ends them.
@@ -48,17 +48,6 @@ class ServerModel:
     def __init__(self, choice: ServerChoice, ability: Ability, *, echo: bool = True) -> None:
         self._choice, self._ability, self._echo = choice, ability, echo
         self._client = open_client(choice)
-
-    def __enter__(self) -> ServerModel:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the connections."""

@@ -8,11 +8,11 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import msgspec
 
+from shared.closing import Closing
 from shared.errors import AppError, file_error
 from shared.icl.example import Example
 from shared.icl.files import BadRow
@@ -64,7 +64,7 @@ class TaskFacet(msgspec.Struct, frozen=True):
     other: int
 
 
-class Pool:
+class Pool(Closing):
     """Reads of one SQLite file; `shared.icl.pool.importing` writes.
 
     Parameters
@@ -121,17 +121,6 @@ class Pool:
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
         self.database.close()
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- what is in it ----------------------------------------------------------------------------
 

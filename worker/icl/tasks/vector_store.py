@@ -6,11 +6,11 @@ import hashlib
 import sqlite3
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 import numpy.typing as npt
 
+from shared.closing import Closing
 from worker.icl.encoding.encoder import TextEncoder
 
 FILE = "text-vectors.sqlite"
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) 
 """
 
 
-class VectorStore:
+class VectorStore(Closing):
     """Vectors float32 in SQLite; owned by one thread, closed by `with` or `close`."""
 
     def __init__(self, path: Path) -> None:
@@ -32,17 +32,6 @@ class VectorStore:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.executescript(_SCHEMA)
-
-    def __enter__(self) -> VectorStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file."""

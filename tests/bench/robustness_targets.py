@@ -1,4 +1,4 @@
-"""What an ensemble of searches finds beside greedy ones, and what spelling correction wins back.
+"""What an ensemble of searches finds beside greedy ones, and what corrections win back.
 
     python3 installer data
     OMP_NUM_THREADS=1 python -m tests.bench.robustness_targets --model plain=DIR --model tuned=DIR
@@ -18,6 +18,7 @@ import argparse
 import json
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -31,6 +32,8 @@ PROMPTS = (
 LABELS = "positive,negative"
 GREEDY = ("deepwordbug", "textbugger", "textfooler", "bertattack", "checklist", "stresstest")
 CHARACTER = ("deepwordbug", "textbugger")
+# The target is the first one's; the second says how much of the rest is letters that look alike.
+CORRECTIONS = ("spelling", "unicode,spelling")
 LEAST_MORE, LEAST_BACK = 0.1, 0.5
 Row = tuple[str, str, str]
 
@@ -88,29 +91,29 @@ def searches(runs: Runs, model: str, ref: str, ensemble_queries: str) -> list[di
     return found
 
 
-def spelling(runs: Runs, model: str, ref: str) -> list[dict[str, Any]]:
-    """What spelling correction wins back of attacks by characters, and if they know of it."""
+def corrected(runs: Runs, model: str, ref: str) -> list[dict[str, Any]]:
+    """What corrections win back of attacks by characters, and if they know of it."""
     found = []
-    for number, prompt in enumerate(PROMPTS):
-        for attack in CHARACTER:
-            told = runs.result(
-                f"{model}-{number}-{attack}-spelling",
-                "robustness.defend",
-                *("--model", ref, "--prompt", prompt, "--attack", attack),
-                *("--defences", "spelling"),
-            )["defended"][0]
-            found.append(
-                {
-                    "prompt": number,
-                    "attack": attack,
-                    "before": told["before"]["drop"],
-                    "after": told["after"]["drop"],
-                    "adaptive": told["adaptive"]["drop"],
-                    "won_back": told["won_back"],
-                    "cost": told["cost"],
-                    "cost_ci95": told["cost_ci95"],
-                }
-            )
+    for defences, number, attack in product(CORRECTIONS, range(len(PROMPTS)), CHARACTER):
+        told = runs.result(
+            f"{model}-{number}-{attack}-{defences.replace(',', '-')}",
+            "robustness.defend",
+            *("--model", ref, "--prompt", PROMPTS[number], "--attack", attack),
+            *("--defences", defences),
+        )["defended"][0]
+        found.append(
+            {
+                "defences": defences,
+                "prompt": number,
+                "attack": attack,
+                "before": told["before"]["drop"],
+                "after": told["after"]["drop"],
+                "adaptive": told["adaptive"]["drop"],
+                "won_back": told["won_back"],
+                "cost": told["cost"],
+                "cost_ci95": told["cost_ci95"],
+            }
+        )
     return found
 
 
@@ -137,16 +140,22 @@ def rows_of(model: str, found: dict[str, Any]) -> list[Row]:
                 "control",
             ),
         ]
-    for one in found["spelling"]:
+    for one in found["corrected"]:
         back = "nothing dropped" if one["won_back"] is None else f"{one['won_back']:.0%} back"
         rows.append(
             (
-                f"{model}, prompt {one['prompt'] + 1}: {one['attack']}, spelling",
+                f"{model}, prompt {one['prompt'] + 1}: {one['attack']}, {one['defences']}",
                 f"{one['before']:.3f} to {one['after']:.3f}: {back}",
                 f"target {LEAST_BACK:.0%}; attacked again {one['adaptive']:.3f};"
                 f" clean accuracy {-one['cost']:+.3f}",
             )
         )
+    for defences in CORRECTIONS:
+        of_it = [one for one in found["corrected"] if one["defences"] == defences]
+        before, after = (sum(one[when] for one in of_it) for when in ("before", "after"))
+        if before > 0:
+            value = f"{1 - after / before:.0%} of the drop back"
+            rows.append((f"{model}, all of them, {defences}", value, f"target {LEAST_BACK:.0%}"))
     return rows
 
 
@@ -172,7 +181,7 @@ def main() -> None:
         attacks = Runs(told.out, [*common, "--queries", told.queries])
         figures[name] = {
             "searches": searches(attacks, name, ref, told.ensemble_queries),
-            "spelling": spelling(Runs(told.out, common), name, ref),
+            "corrected": corrected(Runs(told.out, common), name, ref),
         }
         for row in rows_of(name, figures[name]):
             print("{:<52} {:<28} {}".format(*row), flush=True)

@@ -341,10 +341,20 @@ class Shutdown(Message, frozen=True, kw_only=True, tag=True):
 
 
 class EngineHello(Message, frozen=True, kw_only=True, tag=True):
-    """First message of an engine; `token` is what the host gave it at its start."""
+    """First message of an engine; `token` is what the host gave it at its start.
+
+    `slots`: so many jobs run side by side; beyond them only a more urgent one may step in.
+    """
 
     token: Name
     pid: int
+    slots: int = 1
+
+
+class EngineUnfit(Message, frozen=True, kw_only=True, tag=True):
+    """An engine cannot work here and is to be ended; the host tells why and tries again later."""
+
+    reason: str
 
 
 class EngineRun(Message, frozen=True, kw_only=True, tag=True):
@@ -365,11 +375,15 @@ class EngineCancel(Message, frozen=True, kw_only=True, tag=True):
 
 
 class EngineBeat(Message, frozen=True, kw_only=True, tag=True):
-    """Each second, from the engine's I/O thread; `steps` counts the steps of all runs."""
+    """Each second, from the engine's I/O thread; `steps` counts the steps of all runs.
+
+    `slots` as in `EngineHello`: engines on a cluster come and go.
+    """
 
     steps: int
     running: list[str] = []
     device: Name = ""
+    slots: int = 1
 
 
 class EngineProgress(Message, frozen=True, kw_only=True, tag=True):
@@ -419,6 +433,6 @@ AnyMessage = (
     | EegStateRequest | EegState | EegList | EegStreams | EegOpen | EegClose | EegRead | EegSamples
     | EegMark | EegAnnotate | EegMarkBad | EegRecord | EegStopRecording
     | EegHello | EegAsk | EegAnswer
-    | EngineHello | EngineRun | EngineCancel | EngineBeat
+    | EngineHello | EngineUnfit | EngineRun | EngineCancel | EngineBeat
     | EngineProgress | EnginePartial | EngineDone | EngineFailed
 )  # fmt: skip

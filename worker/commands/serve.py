@@ -12,6 +12,7 @@ from shared.paths import default_home
 from shared.protocol.remote import read_remote
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
+from worker.executors.cluster import check_answers, check_ray
 from worker.host.liveness import STALL_FLOOR_S
 
 
@@ -33,6 +34,23 @@ def add_parser(
         "--lsl-network",
         action="store_true",
         help="let EEG streams of other computers be found over LSL (default: this computer only)",
+    )
+    parser.add_argument(
+        "--executor",
+        choices=("local", "ray"),
+        default="local",
+        help="where jobs run: in an engine of this machine, or on a Ray cluster (default: local)",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        help="ray: a cluster, ray://HOST:PORT (default: one of this machine, for this host only)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="ray: so many engines (default: one on each graphics card, or else on each core)",
     )
     parser.add_argument("--keep-running", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
@@ -71,8 +89,11 @@ def serve(options: argparse.Namespace) -> int:
     Raises
     ------
     AppError
-        `bad_request` for a home that uses a host elsewhere: its clients would not come here.
+        `bad_request` for a home that uses a host elsewhere: its clients would not come here; and
+        where Ray is wanted and not installed, or no cluster answers. `bad_field` for options of a
+        cluster without one.
     """
+    _check_cluster(options)
     from worker.host.options import HostOptions
     from worker.host.service import HostService
     from worker.logs import configure_logging
@@ -95,6 +116,9 @@ def serve(options: argparse.Namespace) -> int:
             stall_floor_s=options.stall_s,
             lsl_network=options.lsl_network,
             recheck_s=options.recheck_s,
+            on_cluster=options.executor == "ray",
+            address=options.address,
+            workers=options.workers,
         )
     )
     signal.signal(signal.SIGINT, lambda *_: service.stop())
@@ -103,3 +127,18 @@ def serve(options: argparse.Namespace) -> int:
         sys.stderr.write(f"Serving {home}. Ctrl+C ends.\n")
     service.run()
     return DONE
+
+
+def _check_cluster(options: argparse.Namespace) -> None:
+    """Say at once what would otherwise be told by an engine child that cannot start."""
+    if options.executor == "ray":
+        check_ray()
+        if options.workers is not None and options.workers < 1:
+            raise AppError("bad_field", field="--workers", value=options.workers, limit="1 or more")
+        check_answers(options.address)
+        return
+    for name in ("address", "workers"):
+        value = getattr(options, name)
+        if value is not None:
+            limit = f"it is for --executor ray, and this is {options.executor}"
+            raise AppError("bad_field", field=f"--{name}", value=value, limit=limit)

@@ -25,15 +25,27 @@ class EngineChannel:
 
     The main thread counts steps and names its runs; the I/O thread tells the host each second, also
     while a kernel computes, so a busy engine and a dead one look different.
+
+    Parameters
+    ----------
+    slots : int
+        How many jobs run side by side.
     """
 
     def __init__(
-        self, endpoint: str, token: str, *, server_key: str = "", keys: KeyPair | None = None
+        self,
+        endpoint: str,
+        token: str,
+        *,
+        server_key: str = "",
+        keys: KeyPair | None = None,
+        slots: int = 1,
     ) -> None:
         self.inbox: queue.SimpleQueue[Envelope] = queue.SimpleQueue()
         self.steps = 0
         self.running: tuple[str, ...] = ()
         self.device = ""
+        self.slots = slots
         self._token = token
         self._outbox: queue.SimpleQueue[tuple[Message, Sequence[Blob]]] = queue.SimpleQueue()
         self._context = zmq.Context()
@@ -49,9 +61,12 @@ class EngineChannel:
         self._thread = threading.Thread(target=self._run, name="engine-io", daemon=True)
 
     def start(self) -> None:
-        """Start the I/O thread and greet the host."""
-        self.send(EngineHello(token=self._token, pid=os.getpid()))
+        """Start the I/O thread."""
         self._thread.start()
+
+    def greet(self) -> None:
+        """Tell the host that work may come."""
+        self.send(EngineHello(token=self._token, pid=os.getpid(), slots=self.slots))
 
     def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
         """Send from the main thread."""
@@ -84,5 +99,10 @@ class EngineChannel:
                 self._socket.send_multipart(pack(message, blobs=blobs))
             if time.monotonic() - beat_at >= BEAT_S:
                 beat_at = time.monotonic()
-                beat = EngineBeat(steps=self.steps, running=list(self.running), device=self.device)
+                beat = EngineBeat(
+                    steps=self.steps,
+                    running=list(self.running),
+                    device=self.device,
+                    slots=self.slots,
+                )
                 self._socket.send_multipart(pack(beat))

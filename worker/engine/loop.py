@@ -8,9 +8,10 @@ import queue
 import shutil
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -66,47 +67,77 @@ def pick(lanes: list[Lane], step: int) -> int:
     return choose(range(len(lanes)), key=lambda index: lanes[index])
 
 
+class Outlet(Protocol):
+    """Where the loop tells what happens, and how far it is."""
+
+    steps: int
+    running: tuple[str, ...]
+
+    def send(self, message: Message, blobs: Sequence[Blob] = ()) -> None:
+        """Tell the host."""
+
+
 @dataclass
 class EngineLoop:
-    """Runs what the host sends until it is told to stop. Owns the scratch folders of its runs."""
+    """Steps of the runs that it was given. Owns their scratch folders.
+
+    Parameters
+    ----------
+    home : Path
+        Where models are known and what is kept between jobs lies.
+    work : Path, optional
+        Has the artefacts, the results and what is under way; the home unless given.
+    """
 
     home: Path
-    channel: EngineChannel
+    outlet: Outlet
     device: DeviceProbe = field(default_factory=DeviceProbe)
+    work: Path | None = None
 
     def __post_init__(self) -> None:
+        work = self.work or self.home
         self._registry = load_registry()
-        self._store = ArtefactStore(self.home / "artefacts")
+        self._store = ArtefactStore(work / "artefacts")
         self._models = ModelRegistry(self.home)
-        self._results = self.home / "results"
-        self._scratch = self.home / "scratch"
+        self._results = work / "results"
+        self._scratch = work / "scratch"
         self._runs: list[Run] = []
         self._shelf = Shelf()
         self._count = 0
 
-    def run(self) -> None:
-        """Serve for ever; the process ends with its parent."""
+    @property
+    def busy(self) -> bool:
+        """Whether there is a step to do."""
+        return bool(self._runs)
+
+    def sweep(self) -> None:
+        """Remove what the engine before has left half done."""
         shutil.rmtree(self._scratch, ignore_errors=True)
         with contextlib.suppress(OSError):  # a read-only home is told by the first job, in words
             private_dir(self._scratch)
             sweep(self._results)
-        while True:
-            self._take_messages()
-            if self._runs:
-                self._step()
 
-    def _take_messages(self) -> None:
+    def serve(self, channel: EngineChannel) -> None:
+        """Do what comes through `channel` for ever; the process ends with its parent."""
+        self.sweep()
+        while True:
+            self._take_messages(channel)
+            if self._runs:
+                self.step()
+
+    def _take_messages(self, channel: EngineChannel) -> None:
         try:
             if not self._runs:
-                self._take(self.channel.inbox.get(timeout=IDLE_PROBE_S))
+                self.take(channel.inbox.get(timeout=IDLE_PROBE_S))
             while True:
-                self._take(self.channel.inbox.get_nowait())
+                self.take(channel.inbox.get_nowait())
         except queue.Empty:
             if not self._runs:
                 self.device.begin()
-        self.channel.device = self.device.known
+        channel.device = self.device.known
 
-    def _take(self, envelope: Envelope) -> None:
+    def take(self, envelope: Envelope) -> None:
+        """Begin a run, or stop one."""
         match envelope.message:
             case EngineRun() as message:
                 self._begin(message, envelope.blobs)
@@ -144,9 +175,10 @@ class EngineLoop:
             self._fail(run.message, AppError("cancelled"))
             self._drop(run)
 
-    def _step(self) -> None:
-        run = self._runs[pick([run.message.lane for run in self._runs], self.channel.steps)]
-        self.channel.steps += 1
+    def step(self) -> None:
+        """Do the next step of one of the runs."""
+        run = self._runs[pick([run.message.lane for run in self._runs], self.outlet.steps)]
+        self.outlet.steps += 1
         try:
             step = next(run.steps, None)
             if step is None:
@@ -215,7 +247,7 @@ class EngineLoop:
         self._note_running()
 
     def _note_running(self) -> None:
-        self.channel.running = tuple(run.message.job_id for run in self._runs)
+        self.outlet.running = tuple(run.message.job_id for run in self._runs)
 
     def _send(self, message: Message, array: np.ndarray | None = None) -> None:
-        self.channel.send(message, [] if array is None else [array])
+        self.outlet.send(message, [] if array is None else [array])

@@ -54,8 +54,17 @@ class ActorPool:
     def greeting(self) -> str:
         """What the first actor said; waits until one is ready."""
         while not self._ready:
-            self._take_greeting(self._wait(list(self._greetings)))
+            self.welcome(self._wait(list(self._greetings)))
         return self._greeting
+
+    @property
+    def greetings(self) -> list[Any]:
+        """References of the greetings to come; `welcome` takes one that has."""
+        return list(self._greetings)
+
+    def actor(self, key: int) -> Any:
+        """The actor of a key."""
+        return self._actors[key]
 
     def run(self, count: int, begin: Callable[[Any, int], Any]) -> Iterator[tuple[int, Any | Lost]]:
         """Yield (place, answer) of each item as it ends.
@@ -81,9 +90,9 @@ class ActorPool:
                 running[begin(self._actors[key], place)] = key
             ref = self._wait([*running, *self._greetings])
             if ref in self._greetings:
-                key = self._greetings[ref]
-                if self._take_greeting(ref):
-                    work.join(key)
+                newcomer = self.welcome(ref)
+                if newcomer is not None:
+                    work.join(newcomer)
                 continue
             key = running.pop(ref)
             try:
@@ -91,7 +100,7 @@ class ActorPool:
             except self._ray.exceptions.RayTaskError:
                 raise  # the work itself has failed, not who did it
             except self._ray.exceptions.RayError as error:
-                self._replace(key)
+                self.replace(key)
                 loss = work.lose(key)
                 if loss is not None and loss.given_up:
                     yield loss.place, Lost(loss.attempts, first_line(error))
@@ -117,13 +126,20 @@ class ActorPool:
         actor = self._actors[key] = self._make()
         self._greetings[actor.greet.remote()] = key
 
-    def _replace(self, key: int) -> None:
+    def replace(self, key: int) -> None:
+        """End an actor, if it lives, and start another."""
         self._ray.kill(self._actors.pop(key))
         self._ready.discard(key)
         self._start()
 
-    def _take_greeting(self, ref: Any) -> bool:
-        """Whether who greets can be used; another is started in place of one that has died."""
+    def welcome(self, ref: Any) -> int | None:
+        """The key of who greets, now ready; None for one that has died, which is replaced.
+
+        Raises
+        ------
+        AppError
+            `engine_died` after some starts in a row that failed.
+        """
         key = self._greetings.pop(ref)
         try:
             self._greeting: str = self._ray.get(ref)
@@ -132,9 +148,9 @@ class ActorPool:
             if self._failed_starts >= BROKEN_AFTER:
                 reason = f"{self._failed_starts} could not be started; {first_line(error)}"
                 raise AppError("engine_died", reason=reason) from error
-            self._replace(key)
-            return False
+            self.replace(key)
+            return None
         self._check(self._greeting)
         self._failed_starts = 0
         self._ready.add(key)
-        return True
+        return key

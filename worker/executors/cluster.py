@@ -2,19 +2,76 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from shared import VERSION
 from shared.errors import AppError, first_line
 
 # Ray puts its sockets below its folder, 71 letters deep, and a socket's path may have 107.
 _LONGEST_FOLDER = 36
 _LOOPBACK = "127.0.0.1"
+_CLIENT = "ray://"
+_ANSWER_S = 10.0
+_PREFIX = "vr-"
+
+
+def check_ray() -> None:
+    """Whether Ray is there, without the seconds that importing it takes.
+
+    Raises
+    ------
+    AppError
+        `bad_request` where it is not installed.
+    """
+    if importlib.util.find_spec("ray") is None:
+        raise _no_ray()
+
+
+def check_answers(address: str | None) -> None:
+    """Whether something listens where a cluster is said to be; Ray itself waits for minutes.
+
+    Raises
+    ------
+    AppError
+        `bad_request` where nothing does.
+    """
+    place = (address or "").removeprefix(_CLIENT)
+    host, colon, port = place.rpartition(":")
+    if not colon or not port.isdigit():
+        return  # Ray has names for clusters too, such as `auto`
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
+    except (OSError, OverflowError) as error:
+        raise _no_cluster(place, error) from None
+
+
+def _no_cluster(address: str, error: Exception) -> AppError:
+    reason = f"No Ray cluster can be used at {address}: {first_line(error)}."
+    advice = " Check the address, or leave it out to use this machine."
+    return AppError("bad_request", reason=reason + advice)
+
+
+def check_version(version: str) -> None:
+    """Refuse engines of another version.
+
+    Raises
+    ------
+    AppError
+        `bad_request` naming both.
+    """
+    if version != VERSION:
+        reason = f"The cluster has Vitrine {version} and this machine {VERSION}, which may differ"
+        raise AppError("bad_request", reason=f"{reason} in what they make. Install the same on it.")
 
 
 class Cluster:
@@ -48,11 +105,23 @@ class Cluster:
         else:
             self._start(engines)
 
+    @property
+    def folder(self) -> Path | None:
+        """Where this machine's own cluster has its files, which go with it; None for another's."""
+        return self._folder
+
     def close(self) -> None:
         """Leave the cluster, and end it if it was started here."""
         if self._began:
             self.ray.shutdown()
             self._began = False
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Remove the files of this machine's own cluster where there is no time to `close` it.
+
+        Its processes end with this one.
+        """
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -82,12 +151,11 @@ class Cluster:
         return bool(self.ray.cluster_resources().get("GPU", 0) >= 1)
 
     def _join(self, address: str) -> None:
+        check_answers(address)
         try:
             self.ray.init(address=address, log_to_driver=False)
         except (ConnectionError, OSError, ValueError, RuntimeError, ImportError) as error:
-            reason = f"No Ray cluster can be used at {address}: {first_line(error)}."
-            advice = " Check the address, or leave it out to use this machine."
-            raise AppError("bad_request", reason=reason + advice) from error
+            raise _no_cluster(address, error) from error
 
     def _start(self, engines: int | None) -> None:
         self._folder = _private_folder()
@@ -120,16 +188,30 @@ def _import_ray(*, alone: bool) -> Any:
     try:
         import ray
     except ImportError as error:
-        reason = 'Ray is not installed here. Add it to this environment (pip install ".[cluster]"'
-        raise AppError(
-            "bad_request", reason=f"{reason} in Vitrine's folder), or use processes: local."
-        ) from error
+        raise _no_ray() from error
     return ray
+
+
+def _no_ray() -> AppError:
+    reason = 'Ray is not installed here. Add it to this environment (pip install ".[cluster]"'
+    return AppError("bad_request", reason=f"{reason} in Vitrine's folder), or use no cluster.")
 
 
 def _private_folder() -> Path:
     """A folder for Ray's sockets and logs that only we can read, with a short path."""
     base = tempfile.gettempdir()
-    if os.name == "posix" and len(os.fsencode(base)) + len("/vr-12345678/r") > _LONGEST_FOLDER:
+    if (
+        os.name == "posix"
+        and len(os.fsencode(base)) + len("/vr-4194304-12345678/r") > _LONGEST_FOLDER
+    ):
         base = "/tmp"  # noqa: S108 - mkdtemp makes a folder of our own in it, mode 0700
-    return Path(tempfile.mkdtemp(prefix="vr-", dir=base))
+    _sweep(Path(base))
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
+
+
+def _sweep(base: Path) -> None:
+    """Remove the folders of clusters whose process was killed before it could."""
+    for folder in base.glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)  # others' folders are not ours to remove

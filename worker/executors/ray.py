@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from worker.engine.attempt import failure_of
 from worker.engine.devices import DeviceProbe
 from worker.engine.shelf import Shelf
 from worker.executors.actors import ActorPool, Lost
-from worker.executors.cluster import Cluster
+from worker.executors.cluster import Cluster, check_version
 from worker.executors.inline import run_inline
 from worker.executors.items import BatchItem, OnProgress, Outcome, outcome_of
 from worker.executors.results import read_results, write_results
+from worker.executors.sent_files import SentFiles
 
-# So many files that went to the cluster stay there, for items that share them.
-_KEPT_FILES = 64
 # Of a failure, or nothing; and the files of the results by name.
 Answer = tuple[bytes, dict[str, bytes]]
 
@@ -103,7 +101,7 @@ class RayExecutor:
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         self._cluster = Cluster(address, workers)
         self._pool: ActorPool | None = None
-        self._kept: OrderedDict[str, Any] = OrderedDict()
+        self._sent = SentFiles(self._cluster.ray)
         try:
             self._workers = self._cluster.engines(workers)
         except BaseException:
@@ -117,7 +115,7 @@ class RayExecutor:
         if self._pool is None:
             kind = self._cluster.actor(Engine)
             count = min(self._workers, len(items))
-            self._pool = ActorPool(self._cluster, kind.remote, count, _check_version)
+            self._pool = ActorPool(self._cluster, kind.remote, count, check_version)
         for place, answer in self._pool.run(
             len(items), lambda engine, place: self._begin(engine, items[place])
         ):
@@ -127,14 +125,14 @@ class RayExecutor:
         """End the engines; what they had not finished is given up."""
         if self._pool is not None:
             self._pool.close()
-        self._kept.clear()
+        self._sent.clear()
         self._cluster.close()
 
     def _begin(self, engine: Any, item: BatchItem) -> Any:
         try:
             refs = tuple(dict.fromkeys(file_refs(item.request)))
             paths = [item.path(ref) for ref in refs]
-            contents = [self._sent(*each) for each in zip(refs, paths, strict=True)]
+            contents = [self._sent.content(*each) for each in zip(refs, paths, strict=True)]
         except (AppError, OSError) as error:
             return self._cluster.ray.put(_failed(error))
         parcel = Parcel(
@@ -144,15 +142,6 @@ class RayExecutor:
             names=tuple(path.name for path in paths),
         )
         return engine.run.remote(msgspec.msgpack.encode(parcel), *contents)
-
-    def _sent(self, ref: str, path: Path) -> Any:
-        """The content of a file in the cluster, sent once for the items that share it."""
-        if ref not in self._kept:
-            self._kept[ref] = self._cluster.ray.put(path.read_bytes())
-            while len(self._kept) > _KEPT_FILES:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(ref)
-        return self._kept[ref]
 
 
 def _ended(item: BatchItem, answer: Answer | Lost) -> Outcome:
@@ -172,9 +161,3 @@ def _ended(item: BatchItem, answer: Answer | Lost) -> Outcome:
 
 def _failed(error: BaseException, device: str = "") -> Answer:
     return msgspec.msgpack.encode(failure_of(error, device)), {}
-
-
-def _check_version(version: str) -> None:
-    if version != VERSION:
-        reason = f"The cluster has Vitrine {version} and this machine {VERSION}, which may differ"
-        raise AppError("bad_request", reason=f"{reason} in what they make. Install the same on it.")

@@ -16,6 +16,7 @@ from shared.protocol.messages import (
     EngineProgress,
     EngineRun,
     EngineStatus,
+    EngineUnfit,
     Error,
     JobPartial,
     JobProgress,
@@ -104,7 +105,7 @@ class EngineLink:
             return self._stream_run(item), item.blobs
         if not self._keeper.active and not self._stream_runs:
             self._supervisor.steps.reset(now)
-        job = self._keeper.claim_next()
+        job = self._keeper.claim_next(self._supervisor.slots)
         if job is None:
             return None
         run = EngineRun(
@@ -133,8 +134,10 @@ class EngineLink:
     def report(self, envelope: Envelope, now: float) -> None:
         """Take one message of the engine."""
         match envelope.message:
-            case EngineHello():
-                self._supervisor.greeted(now)
+            case EngineHello() as hello:
+                self._supervisor.greeted(hello, now)
+            case EngineUnfit() as unfit:
+                self._supervisor.kill(unfit.reason)
             case EngineBeat() as beat:
                 self._supervisor.beat(beat, now)
             case EngineProgress() as progress:

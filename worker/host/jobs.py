@@ -160,12 +160,16 @@ class JobKeeper:
 
     # --- scheduling -------------------------------------------------------------------------------
 
-    def claim_next(self) -> JobRow | None:
-        """Take the next job for the engine, if one may start; its attempt is counted now."""
+    def claim_next(self, slots: int = 1) -> JobRow | None:
+        """Take the next job for the engine of so many `slots`, if one may start.
+
+        Its attempt is counted now.
+        """
         waiting: Mapping[Lane, list[JobRow]] = {
             lane: self._store.queued(lane, LOOKAHEAD) for lane in Lane
         }
-        job = choose(waiting, [run.job.lane for run in self.active.values()], self._turns)
+        running = [run.job.lane for run in self.active.values()]
+        job = choose(waiting, running, self._turns, slots)
         if job is None:
             return None
         claimed = self._apply(

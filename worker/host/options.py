@@ -23,6 +23,12 @@ class HostOptions:
         Let LSL streams of other computers be found, and ours by them.
     recheck_s : float
         How often blocked jobs are looked at again.
+    on_cluster : bool
+        Jobs run on the engines of a Ray cluster; streams stay with a child of this machine.
+    address : str or None
+        Of that cluster; without it one of this machine.
+    workers : int or None
+        How many of its engines; as many as there is room for unless given.
     """
 
     home: Path
@@ -32,3 +38,6 @@ class HostOptions:
     stall_floor_s: float = STALL_FLOOR_S
     lsl_network: bool = False
     recheck_s: float = 10.0
+    on_cluster: bool = False
+    address: str | None = None
+    workers: int | None = None

@@ -26,20 +26,29 @@ class Turns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def choose(
-    waiting: Mapping[Lane, Sequence[JobRow]], running: Sequence[Lane], turns: Turns
+    waiting: Mapping[Lane, Sequence[JobRow]],
+    running: Sequence[Lane],
+    turns: Turns,
+    slots: int = 1,
 ) -> JobRow | None:
     """The job to start now, or None.
 
-    An idle engine takes the most urgent lane; one in so many times the least urgent. A busy engine
-    takes only what is more urgent than all that it runs, which it steps in between two steps of the
-    other. Within a lane clients take turns, then the oldest goes first.
+    An engine with a free slot takes the most urgent lane; one in so many times the least urgent. A
+    busy engine takes only what is more urgent than all that it runs, which it steps in between two
+    steps of the other. Within a lane clients take turns, then the oldest goes first.
+
+    Parameters
+    ----------
+    slots : int
+        So many jobs the engine runs side by side; 0 while it can take none.
     """
     lanes = sorted(lane for lane, jobs in waiting.items() if jobs)
-    if running:
-        lanes = [lane for lane in lanes if lane < min(running)]
+    free = len(running) < slots
+    if not free:
+        lanes = [lane for lane in lanes if running and lane < min(running)]
     if not lanes:
         return None
-    fair = not running and turns.count % FAIRNESS_PERIOD == FAIRNESS_PERIOD - 1
+    fair = free and turns.count % FAIRNESS_PERIOD == FAIRNESS_PERIOD - 1
     lane = lanes[-1] if fair else lanes[0]
     return min(
         waiting[lane],

@@ -49,6 +49,7 @@ from shared.tasks.registry import load_registry
 from worker.host.acquisition_link import ACQUISITION, AcquisitionLink
 from worker.host.acquisition_process import AcquisitionProcess
 from worker.host.ballast import Ballast
+from worker.host.engine_command import engine_command
 from worker.host.engine_link import EngineLink
 from worker.host.jobs import JobKeeper
 from worker.host.lock import HomeLock
@@ -376,17 +377,7 @@ class HostService:
     # --- engine -----------------------------------------------------------------------------------
 
     def _engine_command(self, token: str) -> list[str]:
-        return [
-            sys.executable,
-            "-m",
-            "worker.engine",
-            "--home",
-            str(self._options.home),
-            "--endpoint",
-            self._sockets.engine_endpoint,
-            "--token",
-            token,
-        ]
+        return engine_command(self._options, self._sockets.engine_endpoint, token)
 
     def _on_engine(self, identity: bytes, frames: list[bytes]) -> None:
         if identity.decode("ascii", "replace") != self._supervisor.token:

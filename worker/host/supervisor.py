@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.protocol.launch import child_environment
-from shared.protocol.messages import EngineBeat, EngineStatus
+from shared.protocol.messages import EngineBeat, EngineHello, EngineStatus
 from worker.host.liveness import (
     BEAT_TIMEOUT_S,
     BROKEN_AFTER,
@@ -71,6 +71,7 @@ class Supervisor:
         self._deaths = 0
         self._kill_reason, self._intended = "", False
         self.token = ""
+        self.slots = 0
         self.steps = StepWatch(stall_floor_s)
         self.status = EngineStatus(state="starting")
 
@@ -85,6 +86,7 @@ class Supervisor:
             return False
         self.token = secrets.token_hex(16)
         self._kill_reason, self._intended = "", False
+        self.slots = 0
         with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command(self.token),
@@ -106,14 +108,16 @@ class Supervisor:
         self._exits.put(EngineExit(token, process.wait()))
         self._wake()
 
-    def greeted(self, now: float) -> None:
+    def greeted(self, hello: EngineHello, now: float) -> None:
         """The engine said hello."""
         self._beat_at = now
+        self.slots = hello.slots
         self._set(state="ready", pid=self._process.pid if self._process else None)
 
     def beat(self, beat: EngineBeat, now: float) -> None:
         """The engine's I/O thread lives, and its step counter stands at `beat.steps`."""
         self._beat_at = now
+        self.slots = beat.slots
         self.steps.beat(beat.steps, now)
         if beat.device and beat.device != self.status.device:
             self._set(device=beat.device)

@@ -71,3 +71,18 @@ def test_steps_favour_the_urgent_and_forget_nobody(lanes: list[Lane]) -> None:
     picked = [lanes[pick(lanes, step)] for step in range(STEP_PERIOD)]
     assert picked[:-1] == [min(lanes)] * (STEP_PERIOD - 1)
     assert picked[-1] == max(lanes)
+
+
+def test_every_free_slot_takes_a_job_and_no_slot_takes_none() -> None:
+    waiting = {Lane.USER: [job("u")], Lane.BATCH: [job("b", Lane.BATCH)]}
+    assert choose(waiting, [], Turns(), slots=0) is None
+    for running in ([], [Lane.USER], [Lane.INTERACTIVE]):
+        chosen = choose(waiting, running, Turns(), slots=2)
+        assert chosen is not None
+        assert chosen.job_id == "u"
+    full = [Lane.USER, Lane.BATCH]
+    assert choose(waiting, full, Turns(), slots=2) is None
+    urgent = {**waiting, Lane.INTERACTIVE: [job("i", Lane.INTERACTIVE)]}
+    chosen = choose(urgent, full, Turns(), slots=2)
+    assert chosen is not None
+    assert chosen.job_id == "i"

@@ -30,6 +30,7 @@ BENCHES = {
     "canvas": "tests.bench.motion.canvas",
     "gui_preview": "tests.bench.gui_preview",
     "gui_job": "tests.bench.gui_job",
+    "newcomer": "tests.bench.newcomer",
     "accuracy": "tests.bench.motion.accuracy",
     "nano": "tests.bench.motion.nano",
     "neuro": "tests.bench.neuro",

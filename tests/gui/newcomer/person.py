@@ -29,7 +29,7 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WIDTH_PX, HEIGHT_PX = 1280, 800
 # Only ends what hangs: an engine imports torch and loads a model, on a busy machine.
-PATIENCE_S = 240.0
+PATIENCE_S = 400.0
 LOOK_MS = 20
 ONE_TURN = 120  # of the wheel, in eighths of a degree
 

@@ -87,10 +87,6 @@ class SweepRaster:
         """Where the next column will be drawn."""
         return self._column % self.image.shape[1]
 
-    def lane_y_px(self, channel: int) -> float:
-        """Height of a channel's zero line, px from the top."""
-        return float(self._centres[channel])
-
     def column_of(self, index: int) -> int:
         """The column that shows a slot."""
         return int(index // self.slots_per_column) % self.image.shape[1]

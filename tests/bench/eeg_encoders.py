@@ -21,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from worker.neuro.decoding.decoder import Decoder, EncoderDecoder, FittedEncoder
+from tests.bench.encoder_decoder import EncoderDecoder, FittedEncoder
+from worker.neuro.decoding.decoder import Decoder
 from worker.neuro.decoding.encoder import EncoderSettings
 from worker.neuro.decoding.encoder_kinds import KINDS, encoder_kind
 from worker.neuro.decoding.neuro_model import load_neuro_model

@@ -8,8 +8,8 @@ import torch
 
 from shared.errors import AppError
 from shared.neuro.epoching import LENGTH
+from tests.bench.encoder_decoder import EncoderDecoder
 from worker.neuro.decoding.alignment import align, align_sessions
-from worker.neuro.decoding.decoder import EncoderDecoder
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
 from worker.neuro.decoding.encoder_kinds import KINDS, EncoderKind
 from worker.neuro.decoding.encoder_stage import EncoderData, EncoderStage

@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from shared.errors import AppError
+from tests.bench.encoder_decoder import EncoderDecoder
 from tests.unit.neuro_decoding.test_decoder import made
 from worker.neuro.decoding import trunks
-from worker.neuro.decoding.decoder import EncoderDecoder
 from worker.neuro.decoding.encoder import EncoderSettings
 from worker.neuro.decoding.encoder_kinds import DEFAULT_KIND, KINDS, EncoderKind, encoder_kind
 

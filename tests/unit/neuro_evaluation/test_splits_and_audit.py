@@ -9,20 +9,23 @@ import pytest
 
 from shared.errors import AppError
 from tests.unit.neuro_evaluation.made import made_trials
+from worker.neuro.decoding.trials import Trials
 from worker.neuro.evaluation.audit import Exposure, LeakySplit, SafeSplit, audit
 from worker.neuro.evaluation.splits import (
     Split,
-    folds_by,
     leave_out,
     neighbours,
     random_rows,
-    unseen_concepts,
 )
+
+
+def block_left_out(trials: Trials, block: int = 0) -> Split:
+    return leave_out(trials, np.flatnonzero(trials.block == block), ("block",), name="blocks")
 
 
 def test_block_folds_of_a_random_order_are_clean_and_cover_everything() -> None:
     trials = made_trials()
-    folds = folds_by(trials, "block", name="blocks")
+    folds = [block_left_out(trials, int(block)) for block in np.unique(trials.block)]
     tested = np.sort(np.concatenate([fold.test for fold in folds]))
     assert (tested == np.arange(len(trials))).all()
     for fold in folds:
@@ -59,7 +62,7 @@ def test_copies_of_a_recording_under_another_name_are_found() -> None:
     samples = trials.samples.copy()
     samples[trials.block == 1] = samples[trials.block == 0][: (trials.block == 1).sum()]
     copied = trials.with_samples(samples)
-    fold = folds_by(copied, "block", name="blocks")[0]
+    fold = block_left_out(copied)
     with pytest.raises(AppError, match="are those of training trials"):
         SafeSplit(copied, fold)
 
@@ -78,13 +81,13 @@ def test_a_block_design_is_refused_whatever_it_is_called() -> None:
 def test_a_clean_split_cannot_be_called_leaky() -> None:
     trials = made_trials()
     with pytest.raises(ValueError, match="does not leak"):
-        LeakySplit(trials, folds_by(trials, "block", name="blocks")[0])
+        LeakySplit(trials, block_left_out(trials))
 
 
 def test_unseen_concepts_share_neither_picture_nor_concept() -> None:
     trials = made_trials()
-    rows = np.flatnonzero(trials.block == 0)
-    split = unseen_concepts(trials, [2, 3], test=rows)
+    test = np.flatnonzero((trials.block == 0) & np.isin(trials.concept, [2, 3]))
+    split = leave_out(trials, test, ("concept", "picture", "block"), name="unseen concepts")
     safe = SafeSplit(trials, split)
     assert set(safe.test.concept) == {2, 3}
     assert not set(safe.train.concept) & {2, 3}
@@ -92,7 +95,7 @@ def test_unseen_concepts_share_neither_picture_nor_concept() -> None:
 
 def test_what_trained_the_weights_must_not_be_tested() -> None:
     trials = made_trials()
-    fold = folds_by(trials, "block", name="blocks")[0]
+    fold = block_left_out(trials)
     SafeSplit(trials, fold, Exposure(subjects=frozenset((99,))))
     with pytest.raises(AppError, match="trained the shipped weights"):
         SafeSplit(trials, fold, Exposure(subjects=frozenset((0,))))
@@ -109,7 +112,7 @@ def test_unknown_pictures_cannot_keep_a_promise() -> None:
 
 def test_labels_cannot_be_changed_after_the_audit() -> None:
     trials = made_trials()
-    safe = SafeSplit(trials, folds_by(trials, "block", name="blocks")[0])
+    safe = SafeSplit(trials, block_left_out(trials))
     trials.block[:] = 0
     assert len(set(safe.trials.block)) > 1
     with pytest.raises(ValueError, match="read-only"):

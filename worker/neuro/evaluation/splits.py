@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,46 +121,6 @@ def leave_out(
         test=test,
         promises=wanted,
     )
-
-
-def folds_by(
-    trials: Trials,
-    promise: Promise,
-    *,
-    also: Iterable[Promise] = (),
-    name: str,
-    among: Sequence[int] | None = None,
-) -> list[Split]:
-    """Each value of `promise` (each of `among`, if given) is the test once."""
-    key = keys(trials, promise)
-    values = np.unique(key[key >= 0]) if among is None else np.asarray(among)
-    promises: frozenset[Promise] = frozenset((promise, *also))
-    return [
-        leave_out(
-            trials,
-            np.flatnonzero(key == value),
-            promises,
-            name=f"{name}, fold {number} of {len(values)}",
-        )
-        for number, value in enumerate(values, 1)
-    ]
-
-
-def unseen_concepts(
-    trials: Trials,
-    concepts: Sequence[int],
-    *,
-    test: Rows | None = None,
-    also: Iterable[Promise] = ("block",),
-    name: str = "unseen concepts and pictures",
-) -> Split:
-    """Test on pictures of `concepts`, none of which any training trial shows.
-
-    `test` limits where test trials may come from, such as the last session.
-    """
-    shows = np.isin(trials.concept, np.asarray(concepts))
-    rows = np.arange(len(trials)) if test is None else np.asarray(test, np.int64)
-    return leave_out(trials, rows[shows[rows]], ("concept", "picture", *also), name=name)
 
 
 def random_rows(trials: Trials, share: float, seed: int, *, name: str) -> Split:

@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.scenes.captions import caption
-from shared.neuro.scenes.concepts import concepts
 from shared.neuro.scenes.renderer import render
 from shared.neuro.scenes.scene import scene_of
-from worker.neuro.simulation.meanings import meaning_of_scene, meanings
+from worker.neuro.simulation.meanings import meaning_of_scene
 
 SIZE_PX = 64
 GRID = 8
@@ -75,11 +74,6 @@ def describe(pixels: npt.NDArray[np.uint8], meaning: npt.NDArray[np.float64]) ->
     planes = (red_green, blue_yellow, light)
     look = [*(p.mean() for p in planes), *(p.std() for p in planes), *(energy * 10)]
     return Description(contrast=contrast, look=np.array(look), meaning=meaning)
-
-
-def meaning_of(concept: int) -> npt.NDArray[np.float64]:
-    """Where a concept lies among all of them, [16]."""
-    return np.array(meanings()["concept", concepts()[concept].concept])
 
 
 def meaning_of_picture(number: int) -> npt.NDArray[np.float64]:

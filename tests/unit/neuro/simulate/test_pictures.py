@@ -16,9 +16,12 @@ from worker.neuro.simulation.pictures import (
     describe,
     description_of,
     draw,
-    meaning_of,
     meaning_of_picture,
 )
+
+
+def meaning_of(concept: int) -> np.ndarray:
+    return np.array(meanings()["concept", concepts()[concept].concept])
 
 
 def _near(vectors: np.ndarray) -> tuple[float, float]:

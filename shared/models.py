@@ -45,7 +45,7 @@ class ModelInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BackendState(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a backend of `shared.motion.backends` can run on the host, and if not, why.
+    """Whether a backend of Motion or a generator of EEG can run on the host, and if not, why.
 
     `reason` is an error code of `shared.errors` with its values in `params`; empty when ready.
     """

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.kinds import ADDED_KINDS, AddedKind, suggested_id
-from desktop.models.words import enables_words, kind_words, translate
+from desktop.models.words import base_words, enables_words, kind_words, translate
 from desktop.widgets.controls import button, label, name
 from desktop.widgets.theme import Theme
 from shared.models import is_model_id
@@ -93,12 +93,7 @@ class AddDialog(QDialog):
                 self.path,
                 self._browsed(self.path, lambda: self._browse(self.path, self._kind.is_file)),
             ),
-            (
-                translate("Models", "Folder of SVD"),
-                translate("Models", "Stable Video Diffusion, which the checkpoint builds on"),
-                self.base,
-                self._base_row,
-            ),
+            (*base_words("")[:2], self.base, self._base_row),
             (
                 translate("Models", "Name"),
                 translate("Models", "How requests and results call it"),
@@ -117,6 +112,8 @@ class AddDialog(QDialog):
             text = label(title)
             text.setBuddy(field)
             self.form.addRow(text, row)
+            if field is self.base:
+                self._base_label = text
             if field is self.kind:
                 self.form.addRow("", self.enables)
         foot = QHBoxLayout()
@@ -170,6 +167,9 @@ class AddDialog(QDialog):
 
     def _show_kind(self) -> None:
         self.enables.setText(enables_words(self._kind.name))
+        title, told, _ = base_words(self._kind.name)
+        self._base_label.setText(title)
+        name(self.base, title, told)
         self.form.setRowVisible(self._base_row, self._kind.needs_base)
         self._refresh()
 
@@ -193,7 +193,7 @@ class AddDialog(QDialog):
         if not new.path.exists():
             return translate("Models", "There is nothing at {path}.").format(path=new.path)
         if self._kind.needs_base and (new.base is None or not new.base.is_dir()):
-            return translate("Models", "Name the folder of Stable Video Diffusion as well.")
+            return base_words(self._kind.name)[2]
         if new.id in self._taken:
             return translate("Models", "{name} is taken; choose another name.").format(name=new.id)
         if not is_model_id(new.id):

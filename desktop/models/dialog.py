@@ -179,7 +179,7 @@ class ModelsDialog(QDialog):
         """Take all texts in the current language."""
         self.setWindowTitle(translate("Models", "Models"))
         self._titles[0].setText(translate("Models", "On this computer"))
-        self._titles[1].setText(translate("Models", "Ways of making frames"))
+        self._titles[1].setText(translate("Models", "Ways of making frames, and pictures from EEG"))
         self._hint.setText(
             translate(
                 "Models",

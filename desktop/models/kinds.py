@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.motion.backends import BACKENDS, BackendInfo
+from shared.neuro.generators import GENERATORS, GeneratorInfo
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class AddedKind:
         Whether it builds on the folder of another model.
     is_file : bool
         Whether it may be one file.
+    workspace : str
+        Which one uses it.
     """
 
     name: str
     needs_base: bool = False
     is_file: bool = False
+    workspace: str = "motion"
 
 
 ADDED_KINDS = (
@@ -31,6 +35,9 @@ ADDED_KINDS = (
     AddedKind("dragnuwa-svd", needs_base=True, is_file=True),
     AddedKind("wan-move"),
     AddedKind("ati"),
+    AddedKind("stable-diffusion", workspace="neuro"),
+    AddedKind("sdxl-ip-adapter", needs_base=True, is_file=True, workspace="neuro"),
+    AddedKind("unclip", workspace="neuro"),
 )
 # What comes with Vitrine, by the workspace that uses it.
 WORKSPACES = {
@@ -40,13 +47,17 @@ WORKSPACES = {
     "robustness-masked": "robustness",
     "robustness-small": "robustness",
     "robustness-small-low-quality": "robustness",
-    **{kind.name: "motion" for kind in ADDED_KINDS},
+    **{kind.name: kind.workspace for kind in ADDED_KINDS},
 }
 
 
-def enabled_by(kind: str) -> tuple[BackendInfo, ...]:
-    """The ways of making frames that run on a kind of model."""
-    return tuple(info for info in BACKENDS.values() if info.model_kind == kind)
+# What models make possible: ways of making frames, and pictures from EEG.
+WAYS: tuple[BackendInfo | GeneratorInfo, ...] = (*BACKENDS.values(), *GENERATORS.values())
+
+
+def enabled_by(kind: str) -> tuple[BackendInfo | GeneratorInfo, ...]:
+    """The ways that run on a kind of model."""
+    return tuple(info for info in WAYS if info.model_kind == kind)
 
 
 def suggested_id(folder_name: str, taken: frozenset[str]) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.models.kinds import WORKSPACES, enabled_by
+from desktop.models.kinds import WAYS, WORKSPACES, enabled_by
 from desktop.widgets.words import code_words
 from desktop.workspaces import workspace_title
 from shared.models import BackendState, ModelInfo
-from shared.motion.backends import BACKENDS
 
 translate = QCoreApplication.translate
 
@@ -28,6 +27,9 @@ def kind_words(kind: str) -> str:
         "dragnuwa-svd": translate("Models", "DragNUWA 1.5 checkpoint, with the folder of SVD"),
         "wan-move": translate("Models", "Wan-Move in the layout of Wan image-to-video"),
         "ati": translate("Models", "ATI in the layout of Wan image-to-video"),
+        "stable-diffusion": translate("Models", "Stable Diffusion 1 or 2"),
+        "sdxl-ip-adapter": translate("Models", "IP-Adapter, with the folder of SDXL-Turbo"),
+        "unclip": translate("Models", "Stable unCLIP"),
     }.get(kind, kind)
 
 
@@ -38,9 +40,24 @@ def workspace_words(kind: str) -> str:
 
 
 def enables_words(kind: str) -> str:
-    """The ways of making frames that a kind makes possible."""
+    """The ways of making frames, and pictures from EEG, that a kind makes possible."""
     titles = ", ".join(info.title for info in enabled_by(kind))
     return translate("Models", "Enables: {titles}").format(titles=titles) if titles else ""
+
+
+def base_words(kind: str) -> tuple[str, str, str]:
+    """What the other folder is called that a kind builds on, what it is, and to name it."""
+    if kind == "sdxl-ip-adapter":
+        return (
+            translate("Models", "Folder of SDXL"),
+            translate("Models", "SDXL-Turbo, which the adapter guides"),
+            translate("Models", "Name the folder of SDXL-Turbo as well."),
+        )
+    return (
+        translate("Models", "Folder of SVD"),
+        translate("Models", "Stable Video Diffusion, which the checkpoint builds on"),
+        translate("Models", "Name the folder of Stable Video Diffusion as well."),
+    )
 
 
 def size_words(size_bytes: int) -> str:
@@ -67,15 +84,15 @@ def model_help(info: ModelInfo) -> str:
 
 
 def backend_lines(states: list[BackendState]) -> list[tuple[str, bool, str]]:
-    """For each way of making frames: its title, whether it can run, and if not, why."""
+    """For each way of making frames or pictures: its title, whether it runs, and if not, why."""
     told = {state.name: state for state in states}
     return [
         (
             info.title,
-            (state := told.get(name)) is not None and state.ready,
+            (state := told.get(info.name)) is not None and state.ready,
             _obstacle(state, info.model_kind or "") if state is not None else "",
         )
-        for name, info in BACKENDS.items()
+        for info in WAYS
     ]
 
 

@@ -389,6 +389,18 @@ The participant takes part freely, may stop at any time without giving a reason,
         <translation>重新累加每张图片的试次</translation>
     </message>
     <message>
+        <source>Picture by</source>
+        <translation>图片生成方式</translation>
+    </message>
+    <message>
+        <source>What makes the picture. One of real size takes seconds with a graphics processor and minutes without; trials that come meanwhile are late, their names too.</source>
+        <translation>用什么生成图片。真实规模的生成器有图形处理器时需要数秒，没有时需要数分钟；其间到来的试次会迟到，名称也一样。</translation>
+    </message>
+    <message>
+        <source>Guided by the pictures that are named, not by a decoder made for this generator: it shows nothing that is not among them.</source>
+        <translation>由列出名称的图片引导，而不是由为该生成器训练的解码器引导：它不会显示其中没有的内容。</translation>
+    </message>
+    <message>
         <source>From the last sample of a trial: half, and 95 % of the answers, are faster</source>
         <translation>从试次的最后一个样本算起：一半以及 95 % 的结果比这更快</translation>
     </message>
@@ -617,6 +629,22 @@ The participant takes part freely, may stop at any time without giving a reason,
     <message>
         <source>Calibrating…</source>
         <translation>正在校准…</translation>
+    </message>
+    <message>
+        <source>Trained for the decoder; 64 pixels, a tenth of a second. Ships here.</source>
+        <translation>专为本解码器训练；64 像素，十分之一秒。随软件提供。</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s generator, guided by captions of what was decoded.</source>
+        <translation>论文所用的生成器，由解码结果的文字说明引导。</translation>
+    </message>
+    <message>
+        <source>A few steps, guided by pictures of what was decoded.</source>
+        <translation>只需几步，由解码结果的图片引导。</translation>
+    </message>
+    <message>
+        <source>Guided by pictures of what was decoded; takes no first picture.</source>
+        <translation>由解码结果的图片引导；不使用初始图片。</translation>
     </message>
 </context>
 <context>
@@ -4334,8 +4362,8 @@ SHA-256 {hash} · 导入于 {at}</translation>
         <translation>这台电脑上</translation>
     </message>
     <message>
-        <source>Ways of making frames</source>
-        <translation>生成画面的方式</translation>
+        <source>Ways of making frames, and pictures from EEG</source>
+        <translation>生成画面以及从脑电生成图片的方式</translation>
     </message>
     <message>
         <source>Language models are chosen in Demos and Robustness: a folder, a GGUF file or a server.</source>
@@ -4434,8 +4462,32 @@ SHA-256 {hash} · 导入于 {at}</translation>
         <translation>ATI，采用 Wan 图生视频的结构</translation>
     </message>
     <message>
+        <source>Stable Diffusion 1 or 2</source>
+        <translation>Stable Diffusion 1 或 2</translation>
+    </message>
+    <message>
+        <source>IP-Adapter, with the folder of SDXL-Turbo</source>
+        <translation>IP-Adapter，连同 SDXL-Turbo 的文件夹</translation>
+    </message>
+    <message>
+        <source>Stable unCLIP</source>
+        <translation>Stable unCLIP</translation>
+    </message>
+    <message>
         <source>Enables: {titles}</source>
         <translation>可启用：{titles}</translation>
+    </message>
+    <message>
+        <source>Folder of SDXL</source>
+        <translation>SDXL 的文件夹</translation>
+    </message>
+    <message>
+        <source>SDXL-Turbo, which the adapter guides</source>
+        <translation>适配器所引导的 SDXL-Turbo</translation>
+    </message>
+    <message>
+        <source>Name the folder of SDXL-Turbo as well.</source>
+        <translation>请同时指定 SDXL-Turbo 的文件夹。</translation>
     </message>
     <message>
         <source>not stated</source>
@@ -8074,6 +8126,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>模型的回答取决于提示词的哪些词。</translation>
     </message>
     <message>
+        <source>a registered generator&apos;s id; on the command line also its folder; default: the only one of its kind</source>
+        <translation>已登记生成器的名称；在命令行中也可以是其文件夹；默认：该类中唯一的一个</translation>
+    </message>
+    <message>
         <source>a registered model&apos;s id; on the command line also its folder or file; default: the only one of its kind</source>
         <translation>已注册模型的标识；在命令行中也可以是其文件夹或文件；默认：同类中唯一的一个</translation>
     </message>
@@ -8126,6 +8182,10 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>提示词的预算；0：模型的窗口</translation>
     </message>
     <message>
+        <source>candidates that guide by retrieval, by probability</source>
+        <translation>检索引导所用的候选数，按概率加权</translation>
+    </message>
+    <message>
         <source>candidates to name</source>
         <translation>列出的候选数</translation>
     </message>
@@ -8160,10 +8220,6 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>demonstrations to score for each query</source>
         <translation>每个查询要评分的示例</translation>
-    </message>
-    <message>
-        <source>diffusion steps</source>
-        <translation>扩散步数</translation>
     </message>
     <message>
         <source>dragged points in each window</source>
@@ -8346,8 +8402,16 @@ without it: {loss} nats [{low}, {high}]</source>
         <translation>要制作动画的图片</translation>
     </message>
     <message>
-        <source>pictures to paint; the one nearest the EEG is kept</source>
-        <translation>绘制的图片数；保留与脑电最接近的一张</translation>
+        <source>diffusion steps; default: the generator&apos;s</source>
+        <translation>扩散步数；默认：生成器自身的步数</translation>
+    </message>
+    <message>
+        <source>of a generator of real size: what the most probable candidates are in CLIP, or a regression from the decoder&apos;s space to CLIP&apos;s</source>
+        <translation>真实规模生成器的引导：最可能的候选在 CLIP 中的表示，或从解码器空间到 CLIP 空间的回归</translation>
+    </message>
+    <message>
+        <source>pictures to paint; the one nearest the EEG is kept; default: 4, and 1 of real size</source>
+        <translation>要绘制的图片数，保留最接近脑电的一张；默认：4，真实规模为 1</translation>
     </message>
     <message>
         <source>playback rate</source>
@@ -8472,6 +8536,10 @@ without it: {loss} nats [{low}, {high}]</source>
     <message>
         <source>what is asked</source>
         <translation>所问的内容</translation>
+    </message>
+    <message>
+        <source>what makes the picture</source>
+        <translation>用什么生成图片</translation>
     </message>
     <message>
         <source>what the clips show, for backends that read text</source>

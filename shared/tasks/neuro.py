@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.jobs import Lane
+from shared.neuro.generators import GeneratorName
 from shared.tasks.spec import FileRef, TaskRequest, TaskResult, TaskSpec
 
 MAX_REPEATS, MAX_GALLERY, MAX_CHANNELS = 64, 2000, 256
@@ -97,16 +98,40 @@ class NeuroReconstructRequest(_TrialsRequest, frozen=True, kw_only=True):
         Literal["both", "saliency", "text"],
         Meta(description="what the picture is made from: the paper's ablation"),
     ] = "both"
+    generator: Annotated[GeneratorName, Meta(description="what makes the picture")] = "small"
+    generator_model: Annotated[
+        str,
+        Meta(
+            description="a registered generator's id; on the command line also its folder; "
+            "default: the only one of its kind",
+            max_length=1024,
+        ),
+    ] = ""
+    guide: Annotated[
+        Literal["retrieval", "linear"],
+        Meta(
+            description="of a generator of real size: what the most probable candidates are in "
+            "CLIP, or a regression from the decoder's space to CLIP's"
+        ),
+    ] = "retrieval"
+    blend: Annotated[
+        int, Meta(ge=1, le=50, description="candidates that guide by retrieval, by probability")
+    ] = 5
     steps: Annotated[
-        int, Meta(ge=1, le=50, description="diffusion steps", extra={"unit": "steps"})
-    ] = 8
+        Annotated[int, Meta(ge=1, le=200)] | None,
+        Meta(description="diffusion steps; default: the generator's", extra={"unit": "steps"}),
+    ] = None
     strength: Annotated[
         float | None,
         Meta(description="of the diffusion, 0 to 1; default: chosen on validation"),
     ] = None
     count: Annotated[
-        int, Meta(ge=1, le=16, description="pictures to paint; the one nearest the EEG is kept")
-    ] = 4
+        Annotated[int, Meta(ge=1, le=16)] | None,
+        Meta(
+            description="pictures to paint; the one nearest the EEG is kept; default: 4, and 1 of "
+            "real size"
+        ),
+    ] = None
     together: Annotated[
         bool,
         Meta(description="one picture from all epochs of the same picture, not one for each epoch"),

@@ -31,7 +31,9 @@ def add_parser(
     add.add_argument("--kind", required=True, metavar="{" + ",".join(KINDS) + "}")
     add.add_argument("--path", type=Path, required=True, help="its folder or file; it stays there")
     add.add_argument(
-        "--base", type=Path, help="folder of the model it builds on (dragnuwa-svd: SVD)"
+        "--base",
+        type=Path,
+        help="folder of the model it builds on (dragnuwa-svd: SVD, sdxl-ip-adapter: SDXL)",
     )
     add.add_argument("--title", default="", help="how it is called in the window")
     add.add_argument("--licence", default="", help="its licence, for the list")
@@ -58,7 +60,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def list_models(options: argparse.Namespace) -> int:
-    """Print every model and every backend that cannot run."""
+    """Print every model, and every backend of Motion and generator of EEG that cannot run."""
+    from shared.neuro.generators import GENERATORS
     from worker.models.availability import backend_states
     from worker.models.registry import ModelRegistry
 
@@ -73,7 +76,8 @@ def list_models(options: argparse.Namespace) -> int:
     for state in backend_states(registry):
         if not state.ready:
             reason = AppError.from_params(state.reason, state.params)
-            write_line(f"backend {state.name} cannot run: {reason}")
+            what = "generator" if state.name in GENERATORS else "backend"
+            write_line(f"{what} {state.name} cannot run: {reason}")
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""Which backends can run here, and the plain reason for each that cannot."""
+"""Which backends and generators can run here, and the plain reason for each that cannot."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import psutil
 from shared.errors import AppError
 from shared.models import BackendState
 from shared.motion.backends import BACKENDS, BackendInfo
+from shared.neuro.generators import GENERATORS, GeneratorInfo
 from worker.models.kinds import KINDS
 from worker.models.registry import Model, ModelRegistry
 from worker.models.size import parameters
@@ -28,7 +29,7 @@ def backend_states(
     memory_bytes: int | None = None,
     has_package: HasPackage = lambda name: importlib.util.find_spec(name) is not None,
 ) -> list[BackendState]:
-    """The state of every backend of `shared.motion.backends`.
+    """The state of every backend of Motion and every generator of EEG.
 
     Parameters
     ----------
@@ -41,9 +42,10 @@ def backend_states(
     memory = psutil.virtual_memory().total if memory_bytes is None else memory_bytes
     bytes_each = _BYTES_ON_CPU if device in ("", "cpu") else _BYTES_ON_GPU
     states = []
-    for info in BACKENDS.values():
+    ways: tuple[BackendInfo | GeneratorInfo, ...] = (*BACKENDS.values(), *GENERATORS.values())
+    for info in ways:
         try:
-            _check(info, registry, memory, bytes_each, has_package)
+            _check(info.model_kind, registry, memory, bytes_each, has_package)
         except AppError as error:
             params = dict(error.params)
             states.append(
@@ -55,21 +57,21 @@ def backend_states(
 
 
 def _check(
-    info: BackendInfo,
+    kind: str | None,
     registry: ModelRegistry,
     memory: int,
     bytes_each: int,
     has_package: HasPackage,
 ) -> None:
-    """Raise what keeps a backend from running; one usable model of its kind is enough."""
-    if info.model_kind is None:
+    """Raise what keeps it from running; one usable model of its kind is enough."""
+    if kind is None:
         return
-    for package in KINDS[info.model_kind].packages:
+    for package in KINDS[kind].packages:
         if not has_package(package):
             raise AppError("missing_package", package=package)
-    models = [model for model in registry.all() if model.files.kind == info.model_kind]
+    models = [model for model in registry.all() if model.files.kind == kind]
     if not models:
-        raise AppError("no_model", kind=info.model_kind)
+        raise AppError("no_model", kind=kind)
     failures: list[AppError] = []
     for model in models:
         try:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from worker.models.ip_adapter import find_ip_adapter
 from worker.models.layout import find_checkpoint, find_pipeline, find_weights
 
 # What is wrong with a model's files, in words; empty when nothing is.
@@ -40,11 +41,16 @@ _WAN = ("WanImageToVideoPipeline",)
 # Lightricks' folders name the text-to-video pipeline, which has the same parts.
 _LTX = ("LTXImageToVideoPipeline", "LTXPipeline")
 _IMAGE_TO_VIDEO = (*_SVD, *_WAN, "CogVideoXImageToVideoPipeline", *_LTX)
+_SD = ("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline")
+_SDXL = ("StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline")
+_UNCLIP = ("StableUnCLIPImg2ImgPipeline",)
 _DIFFUSERS = ("torch", "diffusers", "transformers", "safetensors")
+# Pictures of one's own brain are not checked by a network that nobody asked for.
+UNUSED_OF_SD = ("safety_checker", "feature_extractor")
 
 
-def _pipeline(*classes: str) -> Check:
-    return lambda folder: find_pipeline(folder, classes)
+def _pipeline(*classes: str, unused: tuple[str, ...] = ()) -> Check:
+    return lambda folder: find_pipeline(folder, classes, unused)
 
 
 KINDS: dict[str, ModelKind] = {
@@ -85,6 +91,25 @@ KINDS: dict[str, ModelKind] = {
             "ati",
             "ATI in the layout of diffusers' Wan image-to-video",
             _pipeline(*_WAN),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "stable-diffusion",
+            "Stable Diffusion 1 or 2 in the layout of diffusers",
+            _pipeline(*_SD, unused=UNUSED_OF_SD),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "sdxl-ip-adapter",
+            "IP-Adapter for SDXL (.safetensors, its image_encoder beside it) on SDXL-Turbo",
+            find_ip_adapter,
+            check_base=_pipeline(*_SDXL),
+            packages=_DIFFUSERS,
+        ),
+        ModelKind(
+            "unclip",
+            "stable unCLIP image-to-image in the layout of diffusers",
+            _pipeline(*_UNCLIP),
             packages=_DIFFUSERS,
         ),
     )

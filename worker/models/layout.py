@@ -13,7 +13,16 @@ from typing import Any
 CHECKPOINTS = (".safetensors", ".pth", ".ckpt", ".pt")
 INDEX_SUFFIX = ".safetensors.index.json"
 # Parts of a pipeline that hold weights; the others (scheduler, tokenizer …) are small files.
-_WEIGHTED = ("vae", "unet", "transformer", "transformer_2", "image_encoder", "text_encoder")
+_WEIGHTED = (
+    "vae",
+    "unet",
+    "transformer",
+    "transformer_2",
+    "image_encoder",
+    "image_normalizer",
+    "text_encoder",
+    "text_encoder_2",
+)
 
 
 def find_weights(folder: Path) -> str:
@@ -42,8 +51,11 @@ def checkpoints(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in CHECKPOINTS)
 
 
-def find_pipeline(folder: Path, classes: tuple[str, ...]) -> str:
-    """A diffusers folder whose `model_index.json` names one of `classes`, with all its parts."""
+def find_pipeline(folder: Path, classes: tuple[str, ...], unused: tuple[str, ...] = ()) -> str:
+    """A diffusers folder whose `model_index.json` names one of `classes`, with all its parts.
+
+    Those that are `unused` may be missing.
+    """
     if not folder.is_dir():
         return f"{folder} is not a folder"
     index = read_json(folder / "model_index.json")
@@ -53,7 +65,7 @@ def find_pipeline(folder: Path, classes: tuple[str, ...]) -> str:
     if name not in classes:
         return f"its model_index.json says {name}, and this kind needs {_either(classes)}"
     for part in _parts(index):
-        wrong = _find_part(folder, part)
+        wrong = "" if part in unused else _find_part(folder, part)
         if wrong:
             return wrong
     return ""

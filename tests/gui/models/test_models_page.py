@@ -22,6 +22,7 @@ from desktop.models.tool import ModelTool
 from shared.errors import AppError
 from shared.models import is_model_id
 from shared.motion.backends import BACKENDS
+from shared.neuro.generators import GENERATORS
 from shared.protocol.messages import Models
 from tests.gui.conftest import App
 from tests.gui.fake_client import done
@@ -89,6 +90,8 @@ def test_it_shows_what_came_with_the_product_and_what_is_missing(page: ModelsDia
     assert "SHA-256" in page.table.item(row, 0).toolTip()  # type: ignore[union-attr]
     told = {label.text() for label in page.findChildren(QLabel)}
     assert {info.title for info in BACKENDS.values()} <= told
+    assert {info.title for info in GENERATORS.values()} <= told
+    assert "Add a folder: Stable Diffusion 1 or 2" in told
     assert "Add a folder: Image-to-video: SVD, Wan, CogVideoX, LTX" in told  # for Time-to-Move
     assert not page.check_button.isEnabled()  # nothing is chosen
     assert not page.forget_button.isEnabled()
@@ -183,6 +186,20 @@ def test_no_text_is_cut(app: App, page: ModelsDialog, language: str) -> None:
     assert page.add_dialog is not None
     page.add_dialog.reject()
     QApplication.processEvents()
+
+
+def test_the_other_folder_is_called_by_what_the_kind_builds_on(
+    page: ModelsDialog, tmp_path: Path
+) -> None:
+    adapter = tmp_path / "ip-adapter.safetensors"
+    adapter.write_bytes(b"x")
+    dialog = add(page, adapter)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("sdxl-ip-adapter"))
+    assert "SDXL-Turbo with IP-Adapter" in dialog.enables.text()
+    assert "Folder of SDXL" in {label.text() for label in dialog.findChildren(QLabel)}
+    assert dialog.wrong.text() == "Name the folder of SDXL-Turbo as well."
+    dialog.kind.setCurrentIndex(dialog.kind.findData("dragnuwa-svd"))
+    assert "Stable Video Diffusion" in dialog.wrong.text()
 
 
 def test_the_command_lines_errors_come_through(tmp_path: Path) -> None:

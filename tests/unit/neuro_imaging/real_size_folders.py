@@ -10,8 +10,23 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
+from worker.models.files import ModelFiles
+from worker.neuro.imaging.real_size import RealSizeMaker
+from worker.neuro.imaging.real_size_folder import opening
+
 SIDE_PX = 32
 TEXT, IMAGE = 32, 24
+
+
+def open_real_size(files: ModelFiles) -> RealSizeMaker:
+    """A generator, without waiting for its parts in turn."""
+    parts = opening(files)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as stop:
+            maker: RealSizeMaker = stop.value
+            return maker
 
 
 def stable_diffusion(folder: Path) -> Path:
@@ -32,7 +47,7 @@ def stable_diffusion(folder: Path) -> Path:
 
 
 def sdxl(folder: Path) -> tuple[Path, Path]:
-    """SDXL-Turbo and an IP-Adapter for image embeddings [24]."""
+    """SDXL-Turbo, and an IP-Adapter for image embeddings [24] with its image encoder beside it."""
     from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline
 
     unet = _unet(
@@ -52,6 +67,7 @@ def sdxl(folder: Path) -> tuple[Path, Path]:
         scheduler=EulerDiscreteScheduler(timestep_spacing="trailing"),
         add_watermarker=False,
     )
+    image_encoder().save_pretrained(folder / "image_encoder")
     return _saved(pipe, folder / "sdxl"), _adapter(unet, folder / "adapter.safetensors")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from worker.neuro.decoding.prior import Prior
+from worker.neuro.imaging.first_pictures import first_pictures
 from worker.neuro.imaging.reconstructor import Reconstructor, ReconstructorSettings
 from worker.neuro.imaging.saliency_gan import PixelDecoder
 from worker.neuro.imaging.space import Space
@@ -27,15 +28,19 @@ class Wanted:
         Of length 1.
     certainty : float
         Cosine that is expected between the embedding and that of the picture that was seen.
+    numbers, shares : tuple of int, float64 [P]
+        The pictures of the gallery, and how probable each of them is.
     """
 
     embedding: npt.NDArray[np.float32]
     certainty: float
+    numbers: tuple[int, ...] = ()
+    shares: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
 class Painted:
-    """The picture as it is after a step, uint8 [64, 64, 3]; the last step's is the result."""
+    """The picture as it is after a step, uint8 [S, S, 3]; the last step's is the result."""
 
     step: int
     steps: int
@@ -73,12 +78,22 @@ class Painter:
             features = pixel_features(wanted.embedding[None])
             one = self.pixel_level.decode(features, seeds[0]).pictures
             maps = np.repeat(one, len(seeds), axis=0)
-        guide, certainty = self._guide(wanted)
+        guide, certainty = self.guide(wanted)
         given = None if use == "saliency" else np.repeat(guide[None], len(seeds), axis=0)
         for each in self.reconstructor.steps(given, maps, seeds, certainty=certainty):
             yield Painted(each.step, each.steps, self._nearest(each.pictures, wanted.embedding))
 
-    def _guide(self, wanted: Wanted) -> tuple[npt.NDArray[np.float32], float]:
+    def first_picture(self, wanted: Wanted, seed: int, use: Use) -> npt.NDArray[np.uint8]:
+        """What the pixel level begins with, uint8 [64, 64, 3], before drafted surroundings."""
+        maps = self.pixel_level.decode(pixel_features(wanted.embedding[None]), seed).pictures
+        around = None
+        if use != "saliency":
+            guide, certainty = self.guide(wanted)
+            around = self.reconstructor.surroundings(guide[None], certainty)
+        first: npt.NDArray[np.uint8] = first_pictures(maps, around)[0]
+        return first
+
+    def guide(self, wanted: Wanted) -> tuple[npt.NDArray[np.float32], float]:
         """What guides, float32 [D], and the cosine that it is expected to have with a picture."""
         if self.prior is None:
             return wanted.embedding, wanted.certainty

@@ -1,16 +1,15 @@
 """Generators of real size, from folders that a person has: Stable Diffusion and its relatives.
 
 The paper's own (Stable Diffusion, image-to-image, guided by predicted text embeddings of 77 × 768),
-SDXL-Turbo with an IP-Adapter, and stable unCLIP. Nothing is fetched: folders are in the layout of
-diffusers, weights are safetensors, and code that comes with a model is never run.
+SDXL-Turbo with an IP-Adapter, and stable unCLIP.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+import copy
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -18,27 +17,32 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from shared.errors import AppError, first_line
-from worker.neuro.imaging.pixels import GREY
+from shared.errors import AppError
+from worker.engine.stepping import Report, stepped
+from worker.neuro.imaging.image_encoder import ImageEncoder
+from worker.neuro.imaging.pixels import GREY, to_pixels
 
 Kind = Literal["stable-diffusion", "sdxl-ip-adapter", "unclip"]
-# By the class that a folder's index names; all are opened for image-to-image.
-_CLASSES: dict[str, tuple[Kind, str]] = {
-    "StableDiffusionPipeline": ("stable-diffusion", "StableDiffusionImg2ImgPipeline"),
-    "StableDiffusionImg2ImgPipeline": ("stable-diffusion", "StableDiffusionImg2ImgPipeline"),
-    "StableDiffusionXLPipeline": ("sdxl-ip-adapter", "StableDiffusionXLImg2ImgPipeline"),
-    "StableDiffusionXLImg2ImgPipeline": ("sdxl-ip-adapter", "StableDiffusionXLImg2ImgPipeline"),
-    "StableUnCLIPImg2ImgPipeline": ("unclip", "StableUnCLIPImg2ImgPipeline"),
-}
 # Steps and guidance that each was published with.
 _USUAL: dict[Kind, tuple[int, float]] = {
     "stable-diffusion": (50, 7.5),
     "sdxl-ip-adapter": (4, 0.0),
     "unclip": (20, 7.5),
 }
-_LIBRARIES = {"diffusers", "transformers", "stable_diffusion"}
-_FIX = "Put a folder in the layout of diffusers there, with model_index.json and safetensors."
-OnStep = Callable[[int, int], None]
+# Decoding a picture on the way takes about as long as a step.
+_PREVIEWS = 10
+
+
+@dataclass(frozen=True)
+class Emerging:
+    """How far pictures are, uint8 [n, S, S, 3]; the last ones are the result.
+
+    On the way some steps have the pictures that are expected by then, where these were asked for.
+    """
+
+    step: int
+    steps: int
+    pictures: npt.NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,37 +54,73 @@ class RealSizeMaker:
     kind : str
         What guides it: text embeddings [n, 77, 768] for `stable-diffusion`, image embeddings
         [n, D] for the others.
+    encoder : ImageEncoder or None
+        Tells the image embeddings of pictures.
     """
 
     kind: Kind
     pipe: Any
+    encoder: ImageEncoder | None = None
 
     @property
     def size_px(self) -> int:
         """Side of its pictures."""
         return int(self.pipe.unet.config.sample_size) * int(self.pipe.vae_scale_factor)
 
-    def reconstruct(
+    @property
+    def takes_first(self) -> bool:
+        """Whether it can begin with a picture; stable unCLIP begins with noise."""
+        return self.kind != "unclip"
+
+    @property
+    def target_shape(self) -> tuple[int, ...]:
+        """Of what guides one picture."""
+        config = self.pipe.unet.config
+        if self.kind == "stable-diffusion":
+            return int(self.pipe.tokenizer.model_max_length), int(config.cross_attention_dim)
+        if self.kind == "unclip":
+            return (int(self.pipe.image_encoder.config.projection_dim),)
+        layer = self.pipe.unet.encoder_hid_proj.image_projection_layers[0]
+        return (int(layer.image_embeds.in_features),)
+
+    def text_targets(self, captions: list[str]) -> npt.NDArray[np.float32]:
+        """Text embeddings float32 [n, 77, 768], which guide Stable Diffusion."""
+        encoder = self.pipe.text_encoder
+        tokens = self.pipe.tokenizer(
+            captions, padding="max_length", truncation=True, return_tensors="pt"
+        ).input_ids
+        with torch.inference_mode():
+            told = encoder(tokens.to(encoder.device))[0]
+        return np.asarray(told.float().cpu().numpy(), np.float32)
+
+    def image_targets(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Image embeddings float32 [n, D] of pictures uint8 [n, H, W, 3]."""
+        assert self.encoder is not None, f"{self.kind} is not guided by pictures"
+        return self.encoder.embed(pictures)
+
+    def steps(
         self,
         condition: npt.NDArray[np.float32],
         first: npt.NDArray[np.uint8] | None,
-        seed: int,
+        seeds: list[int],
         *,
         strength: float = 0.8,
         steps: int | None = None,
         guidance: float | None = None,
-        on_step: OnStep | None = None,
-    ) -> npt.NDArray[np.uint8]:
-        """Pictures uint8 [n, S, S, 3].
+        previews: bool = False,
+    ) -> Iterator[Emerging]:
+        """Make a picture for each row, step by step; while one takes long it is yielded again.
 
         Parameters
         ----------
         condition : float32 [n, 77, 768] or [n, D]
-            Decoded embeddings of what `kind` says.
+            Embeddings of what `kind` says.
         first : uint8 [n, H, W, 3], optional
             First pictures, such as saliency maps; stable unCLIP takes none.
-        on_step : callable, optional
-            Is told the step, from 1, and their number.
+        seeds : list of int
+            One for each row.
+        previews : bool
+            Whether about ten of the steps have pictures.
 
         Raises
         ------
@@ -90,65 +130,52 @@ class RealSizeMaker:
         self._check(condition, first)
         usual_steps, usual_guidance = _USUAL[self.kind]
         count = usual_steps if steps is None else steps
-        options: dict[str, Any] = {
+        arguments: dict[str, Any] = {
             "num_inference_steps": count,
             "guidance_scale": usual_guidance if guidance is None else guidance,
-            "generator": [
-                torch.Generator("cpu").manual_seed(seed * 1_000_003 + row)
-                for row in range(len(condition))
-            ],
+            "generator": [torch.Generator("cpu").manual_seed(seed) for seed in seeds],
             "output_type": "np",
+            **self._guides(condition),
         }
-        given = torch.from_numpy(condition).to(self.pipe.unet.device, self.pipe.unet.dtype)
-        with torch.inference_mode():
-            made = self.pipe(**options, **self._inputs(given, first, strength, count, on_step))
-        pixels: npt.NDArray[np.uint8] = np.round(made.images * 255).astype(np.uint8)
-        return pixels
+        if self.takes_first:
+            pictures = np.full((len(seeds), 8, 8, 3), GREY, np.uint8) if first is None else first
+            arguments["image"] = _resized(pictures, self.size_px)
+            # At 1 nothing is left of the grey; below a step's share there would be no step.
+            arguments["strength"] = 1.0 if first is None else min(1.0, max(strength, 1.01 / count))
 
-    def _inputs(
-        self,
-        given: Tensor,
-        first: npt.NDArray[np.uint8] | None,
-        strength: float,
-        steps: int,
-        on_step: OnStep | None,
-    ) -> dict[str, Any]:
-        if self.kind == "unclip":
-            told = None if on_step is None else lambda place, *_: on_step(place + 1, steps)
-            prompts = [""] * len(given)
-            return {"prompt": prompts, "image_embeds": given, "callback": told}
-        pictures = np.full((len(given), 8, 8, 3), GREY, np.uint8) if first is None else first
-        inputs: dict[str, Any] = {
-            "image": _resized(pictures, self.size_px),
-            # At 1 nothing is left of the grey.
-            "strength": 1.0 if first is None else strength,
-        }
-        if on_step is not None:
-            inputs["callback_on_step_end"] = _callback(on_step)
+        def call(report: Report[Emerging]) -> npt.NDArray[np.uint8]:
+            return _call(self.pipe, arguments, report, previews)
+
+        running = stepped(call, name="generator")
+        last = Emerging(0, count)
+        try:
+            while True:
+                last = next(running) or last
+                yield last
+        except StopIteration as stop:
+            made: npt.NDArray[np.uint8] = stop.value
+        finally:
+            running.close()
+        yield Emerging(last.steps, last.steps, made)
+
+    def _guides(self, condition: npt.NDArray[np.float32]) -> dict[str, Any]:
+        given = torch.from_numpy(condition).to(self.pipe.unet.device, self.pipe.unet.dtype)
         if self.kind == "stable-diffusion":
-            return {**inputs, "prompt_embeds": given}
-        return {
-            **inputs,
-            "prompt": [""] * len(given),
-            "ip_adapter_image_embeds": [given[:, None]],
-        }
+            return {"prompt_embeds": given}
+        prompts = [""] * len(given)
+        if self.kind == "unclip":
+            return {"prompt": prompts, "image_embeds": given}
+        return {"prompt": prompts, "ip_adapter_image_embeds": [given[:, None]]}
 
     def _check(
         self, condition: npt.NDArray[np.float32], first: npt.NDArray[np.uint8] | None
     ) -> None:
-        config = self.pipe.unet.config
-        if self.kind == "stable-diffusion":
-            length = int(self.pipe.tokenizer.model_max_length)
-            limit: tuple[int, ...] = (length, int(config.cross_attention_dim))
-        elif self.kind == "unclip":
-            limit = (int(self.pipe.image_encoder.config.projection_dim),)
-        else:
-            limit = (int(_projection(self.pipe.unet)),)
+        limit = self.target_shape
         if condition.shape[1:] != limit or not len(condition):
             wanted = f"[n, {', '.join(map(str, limit))}]"
             value = str(condition.shape)
             raise AppError("bad_field", field="embedding", value=value, limit=wanted)
-        if first is not None and self.kind == "unclip":
+        if first is not None and not self.takes_first:
             raise AppError(
                 "bad_field", field="saliency", value="given", limit="none: it starts from noise"
             )
@@ -157,142 +184,54 @@ class RealSizeMaker:
             raise AppError("bad_field", field="saliency", value=str(first.shape), limit=wanted)
 
 
-def open_real_size(
-    folder: Path, *, adapter: Path | None = None, device: str = "cpu", half: bool = False
-) -> RealSizeMaker:
-    """A generator from a folder; `adapter` is the safetensors file of an IP-Adapter for SDXL.
+def _call(
+    shared_pipe: Any, arguments: dict[str, Any], report: Report[Emerging], previews: bool
+) -> npt.NDArray[np.uint8]:
+    """Call a pipeline and report every step but the last, whose pictures are returned."""
+    # Another run may step in between two steps: the counters of scheduler and call are our own.
+    pipe = copy.copy(shared_pipe)
+    pipe.scheduler = copy.deepcopy(shared_pipe.scheduler)
+    done = 0
 
-    Raises
-    ------
-    AppError
-        `missing_model` that names what is not there, `bad_model` for what cannot be read.
-    """
-    index = _index(folder)
-    kind, pipeline = _class_of(folder, index)
-    if kind == "sdxl-ip-adapter" and (adapter is None or not adapter.is_file()):
-        name = "the IP-Adapter" if adapter is None else adapter.name
-        fix = "Name its safetensors file, such as ip-adapter_sdxl_vit-h.safetensors."
-        raise AppError("missing_model", model=name, fix=fix)
-    _check_parts(folder, index)
-    import diffusers
+    def stepping(expected: Tensor) -> None:
+        nonlocal done
+        done += 1
+        total = int(getattr(pipe, "num_timesteps", len(pipe.scheduler.timesteps)))
+        if done < total:
+            is_shown = previews and done % max(1, total // _PREVIEWS) == 0
+            report(Emerging(done, total, _decoded(pipe.vae, expected) if is_shown else None))
 
-    diffusers.utils.logging.disable_progress_bar()
-    options: dict[str, Any] = {"torch_dtype": torch.float16 if half else torch.float32}
-    if kind == "stable-diffusion":
-        options |= {"safety_checker": None, "requires_safety_checker": False}
-    try:
-        pipe = getattr(diffusers, pipeline).from_pretrained(
-            folder, local_files_only=True, use_safetensors=True, **options
-        )
-        if adapter is not None and kind == "sdxl-ip-adapter":
-            pipe.load_ip_adapter(
-                str(adapter.parent),
-                subfolder="",
-                weight_name=adapter.name,
-                image_encoder_folder=None,
-                local_files_only=True,
-            )
-            pipe.set_ip_adapter_scale(1.0)
-    except torch.OutOfMemoryError:
-        raise
-    except Exception as error:  # the formats' readers raise anything on damage
-        raise _bad(folder, f"it cannot be read ({first_line(error)})") from error
-    pipe.set_progress_bar_config(disable=True)
-    return RealSizeMaker(kind, pipe.to(device))
-
-
-def text_targets(maker: RealSizeMaker, captions: list[str]) -> npt.NDArray[np.float32]:
-    """What the sample level learns to tell for Stable Diffusion, float32 [n, 77, 768]."""
-    tokens = maker.pipe.tokenizer(
-        captions, padding="max_length", truncation=True, return_tensors="pt"
-    ).input_ids
+    _watch(pipe.scheduler, stepping)
     with torch.inference_mode():
-        told = maker.pipe.text_encoder(tokens.to(maker.pipe.text_encoder.device))[0]
-    return np.asarray(told.float().cpu().numpy(), np.float32)
+        made = pipe(**arguments)
+    pixels: npt.NDArray[np.uint8] = np.round(made.images * 255).astype(np.uint8)
+    return pixels
 
 
-def image_targets(
-    folder: Path, pictures: npt.NDArray[np.uint8], device: str = "cpu"
-) -> npt.NDArray[np.float32]:
-    """Embeddings float32 [n, D] of an OpenCLIP image encoder in the layout of transformers.
+def _watch(scheduler: Any, told: Callable[[Tensor], None]) -> None:
+    """Tell after each step which latents are expected in the end: what the picture will be."""
+    step = scheduler.step
 
-    Raises
-    ------
-    AppError
-        `missing_model` or `bad_model`.
-    """
-    from transformers import CLIPImageProcessor, CLIPVisionModelWithProjection
+    @functools.wraps(step)  # pipelines look at the arguments
+    def watched(*arguments: Any, **options: Any) -> Any:
+        made = step(*arguments, **options)
+        told(made[1] if len(made) > 1 else made[0])
+        return made
 
-    for name in ("config.json", "model.safetensors", "preprocessor_config.json"):
-        if not (folder / name).is_file():
-            fix = "Put an image encoder in the layout of transformers there."
-            raise AppError("missing_model", model=f"{folder.name}/{name}", fix=fix)
+    scheduler.step = watched
+
+
+def _decoded(vae: Any, latents: Tensor) -> npt.NDArray[np.uint8]:
+    """Latents as pictures; autoencoders that overflow in half precision say so."""
+    is_lifted = vae.dtype == torch.float16 and vae.config.force_upcast
+    if is_lifted:
+        vae.to(torch.float32)
     try:
-        encoder = CLIPVisionModelWithProjection.from_pretrained(
-            folder, local_files_only=True, use_safetensors=True
-        )
-        processor = CLIPImageProcessor.from_pretrained(folder, local_files_only=True)
-    except Exception as error:  # as above
-        raise _bad(folder, f"it cannot be read ({first_line(error)})") from error
-    given = processor(list(pictures), return_tensors="pt").pixel_values
-    with torch.inference_mode():
-        told = encoder.to(device).eval()(given.to(device)).image_embeds
-    return np.asarray(told.float().cpu().numpy(), np.float32)
-
-
-def open_clip_model(name: str, weights: Path) -> Any:
-    """A model of the package open_clip with weights from a file.
-
-    Raises
-    ------
-    AppError
-        `missing_package` where the package is not installed, `missing_model` without the file.
-    """
-    try:
-        import open_clip
-    except ImportError as error:
-        raise AppError("missing_package", package="open_clip_torch") from error
-    if not weights.is_file():
-        raise AppError("missing_model", model=weights.name, fix=f"Put the weights of {name} there.")
-    return open_clip.create_model(name, pretrained=str(weights)).eval()
-
-
-def _index(folder: Path) -> dict[str, Any]:
-    path = folder / "model_index.json"
-    if not path.is_file():
-        raise AppError("missing_model", model=f"{folder.name}/model_index.json", fix=_FIX)
-    try:
-        index = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise _bad(folder, "its model_index.json is no JSON") from error
-    if not isinstance(index, dict):
-        raise _bad(folder, "its model_index.json is no table")
-    return index
-
-
-def _class_of(folder: Path, index: dict[str, Any]) -> tuple[Kind, str]:
-    name = index.get("_class_name")
-    if name not in _CLASSES:
-        raise _bad(folder, f"it is a {name}, not one of {', '.join(_CLASSES)}")
-    return _CLASSES[str(name)]
-
-
-def _check_parts(folder: Path, index: dict[str, Any]) -> None:
-    for name, entry in index.items():
-        if name.startswith("_") or not isinstance(entry, list) or entry[0] is None:
-            continue
-        if name == "safety_checker":
-            continue
-        if entry[0] not in _LIBRARIES:
-            reason = f"its part {name} comes from {entry[0]}, and code from models is never run"
-            raise _bad(folder, reason)
-        if not (folder / name).is_dir():
-            raise AppError("missing_model", model=f"{folder.name}/{name}", fix=_FIX)
-
-
-def _projection(unet: Any) -> int:
-    layer = unet.encoder_hid_proj.image_projection_layers[0]
-    return int(layer.image_embeds.in_features)
+        decoded = vae.decode(latents.to(vae.dtype) / vae.config.scaling_factor).sample
+        return to_pixels(decoded)
+    finally:
+        if is_lifted:
+            vae.to(torch.float16)
 
 
 def _resized(pictures: npt.NDArray[np.uint8], size_px: int) -> Tensor:
@@ -302,15 +241,3 @@ def _resized(pictures: npt.NDArray[np.uint8], size_px: int) -> Tensor:
         cv2.resize(each, (size_px, size_px), interpolation=cv2.INTER_CUBIC) for each in pictures
     ]
     return torch.from_numpy(np.stack(made)).permute(0, 3, 1, 2).float() / 255
-
-
-def _callback(on_step: OnStep) -> Callable[[Any, int, Any, dict[str, Any]], dict[str, Any]]:
-    def told(pipe: Any, step: int, time: Any, values: dict[str, Any]) -> dict[str, Any]:
-        on_step(step + 1, int(pipe.num_timesteps))
-        return values
-
-    return told
-
-
-def _bad(folder: Path, reason: str) -> AppError:
-    return AppError("bad_model", model=folder.name, reason=reason, fix=_FIX)

@@ -106,7 +106,7 @@ class Reconstructor:
         given = np.asarray(given, np.float32)
         start, boxes = None, None
         if saliency is not None:
-            around = None if embedding is None else to_pixels(self.maker.told(given, sure).behind)
+            around = None if embedding is None else self.surroundings(given, sure)
             start = latents_of(self.maker.autoencoder, first_pictures(saliency, around))
             boxes = boxes_of(cover_of(saliency))
         alone = embedding is None
@@ -117,6 +117,12 @@ class Reconstructor:
             certainty=sure,
         )
         return sample(self.maker, given, settings, seeds, start, boxes)
+
+    def surroundings(
+        self, embeddings: npt.NDArray[np.float32], certainty: float
+    ) -> npt.NDArray[np.uint8]:
+        """What is drafted around the object, uint8 [n, 64, 64, 3]."""
+        return to_pixels(self.maker.told(embeddings, certainty).behind)
 
     def save(self, folder: Path) -> None:
         """Write the networks and `reconstructor.json`."""

@@ -60,7 +60,7 @@ def model_of(ctx: TaskContext, ref: str) -> NeuroModel:
 
 
 def painter_of(ctx: TaskContext, ref: str) -> Painter:
-    """What paints pictures, loaded once; retrieval alone goes without it."""
+    """What paints small pictures, loaded once; retrieval alone goes without it."""
     files = ctx.model(KIND, ref)
     return ctx.loaded(f"painter:{files.path}", lambda: load_painter(files.path, ctx.device))
 

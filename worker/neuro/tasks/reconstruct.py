@@ -1,4 +1,8 @@
-"""The task `neuro.reconstruct`: the picture that was seen, sharpening step by step."""
+"""The task `neuro.reconstruct`: the picture that was seen, sharpening step by step.
+
+The small diffusion that ships paints it, or a generator of real size that a person has. The latter
+is guided by retrieval (or a regression), not by a decoder of its own: see `real_size_guide`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from shared.neuro.generators import GENERATORS
 from shared.tasks.events import Partial, Progress
 from shared.tasks.neuro import (
     NeuroReconstructRequest,
@@ -19,15 +24,14 @@ from shared.tasks.neuro import (
 )
 from worker.engine.context import TaskContext
 from worker.neuro.decoding.neuro_model import NeuroModel
-from worker.neuro.decoding.reconstruction import Painted, Painter, Wanted
-from worker.neuro.imaging.reconstructor import ReconstructorSettings
+from worker.neuro.decoding.reconstruction import Painted, Wanted
+from worker.neuro.tasks.generator import generator_notes, painting
 from worker.neuro.tasks.inputs import (
     Given,
     calibration_of,
     candidates_of,
     gallery_of,
     model_of,
-    painter_of,
     pictures_of,
 )
 
@@ -39,21 +43,25 @@ def reconstruct(
 ) -> Iterator[Progress | Partial | NeuroReconstructResult]:
     """Live, one picture whose steps come as partials; of a recording, a file for each picture."""
     began = time.perf_counter()
-    model, painter = model_of(ctx, request.model), painter_of(ctx, request.model)
+    model = model_of(ctx, request.model)
     given = pictures_of(ctx, request, model)
-    painter = painter.with_settings(_settings(request, painter))
+    painter = yield from painting(ctx, request, model)
+    count = request.count or GENERATORS[request.generator].default_count
     found: list[ReconstructedPicture] = []
     files: dict[str, str] = {}
     for place, each in enumerate(given):
         numbers = gallery_of(request, each)
         wanted, answer = _wanted(ctx, request, model, each, numbers)
         yield _told(answer, wanted, place)
-        seeds = [int(s) for s in ctx.rng(place).integers(0, 2**31, request.count)]
+        seeds = [int(s) for s in ctx.rng(place).integers(0, 2**31, count)]
         pixels = None
         for step in painter.paint(wanted, seeds, request.use):
             pixels = step.pixels
             if ctx.blobs:
                 yield _shown(step)
+            elif step.step < step.steps:
+                part = step.step / step.steps
+                yield Progress(done=place + part, total=len(given), stage="painting")
         assert pixels is not None
         name = _name(place, each)
         if not ctx.blobs:
@@ -64,15 +72,10 @@ def reconstruct(
     yield NeuroReconstructResult(
         files=files,
         pictures=tuple(found),
-        notes=given[0].notes,
+        notes=(*given[0].notes, *generator_notes(request)),
         simulated=any(each.simulated for each in given),
         took_ms=1000 * (time.perf_counter() - began),
     )
-
-
-def _settings(request: NeuroReconstructRequest, painter: Painter) -> ReconstructorSettings:
-    strength = painter.settings.strength if request.strength is None else request.strength
-    return msgspec.structs.replace(painter.settings, steps=request.steps, strength=strength)
 
 
 def _wanted(
@@ -94,7 +97,8 @@ def _wanted(
         confidence=confidence,
         sure=confidence >= model.answers.sure_above,
     )
-    return Wanted(embedding, model.answers.cosine_of(len(given.samples))), answer
+    certainty = model.answers.cosine_of(len(given.samples))
+    return Wanted(embedding, certainty, numbers, shares), answer
 
 
 def _told(answer: ReconstructedPicture, wanted: Wanted, place: int) -> Partial:

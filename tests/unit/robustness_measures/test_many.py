@@ -82,3 +82,13 @@ def test_agreement_is_spearmans_with_ties() -> None:
         assert agreement(first, second) == pytest.approx(known)
     assert agreement(np.ones(5), np.arange(5.0)) is None
     assert agreement(np.ones(1), np.ones(1)) is None
+
+
+def test_cells_of_one_prompt_have_no_interval() -> None:
+    alone = spread([0.1, 0.3], ["a prompt", "a prompt"])
+    assert alone is not None
+    assert (alone.mean, alone.ci95) == (pytest.approx(0.2), None)
+    two = spread([0.1, 0.3], ["a prompt", "another"])
+    assert two is not None
+    assert two.ci95 is not None
+    assert two.ci95[0] < two.mean < two.ci95[1]

@@ -27,8 +27,8 @@ class Spread:
         Cells; `left_out` are those without a value, because the model was at chance.
     mean : float
         APDR where the values are PDRs (PromptBench, section 4.2).
-    ci95 : (float, float)
-        Bootstrap over prompts.
+    ci95 : (float, float) or None
+        Bootstrap over prompts; one prompt says nothing of others.
     sd : float
         Of the cells, which PromptBench prints beside the mean; 0 for one cell.
     median : float
@@ -38,7 +38,7 @@ class Spread:
     n: int
     left_out: int
     mean: float
-    ci95: Interval
+    ci95: Interval | None
     sd: float
     median: float
     quartiles: tuple[float, float]
@@ -67,7 +67,7 @@ def spread(
         n=len(known),
         left_out=len(values) - len(known),
         mean=float(known.mean()),
-        ci95=mean_interval(known, clusters, seed),
+        ci95=mean_interval(known, clusters, seed) if len(numbers) > 1 else None,
         sd=float(known.std(ddof=1)) if len(known) > 1 else 0.0,
         median=float(median),
         quartiles=(float(first), float(third)),

@@ -138,7 +138,7 @@ def _plain(found: Spread | None) -> dict[str, Any] | None:
         return None
     told = asdict(found)
     for name in ("ci95", "quartiles"):
-        told[name] = [float(end) for end in told[name]]
+        told[name] = [float(end) for end in told[name]] if told[name] else None
     return told
 
 

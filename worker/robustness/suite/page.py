@@ -114,8 +114,8 @@ def _bars(averages: dict[str, Any]) -> str:
     some = [(name, one["pdr"]) for name, one in averages.items() if one["pdr"]]
     if not some:
         return "<p>No cell has a PDR: the clean accuracy is nowhere above chance.</p>"
-    low = min(0.0, *(one["ci95"][0] for _, one in some))
-    high = max(0.1, *(one["ci95"][1] for _, one in some))
+    ends = [one["ci95"] or (one["mean"], one["mean"]) for _, one in some]
+    low, high = min(0.0, *(end[0] for end in ends)), max(0.1, *(end[1] for end in ends))
     scale = (_WIDE_PX - _LEFT_PX - 90) / (high - low)
 
     def x(value: float) -> float:
@@ -125,7 +125,7 @@ def _bars(averages: dict[str, Any]) -> str:
     for place, (name, one) in enumerate(some):
         y = 8 + place * _ROW_PX
         begin, end = sorted((x(0), x(one["mean"])))
-        first, last = one["ci95"]
+        first, last = ends[place]
         parts.append(
             f'<text x="{_LEFT_PX - 10}" y="{y + 15}" text-anchor="end">{escape(name)}</text>'
             f'<rect class="bar" x="{begin:.1f}" y="{y}" width="{end - begin:.1f}" height="20"/>'
@@ -153,7 +153,7 @@ def _averages(title: str, averages: dict[str, Any]) -> str:
                 continue
             first, third = found["quartiles"]
             row += [
-                f"{found['mean']:.3f} {_interval(found['ci95'])}",
+                f"{found['mean']:.3f} {_interval(found['ci95'])}".rstrip(),
                 f"{found['median']:.3f} ({first:.3f} to {third:.3f})",
             ]
         found = one["drop"]
@@ -289,5 +289,6 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: int) -> s
     return f'<div class="scroll"><table><tr>{head}</tr>{body}</table></div>'
 
 
-def _interval(ends: Sequence[float]) -> str:
-    return f"[{ends[0]:.3f}, {ends[1]:.3f}]"
+def _interval(ends: Sequence[float] | None) -> str:
+    """Nothing where there is only one prompt."""
+    return f"[{ends[0]:.3f}, {ends[1]:.3f}]" if ends else ""

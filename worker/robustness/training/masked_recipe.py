@@ -26,6 +26,7 @@ from worker.training.checkpoint import read_state
 from worker.training.course import Course
 from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
+from worker.training.team import main_first
 
 NAME = "robustness-masked"
 PLAN = Plan(name="masked", steps=1200, learning_rate=1e-3, warm_up=40, checkpoint_s=120)
@@ -41,7 +42,7 @@ def train(run: TrainingRun) -> bool:
         `missing_package` without MiniLM; `bad_request` where the texts are not there.
     """
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
-    pieces = _pieces(run)
+    pieces = main_first(lambda: _pieces(run))
     encoder, tokenizer = load_encoder_parts(default_folder())
     counts = token_counts(tokenizer, pieces.train)
     course = Course(run, deadline)
@@ -60,6 +61,8 @@ def train(run: TrainingRun) -> bool:
     network = course.train(PLAN, build, stage)
     if network is None:
         return False
+    if not run.is_main:
+        return True
     _export(run, network, course, pieces)
     run.report(f"written: {run.out / NAME}")
     return True

@@ -140,6 +140,8 @@ def train(run: TrainingRun) -> bool:
     )
     if tuned is None:
         return False
+    if not run.is_main:
+        return True
     _save(run, tuned.causal.merge_and_unload(), causal.tokenizer, ref, len(split.report))
     run.report(f"written: {run.out}")
     return True

@@ -35,6 +35,7 @@ from worker.robustness.training.texts import Texts, load_texts, topics
 from worker.training.course import Course
 from worker.training.loop import Plan
 from worker.training.recipes import TrainingRun
+from worker.training.team import main_first
 
 NAME = "robustness-small"
 PLAN = Plan(name="plain", steps=2400, learning_rate=3e-3, warm_up=100)
@@ -62,15 +63,19 @@ def train(run: TrainingRun, size: SmallSize | None = None) -> bool:
     size = size or SmallSize()
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
     folder = run.data if (run.data / "vaderSentiment").is_dir() else data_folder(default_home())
-    texts = _texts(run, folder)
-    lessons = _Lessons(texts, topics(texts), _tokenizer(run, texts, size))
+    texts = main_first(lambda: _texts(run, folder))
+    tokenizer = main_first(lambda: _tokenizer(run, texts, size))
+    lessons = _Lessons(texts, topics(texts), tokenizer)
     course = Course(run, deadline)
     figures: dict[str, dict[str, float]] = {}
     for variant, share in VARIANTS.items():
         network = _trained(course, lessons, size, variant, share)
         if network is None:
             return False
-        figures[variant] = _export(run, network, lessons, variant)
+        if run.is_main:
+            figures[variant] = _export(run, network, lessons, variant)
+    if not run.is_main:
+        return True
     _write_cards(run, lessons, figures, size)
     run.report(f"written: {', '.join(str(run.out / name) for name in VARIANTS)}")
     return True

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from shared.neuro.generators import GeneratorName
 from shared.protocol.frames import Blob
 from shared.tasks.neuro import Candidate, NeuroReconstructResult, ReconstructedPicture
 
@@ -28,7 +29,9 @@ class Answer:
         How many pictures were chosen from.
     candidates : tuple of Candidate
         The most probable pictures, best first; empty until they are named.
-    pixels : uint8 [64, 64, 3] or None
+    generator : str
+        What makes the picture (`shared.neuro.generators`).
+    pixels : uint8 [S, S, 3] or None
         The picture after `step` of `steps`.
     retrieval_ms, picture_ms : float or None
         From the last sample to the names, and to the first picture.
@@ -41,6 +44,7 @@ class Answer:
     n_gallery: int
     simulated: bool = False
     calibrated: bool = False
+    generator: GeneratorName = "small"
     candidates: tuple[Candidate, ...] = ()
     confidence: float = 0.0
     sure: bool = False

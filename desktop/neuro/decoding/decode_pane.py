@@ -25,6 +25,8 @@ from desktop.neuro.decoding.calibration_card import CalibrationActions, Calibrat
 from desktop.neuro.decoding.calibrator import Calibrator
 from desktop.neuro.decoding.candidate_list import CandidateList
 from desktop.neuro.decoding.evidence_row import EvidenceRow
+from desktop.neuro.decoding.generator_choices import GeneratorList
+from desktop.neuro.decoding.generator_combo import GeneratorCombo
 from desktop.neuro.decoding.history_strip import HistoryStrip
 from desktop.neuro.decoding.live_decoder import LiveDecoder
 from desktop.neuro.decoding.pane_model import PaneModel
@@ -56,6 +58,7 @@ class PaneParts:
 
     decoder: LiveDecoder
     calibrator: Calibrator
+    generators: GeneratorList
     model: PaneModel
     thumbnails: Thumbnails
 
@@ -118,6 +121,8 @@ class DecodePane(QScrollArea):
             decoder.counts.changed.connect(lambda _: self._show_counts()),
             decoder.enabled.changed.connect(self.enabled.setChecked),
             decoder.accumulate.changed.connect(self.accumulate.setChecked),
+            decoder.generator.changed.connect(lambda _: self._show_generators()),
+            parts.generators.choices.changed.connect(lambda _: self._show_generators()),
         ]
         self.refresh()
 
@@ -141,6 +146,24 @@ class DecodePane(QScrollArea):
             self.tr("Start over"), self.tr("Begin anew to add up the trials of each picture"),
             decoder.forget, "link",
         )  # fmt: skip
+        self.generator = GeneratorCombo()
+        name(
+            self.generator,
+            self.tr("Picture by"),
+            self.tr(
+                "What makes the picture. One of real size takes seconds with a graphics processor"
+                " and minutes without; trials that come meanwhile are late, their names too."
+            ),
+        )
+        self.generator.chosen.connect(lambda made: setattr(decoder.generator, "value", made))
+        self.generator.opened.connect(self._parts.generators.refresh)
+        self.guided = _wrapped("label")
+        self.guided.setText(
+            self.tr(
+                "Guided by the pictures that are named, not by a decoder made for this generator:"
+                " it shows nothing that is not among them."
+            )
+        )
         self.status, self.facts = _wrapped(), _wrapped("label")
         self.latency, self.counts = _wrapped("label"), _wrapped("label")
         self.latency.setToolTip(
@@ -184,8 +207,10 @@ class DecodePane(QScrollArea):
         column.setSpacing(8)
         column.addLayout(_row(label(self.tr("Reconstruction"), "title"), None, self.badge))
         column.addLayout(_row(self.enabled, self.accumulate, None, spacing=12))
+        column.addLayout(_row(label(self.tr("Picture by")), self.generator))
         column.addWidget(self.status)
         column.addWidget(self.picture)
+        column.addWidget(self.guided)
         column.addWidget(self.show_pictures)
         column.addWidget(self.facts)
         column.addWidget(self.evidence)
@@ -214,10 +239,16 @@ class DecodePane(QScrollArea):
 
     def refresh(self) -> None:
         """Show all."""
+        self._show_generators()
         self._show_status()
         self._show_answer()
         self._show_history()
         self._show_figures()
+
+    def _show_generators(self) -> None:
+        current = self._parts.decoder.generator.value
+        self.generator.set_choices(self._parts.generators.choices.value, current)
+        self.guided.setVisible(not current.is_small)
 
     def _show_status(self) -> None:
         decoder = self._parts.decoder

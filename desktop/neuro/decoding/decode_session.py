@@ -15,6 +15,7 @@ from desktop.neuro.decoding.calibration_card import CalibrationActions
 from desktop.neuro.decoding.calibration_record import CalibrationRecord, person_key, with_record
 from desktop.neuro.decoding.calibrator import Calibrator
 from desktop.neuro.decoding.decode_pane import DecodePane, PaneActions, PaneParts
+from desktop.neuro.decoding.generator_choices import GeneratorList
 from desktop.neuro.decoding.live_decoder import LiveDecoder
 from desktop.neuro.decoding.pane_model import PaneModel
 from desktop.neuro.decoding.plan_pictures import plan_pictures
@@ -53,6 +54,7 @@ class DecodeSession(QObject):
         self._sources, self._window = sources, parent
         self.decoder = LiveDecoder(sources.link)
         self.calibrator = Calibrator(sources.link)
+        self.generators = GeneratorList(sources.link)
         self.model = PaneModel()
         self.thumbnails = Thumbnails(self)
         self.pane: DecodePane | None = None
@@ -161,7 +163,9 @@ class DecodeSession(QObject):
         show_pictures: Callable[[], object] | None = None,
     ) -> DecodePane:
         """Another pane; the one before is released by who made it."""
-        parts = PaneParts(self.decoder, self.calibrator, self.model, self.thumbnails)
+        parts = PaneParts(
+            self.decoder, self.calibrator, self.generators, self.model, self.thumbnails
+        )
         calibration = CalibrationActions(
             last_recording=self.last_recording,
             calibrate=self.calibrate,
@@ -198,5 +202,6 @@ class DecodeSession(QObject):
         self.drop_pane()
         self.decoder.close()
         self.calibrator.close()
+        self.generators.close()
         self.thumbnails.close()
         self._background.close()

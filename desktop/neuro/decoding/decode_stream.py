@@ -22,6 +22,8 @@ from shared.tasks.neuro import NEURO_RECONSTRUCT
 
 # An item that nothing was heard of for so long is not waited for any more: the next may go.
 PATIENCE_S = 5.0
+# The same where a generator of real size is loaded, or paints without a graphics processor.
+LONG_PATIENCE_S = 600.0
 _KEPT = 4
 
 
@@ -49,6 +51,8 @@ class DecodeStream:
         So many items more were dropped by the worker.
     freed : Signal
         The next item may go.
+    patience_s : float
+        How long an item may be silent.
     """
 
     def __init__(self, link: Link, clock: Callable[[], float]) -> None:
@@ -59,6 +63,7 @@ class DecodeStream:
         self.ended: Signal[AppError | None] = Signal()
         self.dropped: Signal[int] = Signal()
         self.freed: Signal[()] = Signal()
+        self.patience_s = PATIENCE_S
         self._name = ""
         self._seq = self._host_dropped = 0
         self._sent: dict[int, _Sent] = {}
@@ -80,7 +85,7 @@ class DecodeStream:
     def is_free(self) -> bool:
         """Whether an item can go now."""
         now = self._clock()
-        busy = any(not s.is_over and now - s.heard_s < PATIENCE_S for s in self._sent.values())
+        busy = any(not s.is_over and now - s.heard_s < self.patience_s for s in self._sent.values())
         return is_engine_there(self._link.state) and not busy
 
     @property

@@ -14,9 +14,10 @@ from desktop.core.link import Link
 from desktop.core.observable import Observable, Signal
 from desktop.neuro.decoding.answer import Answer
 from desktop.neuro.decoding.calibration_record import CalibrationRecord
-from desktop.neuro.decoding.decode_stream import DecodeStream
+from desktop.neuro.decoding.decode_stream import LONG_PATIENCE_S, PATIENCE_S, DecodeStream
 from desktop.neuro.decoding.evidence import Evidence
 from desktop.neuro.decoding.gallery import gallery_of
+from desktop.neuro.decoding.generator_choices import Generator
 from desktop.neuro.decoding.status import Counts, Status, is_engine_there
 from desktop.neuro.decoding.trial_feed import LiveTrial, TrialFeed
 from desktop.neuro.latency import LatencyMeter
@@ -44,6 +45,9 @@ class LiveDecoder:
     enabled : Observable of bool
     accumulate : Observable of bool
         Whether all trials of a picture count, or the newest alone.
+    generator : Observable of Generator
+        What makes the picture. While one of real size paints, the newest trial waits as ever, and
+        is late when it has waited too long: names come less often then.
     shown : Observable of int or None
         The picture that is on the screen, as markers say.
     answer : Observable of Answer or None
@@ -62,6 +66,7 @@ class LiveDecoder:
         self._link, self._clock = link, clock
         self.enabled: Observable[bool] = Observable(True)
         self.accumulate: Observable[bool] = Observable(True)
+        self.generator: Observable[Generator] = Observable(Generator())
         self.status: Observable[Status] = Observable(Status())
         self.counts: Observable[Counts] = Observable(Counts())
         self.shown: Observable[int | None] = Observable(None)
@@ -85,6 +90,7 @@ class LiveDecoder:
         stream.dropped.connect(self._dropped)
         stream.freed.connect(self.tick)
         self.enabled.changed.connect(self._switched)
+        self.generator.changed.connect(self._take_generator)
 
     # --- what is decoded --------------------------------------------------------------------------
 
@@ -212,8 +218,10 @@ class LiveDecoder:
             n_gallery=len(gallery),
             simulated=store.info.simulated,
             calibrated=self.usable_calibration is not None,
+            generator=self.generator.value.name,
         )
-        self._stream.push(answer, self._params(store, gallery, STEPS), trials, deadline_s)
+        steps = STEPS if self.generator.value.is_small else None
+        self._stream.push(answer, self._params(store, gallery, steps), trials, deadline_s)
 
     def _warm(self, store: SampleStore) -> None:
         """Send noise, so that the engine loads the model before the first picture comes."""
@@ -222,8 +230,10 @@ class LiveDecoder:
         gallery = gallery_of(self._evidence.seen, self._plan)
         self._stream.push(None, self._params(store, gallery, 1), noise, DEADLINE_S)
 
-    def _params(self, store: SampleStore, gallery: tuple[int, ...], steps: int) -> dict[str, Any]:
-        record = self.usable_calibration
+    def _params(
+        self, store: SampleStore, gallery: tuple[int, ...], steps: int | None
+    ) -> dict[str, Any]:
+        record, generator = self.usable_calibration, self.generator.value
         # A calibration knows its recording's labels; strangers' places may be named by hand.
         labels = store.info.labels if record is not None else self._names
         names = dict(zip(store.info.labels, labels, strict=True))
@@ -232,8 +242,10 @@ class LiveDecoder:
             bad=tuple(names[label] for label in self._bad if label in names),
             calibration=record.ref if record is not None else None,
             gallery=gallery,
+            generator=generator.name,
+            generator_model=generator.model,
             steps=steps,
-            count=COUNT,
+            count=COUNT if generator.is_small else None,
         )
         params: dict[str, Any] = msgspec.to_builtins(request)
         return params
@@ -260,6 +272,13 @@ class LiveDecoder:
         self.counts.value = replace(self.counts.value, **changes)
 
     # --- state ------------------------------------------------------------------------------------
+
+    def _take_generator(self, generator: Generator) -> None:
+        """What is painted is not waited for; the other one is loaded before the next picture."""
+        self._stream.clear()
+        self._stream.patience_s = PATIENCE_S if generator.is_small else LONG_PATIENCE_S
+        self._problem = None
+        self.tick()
 
     def _switched(self, enabled: bool) -> None:
         self._stream.clear()

@@ -56,6 +56,7 @@ def texts(answer: Answer) -> dict[str, str]:
         "made_from": "simulated EEG" if answer.simulated else "EEG",
         "simulated": answer.simulated,
         "calibrated": answer.calibrated,
+        "generator": answer.generator,
         "trials": answer.n_trials,
         "gallery": answer.n_gallery,
         "confidence": answer.confidence,

@@ -12,9 +12,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.neuro.decoding.generator_choices import Generator
+from shared.models import BackendState, ModelInfo
 from shared.neuro.scenes.captions import caption
 from shared.neuro.scenes.scene import scene_of
 from shared.neuro.stimulus.description import START
+from shared.protocol.messages import Models
 from tests.gui.neuro_decoding.conftest import Desk, flat
 
 MakeDesk = Callable[..., Desk]
@@ -30,6 +33,37 @@ def colour(desk: Desk) -> int:
 def texts(desk: Desk) -> str:
     """What the five rows say."""
     return "\n".join(row.accessibleName() for row in desk.pane.candidates.rows)
+
+
+# --- what makes the picture -----------------------------------------------------------------------
+
+
+def test_a_generator_of_real_size_is_chosen_by_keys_and_the_others_say_why_not(desk: Desk) -> None:
+    own = ModelInfo(id="sd", kind="stable-diffusion", title="SD 1.5")
+    state = BackendState(name="stable-diffusion")
+    desk.client.known_models = Models(models=[own], backends=[state])
+    desk.open()
+    combo = desk.pane.generator
+    assert not desk.pane.guided.isVisible()
+    combo.opened.emit()
+    assert [combo.itemText(n) for n in range(combo.count())] == [
+        "NeuroImagen small",
+        "Stable Diffusion · SD 1.5",
+        "SDXL-Turbo with IP-Adapter",
+        "Stable unCLIP",
+    ]
+    assert "vitrine-worker models add" in str(combo.itemData(2, Qt.ItemDataRole.ToolTipRole))
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert desk.decoding.decoder.generator.value == Generator("stable-diffusion", "sd")
+    assert "not among them" in desk.pane.guided.text()
+    assert desk.pane.guided.isVisible()
+    assert desk.pushes[-1][1].generator_model == "sd", "it is loaded before the next picture"
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert desk.decoding.decoder.generator.value.model == "sd", "the others cannot be chosen"
+    desk.make_pane()
+    assert desk.pane.generator.currentIndex() == 1
+    QTest.keyClick(desk.pane.generator, Qt.Key.Key_Up)
+    assert desk.decoding.decoder.generator.value == Generator()
 
 
 # --- empty ----------------------------------------------------------------------------------------

@@ -1,0 +1,85 @@
+"""The chooser of what makes the picture: each with its sentence, or why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from desktop.neuro.decoding.generator_choices import Generator, GeneratorChoice
+from desktop.widgets.sentence_items import SENTENCE_ROLE, SentenceDelegate
+from desktop.widgets.words import code_words
+from shared.neuro.generators import GeneratorName
+
+POPUP_WIDTH_PX = 420
+translate = QCoreApplication.translate
+
+
+def generator_summary(name: GeneratorName) -> str:
+    """One sentence about a generator: the source text of `GENERATORS`, translated."""
+    sentences: dict[GeneratorName, str] = {
+        "small": translate(
+            "Decoder", "Trained for the decoder; 64 pixels, a tenth of a second. Ships here."
+        ),
+        "stable-diffusion": translate(
+            "Decoder", "The paper's generator, guided by captions of what was decoded."
+        ),
+        "sdxl-ip-adapter": translate(
+            "Decoder", "A few steps, guided by pictures of what was decoded."
+        ),
+        "unclip": translate(
+            "Decoder", "Guided by pictures of what was decoded; takes no first picture."
+        ),
+    }
+    return sentences[name]
+
+
+def choice_title(choice: GeneratorChoice) -> str:
+    """A generator, and what a person called the model."""
+    return f"{choice.info.title} · {choice.title}" if choice.title else choice.info.title
+
+
+class GeneratorCombo(QComboBox):
+    """All generators; `chosen` reports a person's choice, `opened` that the list is looked at."""
+
+    chosen = Signal(object)
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.setItemDelegate(SentenceDelegate(POPUP_WIDTH_PX, self))
+        self.view().setMinimumWidth(POPUP_WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def set_choices(self, choices: Sequence[GeneratorChoice], current: Generator) -> None:
+        """Offer these; what cannot run stays visible with its reason but cannot be chosen."""
+        self._items.clear()
+        for choice in choices:
+            item = QStandardItem(choice_title(choice))
+            item.setData(choice.generator, Qt.ItemDataRole.UserRole)
+            reason = code_words(choice.reason, choice.params) if choice.reason else ""
+            sentence = "\n".join(filter(None, (generator_summary(choice.generator.name), reason)))
+            for role in (
+                SENTENCE_ROLE,
+                Qt.ItemDataRole.ToolTipRole,
+                Qt.ItemDataRole.AccessibleDescriptionRole,
+            ):
+                item.setData(sentence, role)
+            item.setEnabled(not reason)
+            self._items.appendRow(item)
+        self.show_generator(current)
+
+    def show_generator(self, generator: Generator) -> None:
+        """Show one as the current, without reporting it."""
+        places = [self.itemData(place) for place in range(self.count())]
+        self.setCurrentIndex(places.index(generator) if generator in places else -1)
+
+    def showPopup(self) -> None:
+        """Ask first what there is: a model may have been added."""
+        self.opened.emit()
+        super().showPopup()

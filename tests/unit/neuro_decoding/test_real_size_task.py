@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.unit.neuro_imaging.real_size_folders import (
     stable_diffusion,
     unclip,
 )
+from worker.cli import main
 from worker.models.files import ModelFiles
 from worker.models.registry import check_layout
 from worker.neuro.decoding.cutting import trials_of_recording
@@ -128,6 +130,39 @@ def test_a_missing_part_is_named(model_folder: Path, recording_file: Path, tmp_p
     ctx = Engine(model_folder, {KINDS[0]: ModelFiles("sd", KINDS[0], folder)}, tmp_path)
     with pytest.raises(AppError, match=r"vae holds no \.safetensors file"):
         results(ctx, recording=str(recording_file), generator=KINDS[0])
+
+
+def test_the_command_line_takes_a_folder_or_the_name_of_a_registered_generator(
+    recording_file: Path,
+    generators: Any,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VITRINE_HOME", str(tmp_path / "home"))
+
+    def run(out: str, *options: str) -> int:
+        command = ("run", "neuro.reconstruct", "--recording", str(recording_file), "--epochs", "1")
+        return main([*command, "--steps", "2", "--out", str(tmp_path / out), *options])
+
+    folder = str(generators[KINDS[0]].path)
+    assert run("path", "--generator", KINDS[0], "--generator-model", folder) == 0
+    made = np.asarray(Image.open(next((tmp_path / "path").glob("*.png"))))
+    assert made.shape == (SIDE_PX, SIDE_PX, 3)
+    xl = generators[KINDS[1]]
+    assert run("none", "--generator", KINDS[1]) == 2
+    assert "models add NAME --kind sdxl-ip-adapter" in capsys.readouterr().err
+    assert run("base", "--generator", KINDS[1], "--generator-model", str(xl.path)) == 2
+    assert "Register it with its base" in capsys.readouterr().err
+    words = ("--kind", KINDS[1], "--path", str(xl.path), "--base", str(xl.base))
+    assert main(["models", "add", "xl", *words]) == 0
+    assert main(["models"]) == 0
+    told = capsys.readouterr().out
+    assert "generator unclip cannot run" in told
+    assert "generator sdxl-ip-adapter" not in told
+    assert run("named", "--generator", KINDS[1]) == 0
+    result = json.loads((tmp_path / "named" / "result.json").read_text())
+    assert "xl" in result["provenance"]["models"]
 
 
 @pytest.fixture(scope="module")

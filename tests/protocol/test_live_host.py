@@ -326,6 +326,26 @@ def test_stream_gives_the_newest_and_counts_the_rest(home: Path, host: HostProce
     assert [piece.seq for piece in pieces] == [result.seq for result in results], "before each"
 
 
+def test_closing_a_stream_ends_the_item_that_runs(home: Path, host: HostProcess) -> None:
+    results: list[StreamResult] = []
+
+    def take(message: Message, blobs: list[Blob]) -> None:
+        if isinstance(message, StreamResult):
+            results.append(message)
+
+    client = HostClient(home, on_message=take, autostart=False)
+    with client:
+        wait_until(lambda: client.status().result(30).engine.state == "ready", "engine is ready")
+        long = {"steps": 100_000, "step_s": 0.02}
+        client.stream_push("s", "test.probe", 1, long, [], deadline_ms=20_000)
+        wait_until(lambda: client.status().result(30).engine.state == "busy", "it runs")
+        client.stream_close("s")
+        wait_until(lambda: bool(results), "the item is over")
+    (only,) = results
+    assert only.error is not None
+    assert only.error.code == "cancelled"
+
+
 def test_an_item_that_could_not_begin_in_time_is_answered(home: Path, host: HostProcess) -> None:
     results: list[StreamResult] = []
 

@@ -26,12 +26,11 @@ from shared.protocol.messages import (
 )
 from worker.host.jobs import JobKeeper
 from worker.host.store import decode_request
-from worker.host.streams import StreamItem, StreamTable
+from worker.host.streams import StreamItem, StreamTable, run_id
 from worker.host.supervisor import EngineDeath, Supervisor
 
 Tell = Callable[[Message, list[Blob]], None]
 TellOne = Callable[[bytes, Message, list[Blob]], None]
-_STREAM = "stream:"
 _log = logging.getLogger(__name__)
 
 
@@ -118,10 +117,10 @@ class EngineLink:
         return run, []
 
     def _stream_run(self, item: StreamItem) -> EngineRun:
-        run_id = f"{_STREAM}{item.client.hex()}:{item.push.stream}"
-        self._stream_runs[run_id] = item
+        job_id = run_id(item.client, item.push.stream)
+        self._stream_runs[job_id] = item
         return EngineRun(
-            job_id=run_id,
+            job_id=job_id,
             attempt=1,
             task=item.push.task,
             request=item.push.params,

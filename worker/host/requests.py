@@ -113,9 +113,9 @@ class RequestHandler:
         if isinstance(message, Hello):
             return self._hello(identity, message, now)
         if isinstance(message, Goodbye):
-            self.streams.close(identity)
+            running = self.streams.close(identity)
             self.sessions.drop(identity)
-            return Reply()
+            return Reply(to_engine=[EngineCancel(job_id=each) for each in running])
         if isinstance(message, Ping):
             if self.acquisition.is_peer(identity):
                 self.acquisition.alive(now)
@@ -152,8 +152,8 @@ class RequestHandler:
             case StreamPush():
                 return self._push(session, message, blobs, now)
             case StreamClose():
-                self.streams.close(session.identity, message.stream)
-                return Reply()
+                running = self.streams.close(session.identity, message.stream)
+                return Reply(to_engine=[EngineCancel(job_id=each) for each in running])
         return self._of_host(message)
 
     def _of_acquisition(self, message: Message, blobs: list[Blob], now: float) -> Reply:
@@ -218,10 +218,11 @@ class RequestHandler:
         """A request names artefacts only: a path of a client's machine means nothing here."""
         for ref in file_refs(request):
             self.artefacts.resolve(ref)
-        model = getattr(request, "model", "")
-        if model and not is_model_id(model):
-            limit = "the id of a registered model; only `vitrine-worker run` takes a path"
-            raise AppError("bad_field", field="model", value=model, limit=limit)
+        for field_name in ("model", "generator_model"):
+            model = getattr(request, field_name, "")
+            if model and not is_model_id(model):
+                limit = "the id of a registered model; only `vitrine-worker run` takes a path"
+                raise AppError("bad_field", field=field_name, value=model, limit=limit)
         for folder in filter(None, folder_refs(request)):
             limit = "only `vitrine-worker run`, on its own machine, may name a folder"
             raise AppError("bad_field", field="folder", value=folder, limit=limit)

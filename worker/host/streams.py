@@ -8,6 +8,11 @@ from shared.protocol.frames import Blob
 from shared.protocol.messages import StreamPush
 
 
+def run_id(client: bytes, name: str) -> str:
+    """What the engine knows the running item of a stream by."""
+    return f"stream:{client.hex()}:{name}"
+
+
 @dataclass
 class StreamItem:
     """The newest item of a stream; `deadline` in seconds of the host's monotonic clock."""
@@ -79,10 +84,10 @@ class StreamTable:
                 stream.running = None
         return lost
 
-    def close(self, client: bytes, name: str | None = None) -> None:
-        """Forget a stream, or all of a client."""
-        for key in [k for k in self._streams if k[0] == client and name in (None, k[1])]:
-            del self._streams[key]
+    def close(self, client: bytes, name: str | None = None) -> list[str]:
+        """Forget a stream, or all of a client; the ids of the runs that nobody waits for now."""
+        closed = [key for key in self._streams if key[0] == client and name in (None, key[1])]
+        return [run_id(*key) for key in closed if self._streams.pop(key).running is not None]
 
     def waiting(self) -> bool:
         """True if an item could start."""

@@ -14,7 +14,7 @@ from shared.protocol.messages import Ping, Put, StreamPush
 from worker.host.ballast import BALLAST_BYTES, Ballast
 from worker.host.liveness import StepWatch, exit_reason, restart_delay_s
 from worker.host.sessions import MAX_CREDIT, Sessions
-from worker.host.streams import StreamTable
+from worker.host.streams import StreamTable, run_id
 from worker.host.uploads import MAX_ARTEFACT_BYTES, MAX_OPEN_UPLOADS, Uploads
 
 
@@ -60,9 +60,20 @@ def test_lost_engine_frees_the_streams_and_closing_forgets_them() -> None:
     assert [(item.push.seq, dropped) for item, dropped in lost] == [(1, 1)]
     table.push(b"c", push(2), [], now=0.0)
     assert table.waiting()
-    table.close(b"c", "s")
+    assert table.close(b"c", "s") == []
     assert not table.waiting()
     assert table.finish(b"c", "s") is None
+
+
+def test_a_run_that_nobody_waits_for_is_named_when_its_stream_is_closed() -> None:
+    table = StreamTable()
+    for client in (b"c", b"d"):
+        table.push(client, push(1), [], now=0.0)
+        table.next_item(0.0)
+    assert table.close(b"c", "another") == []
+    assert table.close(b"c", "s") == [run_id(b"c", "s")]
+    assert table.finish(b"c", "s") is None
+    assert table.finish(b"d", "s") is not None
 
 
 def test_credit_is_spent_held_and_granted() -> None:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 SENTENCE_ROLE = Qt.ItemDataRole.UserRole + 1
 _PADDING_PX = 8
+# What the list's own frame may take: a sentence that is given less room has another line.
+_FRAME_PX = 24
 _DIMMED = 0.72  # at least 4.5:1 on the light and on the dark background
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +47,7 @@ class SentenceDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics: QFontMetrics = option.fontMetrics
-        room = QRect(0, 0, self._width_px - 2 * _PADDING_PX - 8, 1000)
+        room = QRect(0, 0, self._width_px - 2 * _PADDING_PX - _FRAME_PX, 1000)
         sentence = metrics.boundingRect(room, _WRAPPED.value, str(index.data(SENTENCE_ROLE)))
         height = metrics.height() + 2 + sentence.height() + 2 * _PADDING_PX
         return QSize(self._width_px, height)

@@ -52,7 +52,7 @@ GENERATORS: dict[GeneratorName, GeneratorInfo] = {
         ),
         GeneratorInfo(
             "sdxl-ip-adapter",
-            "SDXL-Turbo with IP-Adapter",
+            "SDXL with IP-Adapter",
             "A few steps, guided by pictures of what was decoded.",
             model_kind="sdxl-ip-adapter",
             default_steps=4,

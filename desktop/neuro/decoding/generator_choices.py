@@ -34,7 +34,7 @@ class GeneratorChoice:
     Attributes
     ----------
     title : str
-        What the person called the model; empty where there is none.
+        What the person called the model, where there are several of its kind.
     reason, params : str, mapping
         An error code of `shared.errors` and its values; empty where it can run.
     """
@@ -69,7 +69,7 @@ def generator_choices(
             choices.append(GeneratorChoice(Generator(name), "", "no_model", kind))
         for model in own:
             reason, params = _obstacle(model, state)
-            title = model.title or model.id
+            title = (model.title or model.id) if len(own) > 1 else ""
             choices.append(GeneratorChoice(Generator(name, model.id), title, reason, params))
     return tuple(choices)
 

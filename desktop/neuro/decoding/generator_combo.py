@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QSizePolicy
+from PySide6.QtGui import QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from desktop.neuro.decoding.generator_choices import Generator, GeneratorChoice
 from desktop.widgets.sentence_items import SENTENCE_ROLE, SentenceDelegate
@@ -78,6 +84,19 @@ class GeneratorCombo(QComboBox):
         """Show one as the current, without reporting it."""
         places = [self.itemData(place) for place in range(self.count())]
         self.setCurrentIndex(places.index(generator) if generator in places else -1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A name that is longer than the pane is wide ends in dots."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, field, self)
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def showPopup(self) -> None:
         """Ask first what there is: a model may have been added."""

@@ -195,7 +195,7 @@ def test_the_other_folder_is_called_by_what_the_kind_builds_on(
     adapter.write_bytes(b"x")
     dialog = add(page, adapter)
     dialog.kind.setCurrentIndex(dialog.kind.findData("sdxl-ip-adapter"))
-    assert "SDXL-Turbo with IP-Adapter" in dialog.enables.text()
+    assert "SDXL with IP-Adapter" in dialog.enables.text()
     assert "Folder of SDXL" in {label.text() for label in dialog.findChildren(QLabel)}
     assert dialog.wrong.text() == "Name the folder of SDXL-Turbo as well."
     dialog.kind.setCurrentIndex(dialog.kind.findData("dragnuwa-svd"))

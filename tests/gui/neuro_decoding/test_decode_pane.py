@@ -48,8 +48,8 @@ def test_a_generator_of_real_size_is_chosen_by_keys_and_the_others_say_why_not(d
     combo.opened.emit()
     assert [combo.itemText(n) for n in range(combo.count())] == [
         "NeuroImagen small",
-        "Stable Diffusion · SD 1.5",
-        "SDXL-Turbo with IP-Adapter",
+        "Stable Diffusion",
+        "SDXL with IP-Adapter",
         "Stable unCLIP",
     ]
     assert "vitrine-worker models add" in str(combo.itemData(2, Qt.ItemDataRole.ToolTipRole))

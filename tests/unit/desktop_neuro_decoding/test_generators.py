@@ -38,6 +38,8 @@ def test_every_registered_model_is_offered_with_its_own_state() -> None:
     assert found[SD] == found[Generator("stable-diffusion", "large")] == ""
     assert found[Generator("stable-diffusion", "gone")] == "bad_model"
     assert Generator("stable-diffusion", "svd") not in found
+    titles = [each.title for each in generator_choices(models, [state])]
+    assert titles == ["", "SD 1.5", "large", "gone", "", ""], "told apart where there are several"
     short = BackendState(
         name="stable-diffusion",
         ready=False,

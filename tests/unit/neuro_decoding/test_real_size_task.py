@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from shared.errors import AppError
@@ -24,6 +25,7 @@ from tests.unit.neuro_imaging.real_size_folders import (
     unclip,
 )
 from worker.cli import main
+from worker.engine.attempt import failure_of
 from worker.models.files import ModelFiles
 from worker.models.registry import check_layout
 from worker.neuro.decoding.cutting import trials_of_recording
@@ -122,6 +124,24 @@ def test_a_generator_without_a_first_picture_cannot_paint_from_it_alone(
     ctx = Engine(model_folder, generators, tmp_path)
     with pytest.raises(AppError, match="takes no first picture"):
         results(ctx, recording=str(recording_file), generator="unclip", use="saliency")
+
+
+def test_out_of_memory_is_a_failure_that_is_tried_again(
+    model_folder: Path,
+    recording_file: Path,
+    generators: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*arguments: Any, **options: Any) -> None:
+        raise torch.OutOfMemoryError("full")
+
+    monkeypatch.setattr("diffusers.UNet2DConditionModel.forward", full)
+    ctx = Engine(model_folder, generators, tmp_path)
+    with pytest.raises(torch.OutOfMemoryError) as caught:
+        results(ctx, recording=str(recording_file), generator=KINDS[0])
+    failure = failure_of(caught.value, "cuda:0")
+    assert (failure.code, failure.retryable) == ("out_of_memory", True)
 
 
 def test_a_missing_part_is_named(model_folder: Path, recording_file: Path, tmp_path: Path) -> None:

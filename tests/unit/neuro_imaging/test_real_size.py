@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -158,11 +159,14 @@ def test_an_adapter_without_its_encoder_or_its_base_is_told(tmp_path: Path) -> N
     assert open_real_size(files("sdxl-ip-adapter", adapter, base)).encoder is not None
 
 
-def test_half_precision_files_alone_are_read(tmp_path: Path) -> None:
-    folder = stable_diffusion(tmp_path)
+@pytest.mark.parametrize(
+    ("kind", "make"), [("stable-diffusion", stable_diffusion), ("unclip", unclip)]
+)
+def test_half_precision_files_alone_are_read(kind: str, make: Any, tmp_path: Path) -> None:
+    folder = make(tmp_path)
     for weights in folder.rglob("*.safetensors"):
         weights.rename(weights.with_name(weights.name.replace(".safetensors", ".fp16.safetensors")))
-    assert open_real_size(files("stable-diffusion", folder)).size_px == SIDE_PX
+    assert open_real_size(files(kind, folder)).size_px == SIDE_PX
 
 
 def test_damage_and_foreign_code_are_refused(tmp_path: Path) -> None:

@@ -80,8 +80,7 @@ def _refuse_foreign(files: ModelFiles, index: dict[str, Any]) -> None:
 def _part(files: ModelFiles, place: Path, entry: list[str], dtype: torch.dtype) -> Any:
     library, kind = entry
     options: dict[str, Any] = {"torch_dtype" if library == "diffusers" else "dtype": dtype}
-    if not [file for file in place.glob("*.safetensors") if ".fp16." not in file.name]:
-        options["variant"] = "fp16"
+    options |= _variant(place)
     try:
         loader = getattr(importlib.import_module(library), kind)
         part, info = loader.from_pretrained(
@@ -98,6 +97,12 @@ def _part(files: ModelFiles, place: Path, entry: list[str], dtype: torch.dtype) 
     return part.eval()
 
 
+def _variant(place: Path) -> dict[str, str]:
+    """What names the weights of a part that is there in half precision only."""
+    whole = [file for file in place.glob("*.safetensors") if ".fp16." not in file.name]
+    return {} if whole else {"variant": "fp16"}
+
+
 def _assembled(
     files: ModelFiles, folder: Path, pipeline: str, parts: dict[str, Any], dtype: torch.dtype
 ) -> Any:
@@ -107,6 +112,8 @@ def _assembled(
     options: dict[str, Any] = {"torch_dtype": dtype}
     if "safety_checker" in parts:
         options["requires_safety_checker"] = False
+    if files.kind == "unclip":
+        options |= _variant(folder / "image_normalizer")
     try:
         pipe = getattr(diffusers, pipeline).from_pretrained(
             folder, local_files_only=True, use_safetensors=True, **options, **parts
@@ -118,7 +125,7 @@ def _assembled(
     if files.kind != "sdxl-ip-adapter":
         # As in the release of image-to-image; and after each of its steps there is a picture.
         scheduler: Any = diffusers.DDIMScheduler
-        pipe.scheduler = scheduler.from_config(pipe.scheduler.config)
+        pipe.scheduler = scheduler.from_config(pipe.scheduler.config, clip_sample=False)
     pipe.set_progress_bar_config(disable=True)
     return pipe
 

@@ -23,9 +23,9 @@ from tests.doubles.tasks import ProbeRequest
 from tests.fault.test_ray_batch import ROOT, with_ray
 from worker.executors.results import read_results
 
-# Starting a cluster and two engines takes from 10 s to a minute on a busy machine.
-READY_S = 240.0
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(600), pytest.mark.usefixtures("test_tasks")]
+# Starting a cluster and two engines takes 10 s, and minutes on a machine that is busy.
+READY_S = 600.0
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800), pytest.mark.usefixtures("test_tasks")]
 
 
 class RayHost:

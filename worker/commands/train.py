@@ -18,7 +18,6 @@ from worker.training.recipes import (
     load_recipe,
     recipe_names,
     recipe_options,
-    shared_recipes,
 )
 
 # Of some recipes only: name, value and meaning.
@@ -141,9 +140,6 @@ def _check_processes(options: argparse.Namespace) -> None:
     count = process_count()
     if count == 1:
         return
-    if options.recipe not in shared_recipes():
-        limit = f"1: only {', '.join(shared_recipes())} is trained by several together"
-        raise AppError("bad_field", field="processes", value=count, limit=limit)
     if options.ablations:
         limit = "1 with --ablations; finish the training, then run it again with --resume"
         raise AppError("bad_field", field="processes", value=count, limit=limit)

@@ -25,9 +25,6 @@ _OPTIONS = {
     "robustness-noise": ("pool", "lm", "prompt"),
 }
 
-# Recipes that several processes may train together: all but the steps of these is done once.
-_SHARED = ("motion-nano",)
-
 
 @dataclass(frozen=True)
 class TrainingRun:
@@ -52,7 +49,7 @@ class TrainingRun:
     options : mapping
         What else was given of `recipe_options`, as texts.
     is_main : bool
-        Whether this process writes what is made; see `shared_recipes`.
+        Whether this process, of several that train together, writes what is made.
     """
 
     out: Path
@@ -66,11 +63,6 @@ class TrainingRun:
     encoder: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     is_main: bool = True
-
-
-def shared_recipes() -> tuple[str, ...]:
-    """Names of the recipes that several processes may train together."""
-    return _SHARED
 
 
 def recipe_names() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import torch
@@ -18,9 +19,10 @@ from torch import Tensor, nn
 from worker.training.launched import RANK
 
 if TYPE_CHECKING:
-    from accelerate import Accelerator
+    from accelerate import Accelerator, PartialState
 
 Made = TypeVar("Made")
+PATIENCE = timedelta(hours=12)
 
 
 class Team:
@@ -99,7 +101,29 @@ def main_first(make: Callable[[], Made]) -> Made:
     """What `make` gives: first in the main process, whose files the others then find."""
     if RANK not in os.environ:
         return make()
-    from accelerate import PartialState
-
-    with PartialState().main_process_first():
+    with _state().main_process_first():
         return make()
+
+
+def main_only(act: Callable[[], bool]) -> bool:
+    """What `act` says, done by the main process alone while the others wait for its answer.
+
+    What it raises ends the main process, and the launcher then ends the others.
+    """
+    if RANK not in os.environ:
+        return act()
+    state = _state()
+    told = torch.tensor([int(state.is_main_process and act())], device=state.device)
+    if state.num_processes > 1:
+        dist.broadcast(told, 0)
+    return bool(told.item())
+
+
+def _state() -> PartialState:
+    from accelerate import PartialState
+    from accelerate.utils import parse_flag_from_env
+
+    # Alone among accelerate's classes, this one does not look whether processors were asked for,
+    # and then each process would believe to be the only one. Preparing data takes longer than
+    # processes wait for each other by themselves.
+    return PartialState(cpu=parse_flag_from_env("ACCELERATE_USE_CPU"), timeout=PATIENCE)

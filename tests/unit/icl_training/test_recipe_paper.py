@@ -40,7 +40,11 @@ from worker.training.recipes import TrainingRun, load_recipe
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny BERT that knows the words of the planted pools."""
+    return bert_in(tmp_path_factory.mktemp("bert"))
+
+
+def bert_in(path: Path) -> Path:
+    """A tiny BERT that knows the words of the planted pools, in the folder `path`."""
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *QUESTIONS, *LABELS, *(f"w{n}" for n in range(60))]
     tokenizer = Tokenizer(models.WordLevel({w: n for n, w in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
@@ -49,7 +53,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
         special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
     )
-    path = tmp_path_factory.mktemp("bert")
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(words),

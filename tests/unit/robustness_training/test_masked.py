@@ -31,10 +31,13 @@ VOCABULARY = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, "act", "##in
 
 @pytest.fixture(scope="module")
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny BERT with a tokenizer of a few words, as a folder."""
+    return encoder_in(tmp_path_factory.mktemp("encoder"))
+
+
+def encoder_in(folder: Path) -> Path:
+    """A tiny BERT with a tokenizer of a few words, in `folder`."""
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
-    folder = tmp_path_factory.mktemp("encoder")
     (folder / "vocab.txt").write_text("\n".join(VOCABULARY))
     make_tokenizer: Any = BertTokenizerFast
     make_tokenizer(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,23 +12,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.doubles.launching import LONG_S, launched
 from tests.unit.training.test_train_motion_nano import draw_film
 from worker import cli
 from worker.motion.training import falloff_stage, recipe
 from worker.training.checkpoint import load_average, read_state, stage_states
 from worker.training.loop import Plan, run_stage
 
-ROOT = Path(__file__).resolve().parents[3]
 PLAN = Plan(name="pair", steps=100, learning_rate=1e-2, warm_up=10)
-LAUNCH = [
-    *("-m", "accelerate.commands.launch", "--multi_gpu"),
-    *("--num_processes", "2", "--num_machines", "1", "--main_process_port", "0"),
-    *("--mixed_precision", "no", "--dynamo_backend", "no"),
-    "-m",
-]
-# Three processes load torch and accelerate: half a minute of work, minutes on a busy machine.
-LONG_S = 900
-
 pytestmark = pytest.mark.timeout(LONG_S)
 
 
@@ -118,30 +108,14 @@ def loss_of(line: str) -> float:
     return float(line.rpartition("loss ")[2].split(",")[0])
 
 
-def environment() -> dict[str, str]:
-    """The environment of this process without what a launcher may have left in it."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("RANK", "WORLD_SIZE", "LOCAL_RANK")}
-    kept |= {"ACCELERATE_USE_CPU": "true", "OMP_NUM_THREADS": "1"}
-    return {**kept, "PYTHONPATH": str(ROOT)}
-
-
 @pytest.fixture(scope="module")
 def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What two processes made."""
     folder = tmp_path_factory.mktemp("team")
     (folder / "data").mkdir()
     draw_film(folder / "data" / "bbb.mp4")
-    done = subprocess.run(
-        [sys.executable, *LAUNCH, "tests.unit.training.test_team", str(folder)],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=LONG_S - 60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder / "said.txt").write_text(done.stdout)
+    said = launched("tests.unit.training.test_team", str(folder))
+    (folder / "said.txt").write_text(said)
     return folder
 
 
@@ -188,20 +162,12 @@ def test_a_recipe_is_trained_by_the_command_and_written_once(together: Path) -> 
     assert all(state.finished for state in states.values())
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [(["train", "neuro"], "motion-nano"), (["train", "motion-nano", "--ablations"], "ablations")],
-)
-def test_what_cannot_be_shared_is_refused(
-    words: list[str],
-    reason: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+def test_ablations_are_for_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WORLD_SIZE", "2")
-    assert cli.main([*words, "--out", str(tmp_path)]) == 2
-    assert reason in capsys.readouterr().err
+    assert cli.main(["train", "motion-nano", "--ablations", "--out", str(tmp_path)]) == 2
+    assert "ablations" in capsys.readouterr().err
 
 
 if __name__ == "__main__":

@@ -76,7 +76,6 @@ class Loop:
             return Made(msgspec.json.encode(jobs), jobs.pairs, {})
 
         data = self.files.made(f"candidates-{number}", _CANDIDATES, candidates)
-        assert data is not None
         jobs = msgspec.json.decode(data, type=StoredJobs)
         if not jobs.jobs and number == 1:
             limit = "a pool of at least two different rows of one task"
@@ -89,7 +88,6 @@ class Loop:
             return Made(msgspec.json.encode(told), told.pairs, {"helped": helped})
 
         data = self.files.made(f"scores-{number}", _SCORES, scores)
-        assert data is not None
         self._scored.append(msgspec.json.decode(data, type=StoredJobs))
 
     def trees(self, stage: str, name: str, *, feedback: bool) -> BoostedTrees:
@@ -100,7 +98,6 @@ class Loop:
             return fitted(pairs, pairs.feedback if feedback else pairs.agreement, name, self.seed)
 
         data = self.files.made(stage, TREES_FILE, make)
-        assert data is not None
         return read_trees(data, name)
 
     def rerankers(self, trees: BoostedTrees, name: str) -> dict[str, Selector]:

@@ -74,7 +74,6 @@ def prepared(
         return Made(save(found), sum(len(vectors) for vectors in found.values()))
 
     data = files.made("vectors", _FILE, make)
-    assert data is not None
     vectors = load(data)
     validation = None
     if texts.validation is not None:

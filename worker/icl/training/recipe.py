@@ -26,6 +26,7 @@ from worker.icl.training.teacher import train_encoder
 from worker.icl.training.validating import Validated, validate
 from worker.training.course import Course
 from worker.training.recipes import TrainingRun
+from worker.training.team import main_first
 
 _GATE_FILE = "validation.json"
 
@@ -46,7 +47,8 @@ def train(run: TrainingRun) -> bool:
     files = StageFiles(run.out / "stages", run.report)
     texts = Texts.of(wanted)
     encoder = load_encoder(wanted.encoder, probe_device())
-    files.belong_to(run_identity(wanted, encoder.fingerprint, run.seed))
+    identity = run_identity(wanted, encoder.fingerprint, run.seed)
+    main_first(lambda: files.belong_to(identity))
     with lm_session(wanted.lm, deadline, run.report) as session:
         try:
             return _train(run, wanted, texts, encoder, files, session, Course(run, deadline))
@@ -82,7 +84,8 @@ def _train(
         _GATE_FILE,
         lambda: validate(pools, trained, feedback, settings.shown, session, run.seed),
     )
-    assert data is not None
+    if not run.is_main:
+        return True
     validated = msgspec.json.decode(data, type=Validated)
     config = msgspec.structs.replace(trained.config, gate=validated.gate)
     whole = Trained(config, trained.trees, trained.heads, trained.encoders)

@@ -11,7 +11,9 @@ import msgspec
 
 from shared.errors import AppError
 from shared.paths import write_atomic
+from worker.icl.training.lm_session import OutOfTime
 from worker.training.checkpoint import StageState, read_state, save_state
+from worker.training.team import main_only
 
 _RUN = "run.json"
 
@@ -51,16 +53,33 @@ class StageFiles:
             limit = f"the folder of a run with the same {', '.join(other)}; choose another folder"
             raise AppError("bad_field", field="--out", value=str(self.stages.parent), limit=limit)
 
-    def made(self, name: str, file: str, make: Callable[[], Made | None]) -> bytes | None:
-        """The file of a stage; None where `make` ran out of time."""
+    def made(self, name: str, file: str, make: Callable[[], Made]) -> bytes:
+        """The file of a stage, which the main one of several processes makes for all.
+
+        Raises
+        ------
+        OutOfTime
+            In every process, where `make` ran out of time.
+        """
+
+        def in_time() -> bool:
+            try:
+                self._make(name, file, make)
+            except OutOfTime:
+                return False
+            return True
+
+        if not main_only(in_time):
+            raise OutOfTime
+        return (self.stages / name / file).read_bytes()
+
+    def _make(self, name: str, file: str, make: Callable[[], Made]) -> None:
         folder = self.stages / name
         state = read_state(folder)
         if state is not None and state.finished:
-            return (folder / file).read_bytes()
+            return
         began = time.monotonic()
         made = make()
-        if made is None:
-            return None
         folder.mkdir(parents=True, exist_ok=True)
         write_atomic(folder / file, made.data)
         seconds = time.monotonic() - began
@@ -70,4 +89,3 @@ class StageFiles:
         save_state(folder, done)
         figures = "".join(f", {key} {value:.4f}" for key, value in made.figures.items())
         self.report(f"{name}: {made.count}, {seconds:.0f} s{figures}")
-        return made.data

@@ -15,6 +15,7 @@ from worker.icl.training.reward_stage import RewardStage, reward_network, reward
 from worker.icl.training.settings import Distilling, Rewarding
 from worker.icl.training.stage_files import Made
 from worker.training.course import Course
+from worker.training.team import main_only
 
 _REWARDS = "rewards.json"
 
@@ -47,9 +48,14 @@ def train_encoder(course: Course, loop: Loop, name: str, number: int, ref: str) 
         network = _trained(course, how, name, lessons, ref, contrast_only=contrast_only)
     if network is None:
         return None
-    folder = course.run.out / name
-    network.encoder.cpu().eval().save_pretrained(folder)
-    start.tokenizer.save_pretrained(folder)
+    folder, encoder = course.run.out / name, network.encoder.cpu().eval()
+
+    def save() -> bool:
+        encoder.save_pretrained(folder)
+        start.tokenizer.save_pretrained(folder)
+        return True
+
+    main_only(save)
     return folder
 
 
@@ -92,6 +98,5 @@ def _rewards(
         return Made(msgspec.json.encode(found), sum(len(one.rewards) for one in found))
 
     data = loop.files.made(f"rewards-{number}", _REWARDS, make)
-    assert data is not None
     stored = msgspec.json.decode(data, type=list[_Rewarded])
     return {(one.task, one.query): one.rewards for one in stored}

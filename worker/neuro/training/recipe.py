@@ -24,6 +24,7 @@ from worker.neuro.training.stages import (
 )
 from worker.training.course import Course
 from worker.training.recipes import TrainingRun
+from worker.training.team import main_first
 
 
 def train(run: TrainingRun, size: RecipeSize | None = None) -> bool:
@@ -39,13 +40,13 @@ def train(run: TrainingRun, size: RecipeSize | None = None) -> bool:
     size, kind = size or RecipeSize(), encoder_kind(run.encoder)
     deadline = None if run.minutes is None else time.monotonic() + 60 * run.minutes
     course = Course(run, deadline)
-    scenes, judges = pictures(run, size)
+    scenes, judges = main_first(lambda: pictures(run, size))
     space = train_space(course, scenes, judges)
     autoencoder = train_autoencoder(course, size, scenes, judges) if space else None
     if space is None or autoencoder is None:
         return False
     latents = train_latents(course, size, scenes, judges, autoencoder, space)
-    data = people(run, size) if latents else None
+    data = main_first(lambda: people(run, size)) if latents else None
     encoder = train_encoder(course, size, kind, data, scenes, space) if data else None
     if latents is None or data is None or encoder is None:
         return False
@@ -53,6 +54,8 @@ def train(run: TrainingRun, size: RecipeSize | None = None) -> bool:
     pixel_level = train_pixel_level(course, size, model, scenes)
     if pixel_level is None:
         return False
+    if not run.is_main:
+        return True
     model.answers, figures, judged = judge_all(model, size, run.seed, run.report)
     made = Reconstructor(PictureMaker(latents, autoencoder))
     painter = Painter(space, made, pixel_level, known_pictures(scenes, space))

@@ -49,7 +49,7 @@ def opening(files: ModelFiles, device: str = "cpu") -> Generator[str, None, Real
     folder = files.base or files.path
     index = read_json(folder / "model_index.json") or {}
     _refuse_foreign(files, index)
-    _silence_bars()
+    _silence()
     dtype = torch.float16 if device.startswith("cuda") else torch.float32
     parts: dict[str, Any] = {}
     if kind == "stable-diffusion":
@@ -150,12 +150,14 @@ def _add_adapter(files: ModelFiles, pipe: Any, device: str, dtype: torch.dtype) 
     return open_image_encoder(folder, device, dtype)
 
 
-def _silence_bars() -> None:
+def _silence() -> None:
+    """No bars, as nobody watches the engine's terminal, and no advice for programmers."""
     import diffusers
     import transformers
 
-    for library in (diffusers, transformers):  # nobody watches the engine's terminal
+    for library in (diffusers, transformers):
         library.utils.logging.disable_progress_bar()
+    diffusers.utils.logging.set_verbosity_error()
 
 
 def _bad(files: ModelFiles, reason: str) -> AppError:

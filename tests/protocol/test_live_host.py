@@ -359,8 +359,9 @@ def test_an_item_that_could_not_begin_in_time_is_answered(home: Path, host: Host
     with client:
         wait_until(lambda: client.status().result(30).engine.state == "ready", "engine is ready")
         array = np.zeros((4, 4), np.uint8)
-        client.stream_push("s", "test.echo", 1, {"step_s": 0.5}, [array], deadline_ms=20_000)
-        client.status().result(30)  # by then the engine has it
+        long = {"steps": 100, "step_s": 0.05}
+        client.stream_push("s", "test.probe", 1, long, [], deadline_ms=20_000)
+        wait_until(lambda: client.status().result(30).engine.state == "busy", "it runs")
         client.stream_push("s", "test.echo", 2, {"step_s": 0}, [array], deadline_ms=50)
         wait_until(lambda: len(results) == 2, "both are answered")
         with pytest.raises(ValueError, match="deadline_ms 60001"):

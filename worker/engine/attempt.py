@@ -114,10 +114,16 @@ class AttemptContext:
 
 
 class Attempt:
-    """Runs a task step by step; `result` is set when the steps are over."""
+    """Runs a task step by step; `result` is set when the steps are over.
 
-    def __init__(self, spec: TaskSpec, request: TaskRequest, context: AttemptContext) -> None:
+    `durable` is whether `result.json` is on the disk then; it need not be where files are sent on.
+    """
+
+    def __init__(
+        self, spec: TaskSpec, request: TaskRequest, context: AttemptContext, *, durable: bool = True
+    ) -> None:
         self._spec, self._request, self._context = spec, request, context
+        self._durable = durable
         self.result: TaskResult | None = None
 
     def steps(self) -> Generator[Progress | Partial, None, None]:
@@ -150,7 +156,7 @@ class Attempt:
             "provenance": self._context.provenance(),
         }
         body = msgspec.json.format(msgspec.json.encode(document), indent=2)
-        write_atomic(self._context.out / RESULT_FILE, body + b"\n")
+        write_atomic(self._context.out / RESULT_FILE, body + b"\n", durable=self._durable)
 
 
 def implementation(spec: TaskSpec) -> Callable[..., Any]:

@@ -29,6 +29,7 @@ def run_inline(
     *,
     resolve: Resolve | None = None,
     shelf: Shelf | None = None,
+    durable: bool = True,
 ) -> tuple[TaskResult, list[Path]]:
     """Run a task here and put its files into `out`; nothing appears there unless all of it is done.
 
@@ -38,6 +39,8 @@ def run_inline(
         Where the files of the request are; where it says they are, unless given.
     shelf : Shelf, optional
         Keeps what is loaded for the next run.
+    durable : bool, optional
+        Whether the files are on the disk at the end; not needed where they are sent on.
 
     Raises
     ------
@@ -64,13 +67,13 @@ def run_inline(
         device=device,
         shelf=shelf,
     )
-    attempt = Attempt(spec, request, context)
+    attempt = Attempt(spec, request, context, durable=durable)
     try:
         with contextlib.closing(attempt.steps()) as steps:
             for step in steps:
                 on_step(step)
         assert attempt.result is not None
-        return attempt.result, _publish(work, out)
+        return attempt.result, _publish(work, out, durable=durable)
     except OSError as error:
         raise file_error(error, out) or error from error
     finally:
@@ -80,14 +83,15 @@ def run_inline(
                 out.rmdir()
 
 
-def _publish(work: Path, out: Path) -> list[Path]:
+def _publish(work: Path, out: Path, *, durable: bool) -> list[Path]:
     """Move the finished files to their places, `result.json` last: where it is, all else is."""
     names = sorted(path.relative_to(work) for path in work.rglob("*") if path.is_file())
     names.sort(key=lambda name: name == Path(RESULT_FILE))
     for name in names:
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (work / name).replace(out / name)
-    sync_dir(out)
+    if durable:
+        sync_dir(out)
     return [out / name for name in names]
 
 

@@ -77,7 +77,14 @@ class Engine:
 
         out = folder / "out"
         run_inline(
-            spec, request, out, lambda step: None, self._device, resolve=resolve, shelf=self._shelf
+            spec,
+            request,
+            out,
+            lambda step: None,
+            self._device,
+            resolve=resolve,
+            shelf=self._shelf,
+            durable=False,  # the files are sent on, and on the disk where they stay
         )
         return read_results(out)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from shared.errors import AppError, first_line
 from worker.engine.devices import has_quick_bfloat16
 from worker.lm.causal import CausalModel
 from worker.lm.gguf_header import check_header
+from worker.lm.gguf_reading import quick_reading
 from worker.lm.silence import silence
 
 # SmolLM2-135M-Instruct (Apache-2.0) as GGUF, inside a package; none of its code is imported.
@@ -105,7 +106,7 @@ def converted(path: Path, cache: Path) -> Path:
     try:
         check_header(path)
         make_tokenizer: Any = AutoTokenizer.from_pretrained
-        with _read_once():
+        with quick_reading():
             tokenizer = make_tokenizer(path.parent, gguf_file=path.name, local_files_only=True)
             model = _of_gguf(path)
     except Exception as error:  # what a damaged header makes the libraries raise has no end
@@ -174,31 +175,6 @@ def _check_size(path: Path, config: Any) -> None:
     # Words and answers may share their weights: then they are in the file once.
     if wanted > 2 * held:
         raise ValueError(f"its header says {wanted:,} weights, and it holds {held:,}")
-
-
-@contextmanager
-def _read_once() -> Iterator[None]:
-    """GGUF files are parsed once while this lasts.
-
-    transformers does it anew for the tokenizer, for the settings and for the weights, and each time
-    costs seconds where the vocabulary is large.
-    """
-    import gguf
-
-    library: Any = gguf
-    reader, known = library.GGUFReader, {}
-
-    def read(path: Any, *args: Any, **kwargs: Any) -> Any:
-        key = str(path)
-        if key not in known:
-            known[key] = reader(path, *args, **kwargs)
-        return known[key]
-
-    library.GGUFReader = read
-    try:
-        yield
-    finally:
-        library.GGUFReader = reader
 
 
 def _unfilled() -> Any:

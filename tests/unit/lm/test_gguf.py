@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from transformers.utils import logging
 from shared.errors import AppError
 from tests.unit.lm.gguf_file import write_gguf
 from worker.lm import loading
+from worker.lm.gguf_reading import quick_reading
 from worker.lm.language_model import Pair, Question
 from worker.lm.loading import load_causal
 
@@ -72,17 +74,16 @@ def test_a_folder_without_some_weights_is_no_model(llama_folder: Path, tmp_path:
 def test_a_file_is_parsed_once(gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import gguf as library
 
-    read: list[str] = []
-    reader = library.GGUFReader
+    parsed: list[int] = []
+    build = library.GGUFReader._build_fields
 
-    def counted(path: str, *args: object, **given: object) -> object:
-        read.append(str(path))
-        return reader(path, *args, **given)
+    def counted(self: Any, offset: int, count: int) -> int:
+        parsed.append(int(count))
+        return int(build(self, offset, count))
 
-    monkeypatch.setattr(library, "GGUFReader", counted)
+    monkeypatch.setattr(library.GGUFReader, "_build_fields", counted)
     load_causal(str(gguf), tmp_path, precision="fp32")
-    assert read == [str(gguf)]
-    assert library.GGUFReader is counted
+    assert len(parsed) == 1
 
 
 def test_small_models_are_known_by_name(
@@ -108,3 +109,24 @@ def test_the_small_models_that_come_along_tell_good_from_bad(name: str, tmp_path
         [Question(prompt.format(text), (" positive", " negative")) for text in texts]
     )
     assert [int(np.argmax(one)) for one in told] == [0, 1]
+
+
+def test_quick_reading_reads_the_same_and_leaves_the_libraries_as_they_were(gguf: Path) -> None:
+    import gguf as library
+    from transformers import modeling_gguf_pytorch_utils as loader
+
+    def read() -> dict[str, Any]:
+        return loader.load_gguf_checkpoint(str(gguf), return_tensors=False)
+
+    before = (library.GGUFReader, library.get_tensor_name_map, loader._gguf_parse_value)
+    plain = read()
+    with quick_reading():
+        assert read() == plain
+        assert read() == plain, "and again, from what is known"
+        reader = library.GGUFReader(str(gguf))
+        assert library.GGUFReader(str(gguf)) is reader
+        slow = before[0](str(gguf))
+        assert [one.name for one in reader.tensors] == [one.name for one in slow.tensors]
+        for one, other in zip(reader.tensors, slow.tensors, strict=True):
+            assert np.array_equal(one.data, other.data)
+    assert (library.GGUFReader, library.get_tensor_name_map, loader._gguf_parse_value) == before

@@ -6,6 +6,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 DEFAULT_MODEL = "default"
+# Small ones to attack, which the worker knows by these names.
+SMALL_MODELS = ("small", "small-low-quality")
 MOST_MODELS_KEPT = 8
 Kind = Literal["default", "folder", "gguf", "server"]
 
@@ -41,7 +43,7 @@ def short_name(ref: str) -> str:
 
 
 def remembered(ref: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """Models that were named, the newest first; the default is always offered anyway."""
-    if ref == DEFAULT_MODEL or problem_of(ref):
+    """Models that were named, the newest first; those that ship are offered anyway."""
+    if ref in (DEFAULT_MODEL, *SMALL_MODELS) or problem_of(ref):
         return before
     return tuple(dict.fromkeys((ref, *before)))[:MOST_MODELS_KEPT]

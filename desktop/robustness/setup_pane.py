@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.model_refs import SMALL_MODELS
 from desktop.robustness.attack_list import AttackList
 from desktop.robustness.attacks import SEARCHES
 from desktop.robustness.lab import Lab
@@ -114,7 +115,7 @@ class SetupPane(LabView):
 
     def _model(self) -> Section:
         part = Section(translate("Robust", "Model"))
-        self.lm = ModelChoice(self.theme)
+        self.lm = ModelChoice(self.theme, SMALL_MODELS)
         self.lm.chosen.connect(lambda ref: self.model.change("Model", model=ref))
         part.rows.addWidget(self.lm)
         return part

@@ -37,6 +37,11 @@ def model_problem_words(problem: str) -> str:
 class ModelChoice(QWidget):
     """An editable list, and a button that looks for folders and files.
 
+    Parameters
+    ----------
+    others : tuple of str
+        Models that ship besides the default, offered after it.
+
     Attributes
     ----------
     chosen : Signal of str
@@ -45,8 +50,9 @@ class ModelChoice(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, others: tuple[str, ...] = ()) -> None:
         super().__init__()
+        self._others = others
         self.current = DEFAULT_MODEL
         self._is_edited = False
         self.models = QComboBox()
@@ -84,7 +90,7 @@ class ModelChoice(QWidget):
     def show_model(self, current: str, before: tuple[str, ...]) -> None:
         """Show the model in use, and offer the default and those that were named before."""
         self.current = current
-        offered = list(dict.fromkeys((DEFAULT_MODEL, *before, current)))
+        offered = list(dict.fromkeys((DEFAULT_MODEL, *self._others, *before, current)))
         with QSignalBlocker(self.models):
             typed = self.models.currentText()
             if [self.models.itemText(n) for n in range(self.models.count())] != offered:
@@ -103,6 +109,12 @@ class ModelChoice(QWidget):
             "ModelChoice",
             "default, a folder, a GGUF file, or the address of a server: http://host/v1#name",
         )
+        if self._others:
+            small = translate(
+                "ModelChoice",
+                "{names}: our own, much smaller and quicker; they know sentiments and topics only",
+            )
+            told = f"{told}\n{small.format(names=', '.join(self._others))}"
         if self.current != DEFAULT_MODEL:
             told = f"{self.current}\n\n{told}"
         for part in (self.models, self._line):

@@ -4219,6 +4219,10 @@ SHA-256 {hash} · 导入于 {at}</translation>
         <translation>查找模型</translation>
     </message>
     <message>
+        <source>{names}: our own, much smaller and quicker; they know sentiments and topics only</source>
+        <translation>{names}：自带的小模型，更小更快；只懂情感和主题</translation>
+    </message>
+    <message>
         <source>Choose a model&apos;s folder</source>
         <translation>选择模型文件夹</translation>
     </message>

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from desktop.core.model_refs import SMALL_MODELS
 from shared.tasks.robustness import RobustnessAttackRequest
 from tests.gui.robustness.conftest import CONTROL, Robust
 from tests.gui.robustness.engine import drop
@@ -61,6 +62,20 @@ def test_what_is_missing_is_said_and_nothing_runs(sample: Robust) -> None:
     assert not sample.engine.jobs()
     sample.click(sample.panel.prompt.insert)
     assert setup.run.isEnabled()
+
+
+def test_a_small_model_is_chosen_from_the_list_and_asked(sample: Robust) -> None:
+    models = sample.panel.setup.lm.models
+    assert [models.itemText(n) for n in range(models.count())] == ["default", *SMALL_MODELS]
+    assert "sentiments" in models.toolTip()
+    models.setFocus()
+    QTest.keyClick(models, Qt.Key.Key_Down)
+    assert sample.workspace.model.setup.value.model == "small"
+    (job, *_) = sample.run()
+    request = sample.engine.request(job)
+    assert request.model == "small"
+    # It is offered anyway, and takes no place among those that were named.
+    assert sample.workspace.preferences.value.models == ()
 
 
 def test_every_chosen_attack_becomes_a_job(sample: Robust) -> None:

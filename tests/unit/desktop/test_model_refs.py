@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.core.model_refs import MOST_MODELS_KEPT, kind_of, problem_of, remembered, short_name
+from desktop.core.model_refs import (
+    MOST_MODELS_KEPT,
+    SMALL_MODELS,
+    kind_of,
+    problem_of,
+    remembered,
+    short_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +49,10 @@ def test_the_newest_models_are_remembered_once() -> None:
     assert remembered("m3", many)[:3] == ("m3", "m0", "m1")
     assert len(remembered("new", many)) == MOST_MODELS_KEPT
     assert remembered("default", ("a",)) == ("a",)
+
+
+def test_small_models_are_those_that_the_worker_ships() -> None:
+    from worker.lm.loading import SHIPPED
+
+    assert set(SMALL_MODELS) == set(SHIPPED)
+    assert remembered(SMALL_MODELS[0], ("a",)) == ("a",)

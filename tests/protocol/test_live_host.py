@@ -19,6 +19,7 @@ from shared.errors import AppError
 from shared.ids import sha256_file
 from shared.jobs import JobState
 from shared.motion.backends import BACKENDS
+from shared.neuro.generators import GENERATORS
 from shared.protocol.client import HostClient
 from shared.protocol.frames import PREFIX, Blob, Envelope, Header, pack, unpack
 from shared.protocol.messages import (
@@ -196,7 +197,7 @@ def test_models_and_what_can_run_with_them(
     with Watcher(home) as watcher:
         before = watcher.client.models().result(30)
         backends = {state.name: state for state in before.backends}
-        assert set(backends) == set(BACKENDS)
+        assert set(backends) == {*BACKENDS, *GENERATORS}
         assert backends["warp"].ready
         assert backends["ati"].reason == "no_model"
         (tmp_path / "weights.safetensors").write_bytes(b"")

@@ -12,7 +12,6 @@ from shared.paths import default_home
 from shared.protocol.remote import read_remote
 from shared.tasks.spec import TaskRegistry
 from worker.commands.exits import DONE
-from worker.executors.cluster import check_answers, check_ray
 from worker.host.liveness import STALL_FLOOR_S
 
 
@@ -132,6 +131,9 @@ def serve(options: argparse.Namespace) -> int:
 def _check_cluster(options: argparse.Namespace) -> None:
     """Say at once what would otherwise be told by an engine child that cannot start."""
     if options.executor == "ray":
+        # A host of this machine starts without it.
+        from worker.executors.cluster import check_answers, check_ray
+
         check_ray()
         if options.workers is not None and options.workers < 1:
             raise AppError("bad_field", field="--workers", value=options.workers, limit="1 or more")

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 import msgspec
-import numpy as np
 
 from shared.errors import AppError
 from shared.icl.example import Example
@@ -117,6 +116,9 @@ def ordered(
         case "similar-last":
             return tuple(reversed(best_first))
         case "random":
+            # Types of this module are of every task's requests: a host starts without numpy.
+            import numpy as np
+
             places = np.random.default_rng(seed).permutation(len(best_first))
             return tuple(best_first[int(place)] for place in places)
         case "label-alternating":

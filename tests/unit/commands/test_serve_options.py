@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -80,3 +81,13 @@ def test_the_engine_child_is_told_of_the_cluster() -> None:
     plain = engine_command(HostOptions(home=Path("/h")), "ipc://e", "token")
     assert "worker.engine" in plain
     assert "--stall-s" not in plain
+
+
+def test_a_host_starts_without_what_it_may_never_need() -> None:
+    """numpy alone is a quarter of the time that a host needs to start."""
+    code = (
+        "import sys, worker.cli; worker.cli.build_parser('serve'); import worker.host.service;"
+        "print([m for m in ('numpy', 'torch', 'ray', 'asyncio') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -70,8 +70,18 @@ def load_causal(
     if not path.exists():
         raise AppError("missing_file", file=str(path))
     with silence():
+        _leave_sklearn_out()
         folder = converted(path, cache) if path.suffix == ".gguf" else path
         return _opened(folder, device, precision, tokenizer or folder)
+
+
+def _leave_sklearn_out() -> None:
+    """transformers loads it for assisted generation, which nobody asks for: two of six seconds."""
+    from transformers.utils import import_utils
+
+    library: Any = import_utils
+    if hasattr(library, "_sklearn_available"):
+        library._sklearn_available = False
 
 
 def _path_of(ref: str) -> Path:

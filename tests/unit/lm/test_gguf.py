@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +132,13 @@ def test_quick_reading_reads_the_same_and_leaves_the_libraries_as_they_were(gguf
         for one, other in zip(reader.tensors, slow.tensors, strict=True):
             assert np.array_equal(one.data, other.data)
     assert (library.GGUFReader, library.get_tensor_name_map, loader._gguf_parse_value) == before
+
+
+def test_a_model_is_loaded_without_scikit_learn(llama_folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from worker.lm.loading import load_causal;"
+        f"load_causal({str(llama_folder)!r}, Path({str(tmp_path)!r}));"
+        "print('sklearn' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,7 +1,8 @@
 """Accepted jobs under two hundred kills of the engine and of the host.
 
-Run `OMP_NUM_THREADS=1 python -m tests.bench kills`; it takes some ten minutes. Beside it stands
-what a queue that does not run a job again would have lost of the same jobs.
+Run `OMP_NUM_THREADS=1 python -m tests.bench kills`. It takes long: an engine that dies again and
+again is started ever more slowly. Beside it stands what a queue that does not run a job again would
+have lost of the same jobs.
 """
 
 from __future__ import annotations

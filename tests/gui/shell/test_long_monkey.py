@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Desktop, parse_options
 from desktop.core.tokens import THEMES
 from desktop.main_window import MainWindow
+from desktop.neuro.workspace import NeuroWorkspace
 from tests.gui.shell.test_monkey import no_dialogs  # noqa: F401 - a fixture
 
 SECONDS = float(os.environ.get("VITRINE_RANDOM_S", "60"))
@@ -44,13 +45,20 @@ WAIT_MS = 120_000
 
 
 @pytest.fixture
-def program(qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
+def program(
+    qapp: QApplication, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desktop]:
     """The program on a worker of its own; all that it started ends with it."""
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda *a: True)
     made = Desktop(qapp, parse_options(["--home", str(home), "--lang", "en"]))
     made.window.resize(1280, 800)
     made.show()
     yield made
+    neuro = made.window.workspaces["neuro"]
+    assert isinstance(neuro, NeuroWorkspace)
+    if neuro.recorder.is_recording:  # else the question at the end has no answer
+        neuro.recorder.stop()
+        qtbot.waitUntil(lambda: not neuro.recorder.is_recording, timeout=WAIT_MS)
     window = weakref.ref(made.window)
     children = psutil.Process().children(recursive=True)
     made.close()

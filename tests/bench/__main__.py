@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from installer.process import with_bytecode
+from shared.paths import private_dir
 
 BENCHES = {
     "second_start": "tests.bench.second_start",
@@ -67,11 +68,16 @@ def run_apart(name: str, folder: Path) -> Found:
     return [{"bench": name, "name": name, "value": "failed", "beside": said, "failed": True}]
 
 
-def keep_bytecode(folder: Path) -> None:
-    """Let processes find compiled modules, as those that the installer starts do."""
+def keep_bytecode() -> None:
+    """Let this process and its children find compiled modules, as those that the installer starts.
+
+    They stay for the next time: what compiles them first is not what a person waits for every day.
+    """
+    folder = private_dir(Path(tempfile.gettempdir()) / "vitrine-bench-bytecode")
     kept = with_bytecode(os.environ, folder)
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ.update(kept)
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is not None:
+        os.environ.update(kept)
+        sys.dont_write_bytecode, sys.pycache_prefix = False, kept["PYTHONPYCACHEPREFIX"]
 
 
 def additions_per_s() -> float:
@@ -111,8 +117,8 @@ def main(argv: list[str]) -> int:
         parser.error(f"{', '.join(unknown)}: not one of {', '.join(BENCHES)}")
     names = options.names or list(BENCHES)
     found: Found = []
+    keep_bytecode()
     with tempfile.TemporaryDirectory(prefix="vb-") as folder:
-        keep_bytecode(Path(folder))
         for name in names:
             rows = run_one(name) if len(names) == 1 else run_apart(name, Path(folder))
             show(rows)

@@ -3,14 +3,12 @@
 Run `OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen python -m tests.bench newcomer`. The clock begins
 as soon as the page is there, so that the worker's start is in it. Beside each figure stands the
 processor time that window and worker took for it, which is less swayed by other work. Compiled
-modules are kept, as by the installer: where Python may not write them beside the sources, the
-second run counts.
+modules are kept by the runner, as by the installer: the second run counts.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,8 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from installer.process import with_bytecode
-from shared.paths import private_dir
 from tests.gui.newcomer.person import Person, newcomer
 
 Row = tuple[str, str, str]
@@ -29,17 +25,7 @@ TARGET, ATTACK_TARGET = "target < 15 s", "target < 15 s, first attack ≤ 20 s"
 def run() -> list[Row]:
     """Rows (name, value, baseline)."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _keep_bytecode()
     return [*_motion(), *_eeg(), *_demos(), *_robustness()]
-
-
-def _keep_bytecode() -> None:
-    folder = private_dir(Path(tempfile.gettempdir()) / "vitrine-bench-bytecode")
-    kept = with_bytecode(os.environ, folder)
-    if "PYTHONDONTWRITEBYTECODE" in os.environ:
-        del os.environ["PYTHONDONTWRITEBYTECODE"]
-        os.environ.update(kept)
-        sys.dont_write_bytecode, sys.pycache_prefix = False, kept["PYTHONPYCACHEPREFIX"]
 
 
 class Clock:

@@ -18,7 +18,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "good_bench.py").write_text(f"def run():\n    return {ROWS}\n")
     (tmp_path / "bad_bench.py").write_text("def run():\n    raise SystemExit('no such device')\n")
     monkeypatch.setattr(bench, "BENCHES", {"good": "good_bench", "bad": "bad_bench"})
-    monkeypatch.setattr(bench, "keep_bytecode", lambda folder: None)
+    monkeypatch.setattr(bench, "keep_bytecode", lambda: None)
     monkeypatch.syspath_prepend(tmp_path)
     return tmp_path
 

@@ -177,7 +177,7 @@ class MethodSection(Section):
         """Show the document's values, and only the fields that its backend uses."""
         document = self._model.document
         info, choice = BACKENDS[document.backend], self._choices[document.backend]
-        self.backend.show_backend(document.backend)
+        self.backend.show_value(document.backend)
         reason = obstacle_words(choice)
         self.summary.setText("\n".join(filter(None, (backend_summary(info.name), reason))))
         self._show_models(choice, document.model)

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QComboBox,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-)
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 from desktop.neuro.decoding.generator_choices import Generator, GeneratorChoice
-from desktop.widgets.sentence_items import SENTENCE_ROLE, SentenceDelegate
+from desktop.widgets.sentence_combo import Entry, SentenceCombo
 from desktop.widgets.words import code_words
 from shared.neuro.generators import GeneratorName
 
-POPUP_WIDTH_PX = 420
 translate = QCoreApplication.translate
 
 
@@ -47,43 +40,24 @@ def choice_title(choice: GeneratorChoice) -> str:
     return f"{choice.info.title} · {choice.title}" if choice.title else choice.info.title
 
 
-class GeneratorCombo(QComboBox):
+def _entry(choice: GeneratorChoice) -> Entry:
+    reason = code_words(choice.reason, choice.params) if choice.reason else ""
+    summary = generator_summary(choice.generator.name)
+    return Entry(choice.generator, choice_title(choice), summary, reason)
+
+
+class GeneratorCombo(SentenceCombo):
     """All generators; `chosen` reports a person's choice, `opened` that the list is looked at."""
 
-    chosen = Signal(object)
     opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._items = QStandardItemModel(self)
-        self.setModel(self._items)
-        self.setItemDelegate(SentenceDelegate(POPUP_WIDTH_PX, self))
-        self.view().setMinimumWidth(POPUP_WIDTH_PX)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def set_choices(self, choices: Sequence[GeneratorChoice], current: Generator) -> None:
         """Offer these; what cannot run stays visible with its reason but cannot be chosen."""
-        self._items.clear()
-        for choice in choices:
-            item = QStandardItem(choice_title(choice))
-            item.setData(choice.generator, Qt.ItemDataRole.UserRole)
-            reason = code_words(choice.reason, choice.params) if choice.reason else ""
-            sentence = "\n".join(filter(None, (generator_summary(choice.generator.name), reason)))
-            for role in (
-                SENTENCE_ROLE,
-                Qt.ItemDataRole.ToolTipRole,
-                Qt.ItemDataRole.AccessibleDescriptionRole,
-            ):
-                item.setData(sentence, role)
-            item.setEnabled(not reason)
-            self._items.appendRow(item)
-        self.show_generator(current)
-
-    def show_generator(self, generator: Generator) -> None:
-        """Show one as the current, without reporting it."""
-        places = [self.itemData(place) for place in range(self.count())]
-        self.setCurrentIndex(places.index(generator) if generator in places else -1)
+        self.offer(map(_entry, choices), current)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A name that is longer than the pane is wide ends in dots."""

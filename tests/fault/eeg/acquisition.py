@@ -67,6 +67,13 @@ class Panel:
         assert isinstance(state, EegState)
         return state
 
+    def wait_markers(self) -> None:
+        """Wait until the source's markers are found, which a recording would note otherwise."""
+        joined = "markers_joined"
+        wait_until(
+            lambda: any(one.code == joined for one in self.state().notices), "markers are joined"
+        )
+
     def record(self, name: str = "a.xdf") -> EegState:
         """Start a recording."""
         state = self.ask(EegRecord(name=name))

@@ -29,11 +29,16 @@ WINDOW = """
 import sys, time
 from pathlib import Path
 from shared.protocol.client import HostClient
-from shared.protocol.eeg_messages import EegOpen, EegRecord
+from shared.protocol.eeg_messages import EegOpen, EegRecord, EegStateRequest
 from shared.neuro.acquisition import LslChoice
 client = HostClient(Path(sys.argv[1]), kind="desktop", autostart=True)
 client.start()
 client.ask(EegOpen(choice=LslChoice(name=sys.argv[2])), timeout_s=60).result(60)
+def joined():
+    state = client.ask(EegStateRequest(), timeout_s=60).result(60).message
+    return any(one.code == "markers_joined" for one in state.notices)
+while not joined():
+    time.sleep(0.05)
 client.ask(EegRecord(name="a.xdf"), timeout_s=60).result(60)
 print("recording", flush=True)
 time.sleep(600)
@@ -72,6 +77,7 @@ def test_recording_goes_on_while_the_host_is_dead_and_the_next_host_takes_it_ove
 ) -> None:
     with HostProcess(home) as host, Panel(home) as panel:
         first = panel.open(name)
+        panel.wait_markers()
         panel.record()
         panel.wait_index(RATE_HZ)
         host.kill()

@@ -45,17 +45,28 @@ class JobActions:
             case "reveal":
                 self._reveal(row)
             case "share":
-                self.sharing.begin(row)
+                self._share(row)
             case "open":
                 self._open(row)
 
-    def _reveal(self, row: JobRow) -> None:
+    def _folder(self, row: JobRow) -> Path | None:
+        """Where the result lies; where it does not lie here, the person is told."""
         folder = Path(row.view.result_dir or "")
         if row.view.result_dir and folder.is_dir():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-            return
+            return folder
         text = translate("JobActions", "The result folder {path} is not on this computer.")
         self._window.notify("warning", text.format(path=row.view.result_dir or "–"))
+        return None
+
+    def _reveal(self, row: JobRow) -> None:
+        folder = self._folder(row)
+        if folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _share(self, row: JobRow) -> None:
+        folder = self._folder(row)
+        if folder is not None:
+            self.sharing.begin(folder, row.view.task)
 
     def _open(self, row: JobRow) -> None:
         workspace_id = row.view.task.partition(".")[0]

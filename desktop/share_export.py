@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.core.jobs_model import JobRow
 from desktop.widgets.background import Background
 
 if TYPE_CHECKING:
@@ -25,18 +24,13 @@ class ShareExport:
         self._window = window
         self._background = Background("share-export", window)
 
-    def begin(self, row: JobRow) -> None:
-        """Ask for a folder and copy the job's result into a new one in it."""
-        source = Path(row.view.result_dir or "")
-        if not row.view.result_dir or not source.is_dir():
-            text = translate("JobActions", "The result folder {path} is not on this computer.")
-            self._window.notify("warning", text.format(path=row.view.result_dir or "–"))
-            return
+    def begin(self, source: Path, task: str) -> None:
+        """Ask for a folder and copy a result's folder into a new one in it, named for its task."""
         title = translate("JobActions", "Export for sharing into this folder")
         chosen = QFileDialog.getExistingDirectory(self._window, title)
         if not chosen:
             return
-        target = free_folder(Path(chosen), f"{row.view.task.replace('.', '-')}-shared")
+        target = free_folder(Path(chosen), f"{task.replace('.', '-')}-shared")
 
         def copy() -> Shared:
             # It opens pictures and videos, whose packages the window does not need to start.

@@ -42,8 +42,7 @@ def audit(layout: Layout, console: Console) -> int:
     """
     if not version_of(layout):
         raise SetupError("Nothing is set up. Run first: python3 installer run", 2)
-    wanted = [packages.TORCH]
-    wanted += [f"{n}=={v}" for n, v in locks.pins(locks.for_this_machine(layout)).items()]
+    wanted = [packages.TORCH, *packages.pinned(locks.for_this_machine(layout))]
     console.say(f"Asking for known faults of {len(wanted)} packages…")
     advisories, unknown = read(ask(layout, _checker(layout), wanted))
     for one in advisories:

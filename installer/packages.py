@@ -181,9 +181,13 @@ def constraints_of(lock: Path, scratch: Path) -> Path:
     """Write the lock's versions, without their checksums, to a file that pip takes as limits."""
     constraints = scratch / "constraints.txt"
     scratch.mkdir(parents=True, exist_ok=True)
-    lines = [f"{name}=={version}" for name, version in locks.pins(lock).items()]
-    constraints.write_text("\n".join(lines) + "\n", "utf-8")
+    constraints.write_text("\n".join(pinned(lock)) + "\n", "utf-8")
     return constraints
+
+
+def pinned(lock: Path) -> list[str]:
+    """Name and version of each package of a lock, without its checksums."""
+    return [f"{name}=={version}" for name, version in locks.pins(lock).items()]
 
 
 def install_project(pip: Pip) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import uuid
-from types import TracebackType
-from typing import Self
+
+from shared.closing import Closing
 
 
-class ReadySender:
+class ReadySender(Closing):
     """Runs `python -m MODULE --name NAME …` until the end of a `with`; `name` is its stream's."""
 
     def __init__(self, module: str, kind: str, *options: object) -> None:
@@ -22,15 +22,8 @@ class ReadySender:
         if self._process.stdout.readline().strip() != "ready":
             raise RuntimeError("the sender did not start")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the process."""
         self._process.kill()
         self._process.wait(timeout=10)
         if self._process.stdout is not None:

@@ -7,8 +7,9 @@ import math
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any, Literal
+
+from shared.closing import Closing
 
 Kind = Literal["echo", "vllm", "generated", "none", "zeros", "deaf", "refusing", "broken"]
 _WORD = re.compile(r"\s*\S+|\s+$")
@@ -31,7 +32,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-class FakeServer:
+class FakeServer(Closing):
     """Answers on a port of its own until `close`."""
 
     def __init__(self, kind: Kind) -> None:
@@ -46,15 +47,8 @@ class FakeServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
-    def __enter__(self) -> FakeServer:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Serve no more."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

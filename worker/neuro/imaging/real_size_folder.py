@@ -7,7 +7,8 @@ comes with a model is never run.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +82,11 @@ def _part(files: ModelFiles, place: Path, entry: list[str], dtype: torch.dtype) 
     library, kind = entry
     options: dict[str, Any] = {"torch_dtype" if library == "diffusers" else "dtype": dtype}
     options |= _variant(place)
-    try:
+    with _told_as_bad(files, f"its part {place.name} cannot be read"):
         loader = getattr(importlib.import_module(library), kind)
         part, info = loader.from_pretrained(
             place, local_files_only=True, use_safetensors=True, output_loading_info=True, **options
         )
-    except (MemoryError, torch.OutOfMemoryError):
-        raise
-    except Exception as error:  # the formats' readers raise anything on damage
-        reason = f"its part {place.name} cannot be read ({first_line(error)})"
-        raise _bad(files, reason) from error
     if missing := info["missing_keys"]:
         reason = f"its part {place.name} lacks {len(missing)} weights, such as {min(missing)}"
         raise _bad(files, reason)
@@ -114,14 +110,10 @@ def _assembled(
         options["requires_safety_checker"] = False
     if files.kind == "unclip":
         options |= _variant(folder / "image_normalizer")
-    try:
+    with _told_as_bad(files, "it cannot be put together"):
         pipe = getattr(diffusers, pipeline).from_pretrained(
             folder, local_files_only=True, use_safetensors=True, **options, **parts
         )
-    except (MemoryError, torch.OutOfMemoryError):
-        raise
-    except Exception as error:  # as above
-        raise _bad(files, f"it cannot be put together ({first_line(error)})") from error
     if files.kind != "sdxl-ip-adapter":
         # As in the release of image-to-image; and after each of its steps there is a picture.
         scheduler: Any = diffusers.DDIMScheduler
@@ -134,7 +126,7 @@ def _add_adapter(files: ModelFiles, pipe: Any, device: str, dtype: torch.dtype) 
     file = adapter_file(files.path)
     folder = encoder_of(file) if file is not None else None
     assert file is not None and folder is not None, "the layout was looked at"
-    try:
+    with _told_as_bad(files, "its adapter cannot be read"):
         pipe.load_ip_adapter(
             str(file.parent),
             subfolder="",
@@ -143,10 +135,6 @@ def _add_adapter(files: ModelFiles, pipe: Any, device: str, dtype: torch.dtype) 
             local_files_only=True,
         )
         pipe.set_ip_adapter_scale(1.0)
-    except (MemoryError, torch.OutOfMemoryError):
-        raise
-    except Exception as error:  # as above
-        raise _bad(files, f"its adapter cannot be read ({first_line(error)})") from error
     return open_image_encoder(folder, device, dtype)
 
 
@@ -158,6 +146,20 @@ def _silence() -> None:
     for library in (diffusers, transformers):
         library.utils.logging.disable_progress_bar()
     diffusers.utils.logging.set_verbosity_error()
+
+
+@contextmanager
+def _told_as_bad(files: ModelFiles, what: str) -> Iterator[None]:
+    """Whatever goes wrong is told as `bad_model`: the formats' readers raise anything on damage.
+
+    A memory that is full is no fault of the files.
+    """
+    try:
+        yield
+    except (MemoryError, torch.OutOfMemoryError):
+        raise
+    except Exception as error:
+        raise _bad(files, f"{what} ({first_line(error)})") from error
 
 
 def _bad(files: ModelFiles, reason: str) -> AppError:

@@ -37,6 +37,7 @@ BENCHES = {
     "neuro": "tests.bench.neuro",
     "eeg_window": "tests.bench.eeg_window",
     "eeg_decode": "tests.bench.eeg_decode",
+    "lm_load": "tests.bench.lm_load",
     "icl_pool": "tests.bench.icl_pool",
     "icl_index": "tests.bench.icl_index",
     "icl_interactive": "tests.bench.icl_interactive",

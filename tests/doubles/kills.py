@@ -33,9 +33,16 @@ def integrity(home: Path) -> str:
 
 
 def run_under_kills(
-    home: Path, jobs: int, engine_kills: int, host_kills: int, step_s: float = 0.02
+    home: Path,
+    jobs: int,
+    engine_kills: int,
+    host_kills: int,
+    step_s: float = 0.02,
+    latest_s: float = 0.5,
 ) -> Survived:
     """Submit jobs, one of them poison, while engine and host are killed at random moments.
+
+    Each kill comes up to `latest_s` after the one before.
 
     Raises
     ------
@@ -61,7 +68,7 @@ def run_under_kills(
                 for n, job_id in enumerate(ids)
             ]
             for victim in kills:
-                time.sleep(random_moment.uniform(0.05, 0.5))
+                time.sleep(random_moment.uniform(0.05, latest_s))
                 if victim == "engine":
                     wait_until(host.kill_engine, "an engine to kill")
                 else:

@@ -76,7 +76,7 @@ def load_causal(
 
 
 def _leave_sklearn_out() -> None:
-    """transformers loads it for assisted generation, which nobody asks for: two of six seconds."""
+    """transformers loads it, slowly, for assisted generation, which nobody asks for."""
     from transformers.utils import import_utils
 
     library: Any = import_utils

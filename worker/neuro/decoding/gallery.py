@@ -1,13 +1,22 @@
-"""The pictures that a decoder may answer with."""
+"""The pictures that a decoder may answer with, and the embeddings of the first ones, kept."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
+from shared.errors import AppError, first_line
 from worker.neuro.imaging.space import Space
 
 SIZE_PX = 64
+FILE = "gallery.safetensors"
+# So many are kept with a model: live sessions begin with 200, and drawing them takes seconds.
+KEPT = 240
+_KEY = "embeddings"
 
 
 def gallery_pictures(numbers: tuple[int, ...]) -> npt.NDArray[np.uint8]:
@@ -21,3 +30,34 @@ def gallery_pictures(numbers: tuple[int, ...]) -> npt.NDArray[np.uint8]:
 def embedded_gallery(space: Space, numbers: tuple[int, ...]) -> npt.NDArray[np.float32]:
     """Their embeddings, float32 [P, D]."""
     return space.images(gallery_pictures(numbers))
+
+
+def save_gallery(folder: Path, space: Space, count: int = KEPT) -> None:
+    """Write the embeddings of the first pictures beside the space that they lie in."""
+    save_file({_KEY: embedded_gallery(space, tuple(range(count)))}, folder / FILE)
+
+
+def load_gallery(folder: Path, space: Space) -> dict[int, npt.NDArray[np.float32]]:
+    """Embeddings by the numbers of pictures; none where a model was made without.
+
+    Raises
+    ------
+    AppError
+        `bad_model` where the file is damaged or of another space.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        found = load_file(path)[_KEY]
+    except (OSError, KeyError, SafetensorError) as error:
+        raise _bad(folder, first_line(error)) from error
+    wanted = space.network.settings.dimensions
+    if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != wanted:
+        raise _bad(folder, f"{found.dtype}{list(found.shape)}, not float32 [P, {wanted}]")
+    return dict(enumerate(found))
+
+
+def _bad(folder: Path, reason: str) -> AppError:
+    fix = "Repair the installation: python3 installer repair"
+    return AppError("bad_model", model=f"{folder.name}/{FILE}", reason=reason, fix=fix)

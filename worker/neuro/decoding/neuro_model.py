@@ -15,7 +15,7 @@ from shared.neuro.epoching import LENGTH
 from worker.neuro.decoding.alignment import Alignment
 from worker.neuro.decoding.calibration import Calibration, embeddings
 from worker.neuro.decoding.encoder import Encoder, EncoderSettings
-from worker.neuro.decoding.gallery import embedded_gallery
+from worker.neuro.decoding.gallery import embedded_gallery, load_gallery, save_gallery
 from worker.neuro.decoding.montage import to_grid
 from worker.neuro.decoding.versions import check_versions, save_versions
 from worker.neuro.imaging.space import Space
@@ -105,6 +105,7 @@ class NeuroModel:
         """Write all parts."""
         save_network(folder, ENCODER, self.encoder, self.encoder.settings)
         self.space.save(folder)
+        save_gallery(folder, self.space)
         (folder / ANSWERS_FILE).write_bytes(msgspec.json.encode(self.answers))
         save_versions(folder)
 
@@ -128,7 +129,8 @@ def load_neuro_model(folder: Path) -> NeuroModel:
     except (OSError, msgspec.MsgspecError) as error:
         fix = "Repair the installation: python3 installer repair"
         raise AppError("bad_model", model=folder.name, reason=str(error), fix=fix) from error
-    return NeuroModel(encoder, Space.load(folder), answers)
+    space = Space.load(folder)
+    return NeuroModel(encoder, space, answers, load_gallery(folder, space))
 
 
 def _check(

@@ -58,6 +58,14 @@ def test_contrast_is_where_the_thing_is_and_look_tells_colours() -> None:
     np.testing.assert_allclose(describe(red, none).contrast, 0, atol=1e-9)
 
 
+def test_what_is_kept_of_pictures_is_what_is_seen_in_them() -> None:
+    for number in (*range(0, CONCEPTS, 7), CONCEPTS - 1, CONCEPTS):
+        known, seen = description_of(number), describe(draw(number).pixels, meaning_of(0))
+        np.testing.assert_allclose(known.contrast, seen.contrast, atol=1e-6)
+        np.testing.assert_allclose(known.look, seen.look, atol=1e-6)
+        np.testing.assert_array_equal(known.meaning, meaning_of_picture(number))
+
+
 def test_concepts_of_a_category_are_near_in_meaning() -> None:
     vectors = np.array([meaning_of(concept) for concept in range(CONCEPTS)])
     np.testing.assert_allclose(vectors.mean(axis=0), 0, atol=0.01)

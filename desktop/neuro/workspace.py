@@ -128,7 +128,9 @@ class NeuroWorkspace(QWidget):
 
     def _has_loaded(self) -> None:
         self._loaded = True
-        self._session_changed()
+        self._decodes()
+        if self.tasks.is_open:
+            self._session_changed()
 
     def _session_changed(self) -> None:
         self._failure = ""
@@ -185,7 +187,10 @@ class NeuroWorkspace(QWidget):
         restore_panes(self.panel.splitters(), self._settings)
 
     def _decode_pane(self) -> DecodePane:
-        """The decoder's pane; decoding itself begins with the first panel, and goes on."""
+        return self._decodes().make_pane(self._theme, self.notice.emit, lambda: self.show_mode(1))
+
+    def _decodes(self) -> DecodeSession:
+        """Decoding, which begins to load its model when the first source is opened."""
         from desktop.neuro.decoding.decode_session import DecodeSession, DecodeSources
 
         if self.decoding is None:
@@ -195,7 +200,7 @@ class NeuroWorkspace(QWidget):
             )  # fmt: skip
             self.decoding = decoding = DecodeSession(sources, self)
             self.streaming.session_changed.connect(lambda: decoding.begin(self.streaming.store))
-        return self.decoding.make_pane(self._theme, self.notice.emit, lambda: self.show_mode(1))
+        return self.decoding
 
     def _evaluation_tab(self) -> QWidget:
         page = self.evaluation.widget()
@@ -308,6 +313,7 @@ class NeuroWorkspace(QWidget):
         if self.session.opening.value is not None:
             # What becomes of it is told where sources are opened.
             self.leave_evaluation()
+            self._load()
         self._show_status()
 
     def _say_failure(self, error: AppError) -> None:

@@ -28,6 +28,7 @@ from desktop.neuro.session import EegSession
 from desktop.neuro.source_pages import ask_for_file
 from desktop.widgets.background import Background
 from desktop.widgets.theme import Theme
+from shared.neuro.acquisition import SourceChoice
 
 TICK_MS = 250
 # So near to the end of a trial, samples are asked for as soon as the last ones came.
@@ -69,6 +70,7 @@ class DecodeSession(QObject):
             sources.channels.channels.changed.connect(lambda _: self._follow_channels()),
             sources.channels.bad.changed.connect(lambda _: self._follow_channels()),
             sources.session.state.changed.connect(lambda _: self._follow_person()),
+            sources.session.opening.changed.connect(self._expect),
             recorder.codes.changed.connect(lambda _: self._follow_person()),
             recorder.step.changed.connect(lambda _: self._refresh_card()),
             sources.preferences.changed.connect(lambda _: self._follow_person()),
@@ -76,6 +78,7 @@ class DecodeSession(QObject):
             self.calibrator.finished.connect(self._keep),
         ]
         self.begin(sources.reader.store)
+        self._expect(sources.session.opening.value)
 
     # --- the session ------------------------------------------------------------------------------
 
@@ -89,6 +92,9 @@ class DecodeSession(QObject):
             self._ticks.stop()
         else:
             self._ticks.start()
+
+    def _expect(self, choice: SourceChoice | None) -> None:
+        self.decoder.expect(choice is not None)
 
     def _arrived(self, store: SampleStore) -> None:
         self.decoder.arrived(store)

@@ -30,6 +30,8 @@ from shared.tasks.neuro import MAX_REPEATS, NeuroReconstructRequest
 STEPS, COUNT = 8, 2
 DEADLINE_S = 1.5
 KEPT_ANSWERS = 24
+# Stand in for the channels of a source that is still being opened.
+_SOME_LABELS = ("O1", "Oz", "O2")
 # Markers after which no picture is on the screen.
 _NOTHING_SHOWN = ("pictures/", "protocol/", "block/", "target", "pause", "aborted")
 
@@ -82,6 +84,7 @@ class LiveDecoder:
         self._plan: tuple[int, ...] = ()
         self._pending: tuple[LiveTrial, float] | None = None
         self._problem: AppError | None = None
+        self._is_expecting = False
         self._stream = stream = DecodeStream(link, clock)
         stream.named.connect(self.to_retrieval.add)
         stream.painted.connect(self.to_picture.add)
@@ -135,6 +138,11 @@ class LiveDecoder:
         self.to_retrieval.clear()
         self.to_picture.clear()
         self._show_status()
+
+    def expect(self, is_opening: bool) -> None:
+        """Whether a source is being opened: the engine loads the model meanwhile."""
+        self._is_expecting = is_opening
+        self.tick()
 
     def set_channels(self, names: tuple[str, ...], bad: tuple[str, ...]) -> None:
         """The places of the stream's channels, in its order, and the labels that are bad."""
@@ -194,15 +202,18 @@ class LiveDecoder:
         if answer is not None and not answer.done and self._stream.is_idle:
             # Broken off: what there is of it is all there will be.
             self.answer.value = replace(answer, done=True)
-        store = self.store
-        if store is not None and self.enabled.value and self._stream.is_free:
-            if self._pending is not None:
-                trial, since_s = self._pending
-                self._pending = None
-                self._push(store, trial, DEADLINE_S - (now - since_s))
-            elif not self._stream.is_warm:
-                self._warm(store)
+        if self.enabled.value and self._stream.is_free:
+            self._send_newest(now)
         self._show_status()
+
+    def _send_newest(self, now: float) -> None:
+        store = self.store
+        if store is not None and self._pending is not None:
+            trial, since_s = self._pending
+            self._pending = None
+            self._push(store, trial, DEADLINE_S - (now - since_s))
+        elif (store is not None or self._is_expecting) and not self._stream.is_warm:
+            self._warm()
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -221,22 +232,25 @@ class LiveDecoder:
             generator=self.generator.value.name,
         )
         steps = STEPS if self.generator.value.is_small else None
-        self._stream.push(answer, self._params(store, gallery, steps), trials, deadline_s)
+        self._stream.push(answer, self._params(gallery, steps), trials, deadline_s)
 
-    def _warm(self, store: SampleStore) -> None:
+    def _warm(self) -> None:
         """Send noise, so that the engine loads the model before the first picture comes."""
-        shape = (1, len(store.info.labels), LENGTH)
+        shape = (1, len(self._own_labels), LENGTH)
         noise = np.random.default_rng(0).normal(0, 10, shape).astype(np.float32)
         gallery = gallery_of(self._evidence.seen, self._plan)
-        self._stream.push(None, self._params(store, gallery, 1), noise, DEADLINE_S)
+        self._stream.push(None, self._params(gallery, 1), noise, DEADLINE_S)
 
-    def _params(
-        self, store: SampleStore, gallery: tuple[int, ...], steps: int | None
-    ) -> dict[str, Any]:
-        record, generator = self.usable_calibration, self.generator.value
+    @property
+    def _own_labels(self) -> tuple[str, ...]:
+        """What the source calls its channels."""
+        return self.store.info.labels if self.store is not None else _SOME_LABELS
+
+    def _params(self, gallery: tuple[int, ...], steps: int | None) -> dict[str, Any]:
+        record, generator, own = self.usable_calibration, self.generator.value, self._own_labels
         # A calibration knows its recording's labels; strangers' places may be named by hand.
-        labels = store.info.labels if record is not None else self._names
-        names = dict(zip(store.info.labels, labels, strict=True))
+        labels = own if record is not None or self.store is None else self._names
+        names = dict(zip(own, labels, strict=True))
         request = NeuroReconstructRequest(
             labels=labels,
             bad=tuple(names[label] for label in self._bad if label in names),

@@ -38,6 +38,33 @@ def test_the_engine_loads_the_model_before_the_first_picture(desk: Desk) -> None
     assert desk.decoder.counts.value.answered == 0
 
 
+def test_it_loads_the_model_while_a_source_is_being_opened(desk: Desk) -> None:
+    desk.decoder.expect(True)
+    assert not desk.pushes, "there is no engine yet"
+    desk.client.engine("ready")
+    ((seq, request, trials),) = desk.pushes
+    assert request.steps == 1 and trials.shape == (1, len(request.labels), LENGTH)
+    desk.decoder.tick()
+    assert len(desk.pushes) == 1
+    early = desk.stream
+    desk.decoder.begin(desk.store)
+    desk.finish(seq)
+    desk.decoder.tick()
+    assert desk.stream != early and desk.pushes[-1][1].labels == LABELS
+    desk.show(7)
+    assert desk.decoder.answer.value is None, "the engine still works on its first item"
+
+
+def test_nothing_is_loaded_for_a_source_that_is_not_opened(desk: Desk) -> None:
+    desk.client.engine("ready")
+    desk.decoder.expect(False)
+    desk.decoder.enabled.value = False
+    desk.decoder.expect(True)
+    desk.decoder.expect(False)
+    desk.decoder.enabled.value = True
+    assert not desk.pushes
+
+
 def test_names_come_first_and_the_picture_sharpens(desk: Desk) -> None:
     desk.open(simulated=True)
     desk.show(7)

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from installer import environment, locks, packages, pythons, state, syslibs, verify
+from installer import (
+    environment,
+    language_model,
+    locks,
+    packages,
+    pythons,
+    state,
+    syslibs,
+    verify,
+)
 from installer.console import Console
 from installer.failures import SetupError
 from installer.guard import only_installer
@@ -19,7 +28,7 @@ from installer.state import InstallState, TorchChoice
 NEEDED_BYTES = 6_000_000_000
 # What a resumed or updated installation still needs for downloads and temporary files.
 NEEDED_AGAIN_BYTES = 1_000_000_000
-STEPS = ("venv", "torch", "packages", "accelerator", "project", "check")
+STEPS = ("venv", "torch", "packages", "accelerator", "project", "model", "check")
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def plan(found: InstallState, target: Target, wishes: Wishes) -> InstallState:
     if found.root != target.root or wishes.python:
         keep = keep.without_steps(*STEPS)
     if found.lock_sha256 != target.lock_sha256 or torch != found.torch:
-        keep = keep.without_steps("torch", "packages", "accelerator", "check")
+        keep = keep.without_steps("torch", "packages", "accelerator", "model", "check")
     if found.project_sha256 != target.project_sha256:
         keep = keep.without_steps("project")
     if found.status == state.READY and keep == found:
@@ -170,6 +179,7 @@ class _Installation:
             self._install_accelerator,
         )
         self._step("project", "vitrine", lambda: packages.install_project(self._pip))
+        self._step("model", "language model", self._prepare_model)
         self._step("check", "checks", self._check)
         shutil.rmtree(layout.scratch, ignore_errors=True)
         self._state = replace(self._state, status=state.READY)
@@ -218,6 +228,11 @@ class _Installation:
         packages.install_accelerator(
             self._pip, self._state.torch, self._target.lock, self._layout.scratch
         )
+
+    def _prepare_model(self) -> None:
+        reason = language_model.prepare(self._layout)
+        if reason:
+            self._console.say(f"  it is converted when it is first used: {reason}")
 
     def _check(self) -> None:
         syslibs.require(self._layout, self._wishes.install_system_libraries, self._console)

@@ -1,7 +1,7 @@
 """The default language model in a fresh home: converting its file, importing what reads it.
 
 Run `OMP_NUM_THREADS=1 python -m tests.bench lm_load`. Beside each stands the same without what
-`worker.lm.gguf_reading` and `worker.lm.loading` spare, by processor time.
+`worker.lm.gguf_reading` and `worker.lm.spared` spare, by processor time.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import sys
 IMPORT = """
 import time, torch
 began = time.process_time()
-from worker.lm.loading import _leave_sklearn_out
+from worker.lm.spared import leave_sklearn_out
 {spare}
 from transformers import AutoModelForCausalLM
 AutoModelForCausalLM
 print(time.process_time() - began)
 """
-SPARE = "_leave_sklearn_out()"
+SPARE = "leave_sklearn_out()"
 CONVERT = """
 import contextlib, tempfile, time
 from pathlib import Path
 from transformers import AutoModelForCausalLM, AutoTokenizer
 AutoModelForCausalLM
 from worker.lm import loading
+loading.prepared_folder = lambda: Path("nothing is prepared")
 {slow}
 with tempfile.TemporaryDirectory() as folder:
     began = time.process_time()

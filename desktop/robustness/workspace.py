@@ -172,7 +172,7 @@ class RobustWorkspace(QWidget):
 
     def open_quick_sample(self) -> None:
         """Open the sample with the quickest attack, on few reviews: a first figure comes soon."""
-        self._open_sample(attacks=("stresstest",), samples=12, report=30)
+        self._open_sample(attacks=("stresstest",), samples=8, report=24)
 
     def _open_sample(self, **settings: object) -> None:
         setup = self.model.setup.value

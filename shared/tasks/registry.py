@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 
+import msgspec
+
 from shared.tasks.icl import ICL_INDEX, ICL_PREDICT, ICL_RETRIEVE, ICL_SCORE, ICL_TRAIN
 from shared.tasks.icl_evaluate import ICL_EVALUATE
 from shared.tasks.icl_pick import ICL_PICK
@@ -42,5 +44,8 @@ def load_registry() -> TaskRegistry:
     registry.add(ROBUSTNESS_EVALUATE)
     for name in filter(None, os.environ.get(PLUGINS_VARIABLE, "").split(",")):
         for spec in importlib.import_module(name).SPECS:
+            # A type that cannot become a form or options fails here; ours are tested, and to look
+            # at all of them would take a fifth of the time in which a host starts.
+            msgspec.json.schema(spec.request)
             registry.add(spec)
     return registry

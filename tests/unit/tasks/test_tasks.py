@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import sys
+import types
 import uuid
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +24,7 @@ from shared.paths import runtime_dir, write_atomic
 from shared.tasks.fields import fields_of
 from shared.tasks.files import file_refs, replace_files
 from shared.tasks.motion import DragLayer, Drags, MotionRenderRequest
-from shared.tasks.registry import load_registry
+from shared.tasks.registry import PLUGINS_VARIABLE, load_registry
 from shared.tasks.spec import TaskRegistry, TaskRequest
 from tests.doubles.tasks import SPECS
 from worker.engine.attempt import AttemptContext
@@ -70,6 +73,26 @@ def test_defaults_pass_their_own_types() -> None:
             if not field.required and field.default is not None:
                 kind = {f.name: f.type for f in msgspec.structs.fields(spec.request)}[field.name]
                 assert msgspec.convert(field.default, kind) == field.default
+
+
+def test_every_task_of_ours_can_become_a_form() -> None:
+    for spec in load_registry():
+        assert msgspec.json.schema(spec.request)["$defs"]
+
+
+def test_a_task_of_a_lab_that_cannot_become_a_form_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Odd(TaskRequest, frozen=True, kw_only=True):
+        what: Path
+
+    spec = dataclasses.replace(SPECS[0], name="lab.odd", request=Odd)
+    module = types.ModuleType("odd_tasks")
+    module.SPECS = (spec,)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "odd_tasks", module)
+    monkeypatch.setenv(PLUGINS_VARIABLE, "odd_tasks")
+    with pytest.raises(TypeError):
+        load_registry()
 
 
 def test_task_is_registered_once() -> None:

@@ -85,9 +85,13 @@ class ActorPool:
         running: dict[Any, int] = {}
         for key in sorted(self._ready):
             work.join(key)
-        while not work.over:
+
+        def start() -> None:
             for key, place in work.start():
                 running[begin(self._actors[key], place)] = key
+
+        while not work.over:
+            start()
             ref = self._wait([*running, *self._greetings])
             if ref in self._greetings:
                 newcomer = self.welcome(ref)
@@ -105,7 +109,10 @@ class ActorPool:
                 if loss is not None and loss.given_up:
                     yield loss.place, Lost(loss.attempts, first_line(error))
             else:
-                yield work.finish(key), answer
+                place = work.finish(key)
+                # The actor goes on while the answer is written down.
+                start()
+                yield place, answer
 
     def close(self) -> None:
         """End all actors, whatever they do."""

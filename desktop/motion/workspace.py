@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
@@ -20,13 +20,12 @@ from desktop.motion.arrivals import needs_picture
 from desktop.motion.command_list import motion_commands, tool_titles
 from desktop.motion.document import MotionDocument
 from desktop.motion.documents import DocumentSession
-from desktop.motion.editor import Editor
 from desktop.motion.empty_page import EmptyActions, EmptyPage
 from desktop.motion.export_session import ExportSession
 from desktop.motion.file_actions import FileActions
 from desktop.motion.file_prompts import FilePrompts
 from desktop.motion.labels import translate
-from desktop.motion.live_estimate import LiveEstimate
+from desktop.motion.live_estimate import Estimate, LiveEstimate
 from desktop.motion.mask_worker import MaskWorker
 from desktop.motion.model import MotionModel
 from desktop.motion.player import Player
@@ -40,6 +39,9 @@ from desktop.widgets.panes import drop_pages, remember_panes, restore_panes
 from desktop.widgets.restore_words import no_project_words, unreadable_words
 from desktop.widgets.theme import Theme
 from shared.tasks.motion import MOTION_RENDER
+
+if TYPE_CHECKING:
+    from desktop.motion.editor import Editor
 
 
 class MotionWorkspace(QWidget):
@@ -74,6 +76,7 @@ class MotionWorkspace(QWidget):
             self.prompts.suggested,
         )
         self._levels: tuple[QImage, ...] = ()
+        self._editor: Editor | None = None
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -101,11 +104,11 @@ class MotionWorkspace(QWidget):
         for part in (*sessions, self.actions_of_results, self.player, self.masks):
             part.failed.connect(notices.say_failure)
         self.player.playing_changed.connect(self.estimate.set_playing)
-        self.masks.waiting_changed.connect(lambda on: self.editor.canvas.set_waiting(on))
+        self.masks.waiting_changed.connect(self._show_waiting)
         self._connections = [
             model.hint.connect(lambda text: self.notice.emit("info", translate(text))),
             settings.changed.connect(self._settings_changed),
-            self.estimate.shown.changed.connect(lambda x: self.editor.canvas.show_estimate(x)),
+            self.estimate.shown.changed.connect(self._show_estimate),
         ]
 
     # --- views ----------------------------------------------------------------------------------
@@ -121,7 +124,22 @@ class MotionWorkspace(QWidget):
                 prompts.discard_recoverable,
             ),
         )
-        self.editor = Editor(
+        self._stack.addWidget(self.empty_page)
+        self.empty_page.recovery.setVisible(self.prompts.has_lost_work())
+        if self._levels:
+            self._stack.setCurrentWidget(self.editor)
+
+    @property
+    def editor(self) -> Editor:
+        """The page with the picture; made when there is one, so that the window opens sooner."""
+        if self._editor is None:
+            self._editor = self._made_editor()
+        return self._editor
+
+    def _made_editor(self) -> Editor:
+        from desktop.motion.editor import Editor
+
+        editor = Editor(
             self.model,
             self.results,
             self.player,
@@ -130,24 +148,32 @@ class MotionWorkspace(QWidget):
             tool_titles(),
             self.actions_of_results.for_cards(),
         )
-        self.editor.canvas.reduced_motion = self._settings.value.reduced_motion
-        self.editor.compare.pair_wanted.connect(self.actions_of_results.compare_pair)
-        self._show_choices()
-        self._stack.addWidget(self.empty_page)
-        self._stack.addWidget(self.editor)
-        restore_panes(self.editor.splitters(), self._settings)
+        editor.canvas.reduced_motion = self._settings.value.reduced_motion
+        editor.compare.pair_wanted.connect(self.actions_of_results.compare_pair)
+        editor.document_page.method.set_choices(self.renders.choices.value)
+        self._stack.addWidget(editor)
+        restore_panes(editor.splitters(), self._settings)
         if self._levels:
-            self.editor.canvas.set_levels(self._levels)
-        self.editor.canvas.show_estimate(self.estimate.shown.value)
-        self._stack.setCurrentIndex(1 if self._levels else 0)
-        self.empty_page.recovery.setVisible(self.prompts.has_lost_work())
+            editor.canvas.set_levels(self._levels)
+        editor.canvas.show_estimate(self.estimate.shown.value)
+        return editor
 
     def _show_choices(self) -> None:
-        self.editor.document_page.method.set_choices(self.renders.choices.value)
+        if self._editor is not None:
+            self._editor.document_page.method.set_choices(self.renders.choices.value)
+
+    def _show_estimate(self, shown: Estimate | None) -> None:
+        if self._editor is not None:
+            self._editor.canvas.show_estimate(shown)
+
+    def _show_waiting(self, waiting: bool) -> None:
+        if self._editor is not None:
+            self._editor.canvas.set_waiting(waiting)
 
     def _drop_views(self) -> None:
         self._remember_panes()
-        drop_pages(self._stack, self.editor, self.empty_page)
+        drop_pages(self._stack, self._editor, self.empty_page)
+        self._editor = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the new language."""
@@ -168,7 +194,8 @@ class MotionWorkspace(QWidget):
             remember_panes(self.editor.splitters(), self._settings)
 
     def _settings_changed(self, settings: Settings) -> None:
-        self.editor.canvas.reduced_motion = settings.reduced_motion
+        if self._editor is not None:
+            self._editor.canvas.reduced_motion = settings.reduced_motion
 
     def toggle_pane(self, name: Literal["inspector", "timeline"]) -> None:
         """Show or hide a pane."""
@@ -273,7 +300,8 @@ class MotionWorkspace(QWidget):
         self.player.close()
         self.estimate.release()
         self.masks.close()
-        self.editor.release()
+        if self._editor is not None:
+            self._editor.release()
         self.empty_page.release()
         for part in (self.files, self.actions_of_results, self.exports, self.restores):
             part.close()
@@ -283,10 +311,10 @@ class MotionWorkspace(QWidget):
     # --- files ----------------------------------------------------------------------------------
 
     def _opened(self, levels: tuple[QImage, ...]) -> None:
-        self._levels = levels
-        self._stack.setCurrentIndex(1)
-        self.editor.canvas.set_levels(levels)
-        self.editor.canvas.setFocus()
+        editor, self._levels = self.editor, levels
+        self._stack.setCurrentWidget(editor)
+        editor.canvas.set_levels(levels)
+        editor.canvas.setFocus()
         if self.documents.path is not None:
             self._settings.add_recent(self.documents.path)
         if self.model.document.layers:
@@ -294,7 +322,8 @@ class MotionWorkspace(QWidget):
 
     def flush(self) -> None:
         """Take over a text that is still being typed."""
-        self.editor.document_page.method.flush()
+        if self._editor is not None:
+            self._editor.document_page.method.flush()
 
     # --- render and results ---------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ def test_the_sample_of_robustness_opens_reviews_and_a_prompt(fresh: App, qtbot: 
     assert robust.launcher.can_run
     # A first figure comes soon.
     setup = robust.model.setup.value
-    assert (setup.attacks, setup.samples, setup.report) == (("stresstest",), 12, 30)
+    assert (setup.attacks, setup.samples, setup.report) == (("stresstest",), 8, 24)
 
 
 def test_settings_of_before_are_kept_when_the_sample_opens(fresh: App, qtbot: QtBot) -> None:

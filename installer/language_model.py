@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from installer.layout import Layout
-from installer.process import clean_environment, with_bytecode
+from installer.process import NoAnswerError, run_module
 
 # Some 10 s on a laptop; a cold disk reads torch and the model slowly.
 TIMEOUT_S = 600
@@ -16,24 +14,10 @@ def prepare(layout: Layout) -> str:
 
     Nothing depends on it: without, each home converts the model at its first use.
     """
-    environment = with_bytecode(clean_environment(), layout.bytecode)
-    environment.update({"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"})
     try:
-        done = subprocess.run(
-            [str(layout.python), "-m", "worker.lm.prepare"],
-            cwd=layout.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"no answer within {TIMEOUT_S} s"
-    except OSError as error:
-        return f"{layout.python}: {error.strerror}"
+        done = run_module(layout, ["worker.lm.prepare"], TIMEOUT_S)
+    except NoAnswerError as error:
+        return str(error)
     if done.returncode == 0:
         return ""
     return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]

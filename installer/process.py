@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from installer.layout import Layout
+
 LineListener = Callable[[str], None]
 # Left behind by other Qt or Python installations, they make a healthy environment fail.
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH")
@@ -41,6 +43,40 @@ def with_bytecode(environment: Mapping[str, str], folder: Path) -> dict[str, str
     if found.pop("PYTHONDONTWRITEBYTECODE", ""):
         found.setdefault("PYTHONPYCACHEPREFIX", str(folder))
     return found
+
+
+class NoAnswerError(Exception):
+    """A module of the environment did not start or did not end in time; says why."""
+
+
+def run_module(
+    layout: Layout, arguments: Sequence[str], timeout_s: float
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m` with the environment's interpreter in the checkout, its output caught.
+
+    Raises
+    ------
+    NoAnswerError
+        Where it does not start or end.
+    """
+    environment = with_bytecode(clean_environment(), layout.bytecode)
+    environment.update({"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"})
+    try:
+        return subprocess.run(
+            [str(layout.python), "-m", *arguments],
+            cwd=layout.root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoAnswerError(f"no answer within {timeout_s} s") from error
+    except OSError as error:
+        raise NoAnswerError(f"{layout.python}: {error.strerror}") from error
 
 
 def _end_with_parent() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import dataclass
 
 from installer.failures import SetupError
 from installer.layout import Layout
-from installer.process import clean_environment, with_bytecode
+from installer.process import NoAnswerError, run_module
 
 PROBES = ("imports", "qt window", "qt references", "zeromq", "torch")
 # A cold disk and a busy machine read torch and Qt slowly; the check itself takes seconds.
@@ -27,25 +26,10 @@ class Finding:
 
 def run(layout: Layout, name: str) -> Finding:
     """Run one check in a process of its own; a crash or a hang is a finding too."""
-    command = [str(layout.python), "-m", "installer.probes", name]
-    environment = with_bytecode(clean_environment(), layout.bytecode)
-    environment.update({"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "ignore"})
     try:
-        done = subprocess.run(
-            command,
-            cwd=layout.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PROBE_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Finding(name, False, f"no answer within {PROBE_TIMEOUT_S} s")
-    except OSError as error:
-        return Finding(name, False, f"{layout.python}: {error.strerror}")
+        done = run_module(layout, ["installer.probes", name], PROBE_TIMEOUT_S)
+    except NoAnswerError as error:
+        return Finding(name, False, str(error))
     return read(name, done.returncode, done.stdout, done.stderr)
 
 

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from shared.errors import AppError, first_line
+from shared.errors import first_line
 from worker.neuro.imaging.space import Space
+from worker.neuro.imaging.weights import damaged
 
 SIZE_PX = 64
 FILE = "gallery.safetensors"
@@ -45,19 +46,14 @@ def load_gallery(folder: Path, space: Space) -> dict[int, npt.NDArray[np.float32
     AppError
         `bad_model` where the file is damaged or of another space.
     """
-    path = folder / FILE
+    path, name = folder / FILE, f"{folder.name}/{FILE}"
     if not path.is_file():
         return {}
     try:
         found = load_file(path)[_KEY]
     except (OSError, KeyError, SafetensorError) as error:
-        raise _bad(folder, first_line(error)) from error
+        raise damaged(name, first_line(error)) from error
     wanted = space.network.settings.dimensions
     if found.dtype != np.float32 or found.ndim != 2 or found.shape[1] != wanted:
-        raise _bad(folder, f"{found.dtype}{list(found.shape)}, not float32 [P, {wanted}]")
+        raise damaged(name, f"{found.dtype}{list(found.shape)}, not float32 [P, {wanted}]")
     return dict(enumerate(found))
-
-
-def _bad(folder: Path, reason: str) -> AppError:
-    fix = "Repair the installation: python3 installer repair"
-    return AppError("bad_model", model=f"{folder.name}/{FILE}", reason=reason, fix=fix)

@@ -19,7 +19,7 @@ from worker.neuro.decoding.gallery import embedded_gallery, load_gallery, save_g
 from worker.neuro.decoding.montage import to_grid
 from worker.neuro.decoding.versions import check_versions, save_versions
 from worker.neuro.imaging.space import Space
-from worker.neuro.imaging.weights import load_network, save_network
+from worker.neuro.imaging.weights import damaged, load_network, save_network
 
 ENCODER, ANSWERS_FILE = "encoder", "answers.json"
 _MOST_KNOWN = 20_000
@@ -127,8 +127,7 @@ def load_neuro_model(folder: Path) -> NeuroModel:
     try:
         answers = msgspec.json.decode((folder / ANSWERS_FILE).read_bytes(), type=Answers)
     except (OSError, msgspec.MsgspecError) as error:
-        fix = "Repair the installation: python3 installer repair"
-        raise AppError("bad_model", model=folder.name, reason=str(error), fix=fix) from error
+        raise damaged(folder.name, error) from error
     space = Space.load(folder)
     return NeuroModel(encoder, space, answers, load_gallery(folder, space))
 

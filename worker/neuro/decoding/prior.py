@@ -11,7 +11,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file, save_file
 
-from shared.errors import AppError
+from worker.neuro.imaging.weights import damaged
 
 FILE = "prior.safetensors"
 _KEY = "embeddings"
@@ -68,7 +68,6 @@ class Prior:
             if embeddings.ndim != 2 or not len(embeddings):
                 raise ValueError("it has no embeddings")
         except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
-            fix = "Repair the installation: python3 installer repair"
-            raise AppError("bad_model", model=folder.name, reason=str(error), fix=fix) from error
+            raise damaged(folder.name, error) from error
         embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
         return Prior(embeddings, sharpness)

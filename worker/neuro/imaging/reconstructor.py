@@ -22,6 +22,7 @@ from worker.neuro.imaging.sampler import (
     finished,
     sample,
 )
+from worker.neuro.imaging.weights import damaged
 
 SETTINGS_FILE = "reconstructor.json"
 # So far apart that the seeds of rows do not meet those of the next seed.
@@ -138,8 +139,7 @@ class Reconstructor:
             body = (folder / SETTINGS_FILE).read_bytes()
             settings = msgspec.json.decode(body, type=ReconstructorSettings)
         except (OSError, msgspec.MsgspecError) as error:
-            fix = "Repair the installation: python3 installer repair"
-            raise AppError("bad_model", model=folder.name, reason=str(error), fix=fix) from error
+            raise damaged(folder.name, error) from error
         return Reconstructor(maker, settings)
 
     def _count(

@@ -71,5 +71,11 @@ def load_network(
     return network.to(device).eval().requires_grad_(False)
 
 
+def damaged(model: str, error: Exception | str) -> AppError:
+    """What is said of another file of a model that cannot be used."""
+    fix = "Repair the installation: python3 installer repair"
+    return AppError("bad_model", model=model, reason=str(error), fix=fix)
+
+
 def _full(value: torch.Tensor) -> torch.Tensor:
     return value.float() if value.is_floating_point() else value

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from shared.neuro.scenes.captions import caption
+from shared.neuro.scenes.concepts import PACK_DIR
 from shared.neuro.scenes.renderer import render
 from shared.neuro.scenes.scene import scene_of
-from worker.neuro.simulation.description_table import kept
 from worker.neuro.simulation.meanings import meaning_of_scene
 
 SIZE_PX = 64
 GRID = 8
 CONCEPTS = 240  # of the scenes; a constant, so that nothing is read when this is imported
 LOOK = 10
+# What `description_table` has made.
+TABLE = PACK_DIR.parent / "descriptions.npy"
 # How far apart in meaning pictures of one concept are, beside 1 for different concepts.
 OWN_MEANING = 0.07
 
@@ -87,9 +89,16 @@ def description_of(number: int) -> Description:
     """What is seen in picture `number`; 1 kB to keep, and about 10 ms once beyond the first 240."""
     if number >= CONCEPTS:
         return described(number)
-    row = kept()[number]
+    row = _kept()[number]
     contrast, look = row[: GRID * GRID].reshape(GRID, GRID), row[GRID * GRID :]
     return Description(contrast=contrast, look=look, meaning=meaning_of_picture(number))
+
+
+@cache
+def _kept() -> npt.NDArray[np.float64]:
+    """Contrast and look of the first pictures, a row for each, [240, 74]."""
+    table: npt.NDArray[np.float64] = np.load(TABLE, allow_pickle=False)
+    return table
 
 
 def described(number: int) -> Description:

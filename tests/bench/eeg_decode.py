@@ -15,7 +15,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from tests.doubles.hosts import HostProcess
 from tests.doubles.live_decoding import DecodingClient
 from tests.doubles.picture_sender import PictureSender
 from tests.doubles.untrained_neuro import add_untrained
+from tests.gui.event_loop import turn_until
 from worker.models.registry import SHIPPED
 
 CHANNELS, RATE_HZ = 64, 500.0
@@ -127,33 +127,21 @@ def measure_window(trials: int, every_s: float, *, untrained: bool) -> LiveDecod
         program.window.show_workspace("neuro")
         workspace = program.window.workspaces["neuro"]
         with PictureSender(*options) as sender:
-            _turn_until(lambda: workspace.session.online.value, START_S)
+            turn_until(lambda: workspace.session.online.value, limit_s=START_S)
             workspace.session.open(LslChoice(name=sender.name))
-            _turn_until(lambda: workspace.decoding is not None, START_S)
+            turn_until(lambda: workspace.decoding is not None, limit_s=START_S)
             decoder: LiveDecoder = workspace.decoding.decoder
-            _turn_until(lambda: decoder.counts.value.answered >= WARM_UP, START_S)
+            turn_until(lambda: decoder.counts.value.answered >= WARM_UP, limit_s=START_S)
             decoder.to_retrieval.clear()
             decoder.to_picture.clear()
             wanted = decoder.counts.value.answered + trials
             limit_s = START_S + 2 * trials * every_s
-            _turn_until(lambda: decoder.counts.value.answered >= wanted, limit_s)
+            turn_until(lambda: decoder.counts.value.answered >= wanted, limit_s=limit_s)
         workspace.dialogs.ask_leave = lambda name: "background"
         program.close()
         program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return decoder
-
-
-def _turn_until(true: Callable[[], object], limit_s: float) -> None:
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    deadline = time.monotonic() + limit_s
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        loop = QEventLoop()
-        QTimer.singleShot(50, loop.quit)
-        loop.exec()
 
 
 def run() -> list[tuple[str, str, str]]:

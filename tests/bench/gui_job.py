@@ -10,9 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.gui.event_loop import let_pass, turn_until
+
 BEAT_MS = 2
 IDLE_S = 3.0
-WAIT_S = 60.0
 
 
 def run() -> list[tuple[str, str, str]]:
@@ -50,45 +51,28 @@ def _measure(app: object, home: Path) -> tuple[list[float], list[float], int]:
     timer = QTimer()
     timer.timeout.connect(beat)
     timer.start(BEAT_MS)
-    _turn_until(lambda: motion.model.pixels is not None and "CPU" in program.window.chip.text())
-    _turn_for(IDLE_S)
+    turn_until(lambda: motion.model.pixels is not None and "CPU" in program.window.chip.text())
+    let_pass(round(1000 * IDLE_S))
     gaps.clear()
-    _turn_for(IDLE_S)
+    let_pass(round(1000 * IDLE_S))
     idle, frames = list(gaps), 100
     motion.model.edit("frames", set_settings(motion.model.document, frames=frames))
     gaps.clear()
     program.window.registry.run("motion.render")
-    _turn_until(lambda: motion.results.job_ids)
+    turn_until(lambda: motion.results.job_ids)
     job_id = motion.results.job_ids[0]
 
     def ended() -> bool:
         view = motion.results.get(job_id).view
         return view is not None and view.state in ENDED
 
-    _turn_until(ended)
+    turn_until(ended)
     busy = list(gaps)
     timer.stop()
     program.close()
     program.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return busy, idle, frames
-
-
-def _turn_for(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    _turn_until(lambda: time.monotonic() > end)
-
-
-def _turn_until(true: object) -> None:
-    from PySide6.QtCore import QEventLoop, QTimer
-
-    deadline = time.monotonic() + WAIT_S
-    while not true():  # type: ignore[operator]
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        loop = QEventLoop()
-        QTimer.singleShot(50, loop.quit)
-        loop.exec()
 
 
 def _figures(gaps_ms: list[float]) -> str:

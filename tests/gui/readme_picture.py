@@ -9,28 +9,16 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Desktop, parse_options
 from desktop.motion.workspace import MotionWorkspace
+from tests.gui.event_loop import turn_until
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "images" / "motion.png"
-WAIT_S = 60.0
-
-
-def wait_for(true: Callable[[], object], what: str) -> None:
-    """Run the event loop until `true()`."""
-    deadline = time.monotonic() + WAIT_S
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError(what)
-        loop = QEventLoop()
-        QTimer.singleShot(20, loop.quit)
-        loop.exec()
 
 
 def shoot(app: QApplication, home: Path) -> None:
@@ -42,17 +30,17 @@ def shoot(app: QApplication, home: Path) -> None:
     motion = window.workspaces["motion"]
     assert isinstance(motion, MotionWorkspace)
     motion.prompts.ask_save = lambda: "discard"
-    wait_for(lambda: motion.model.pixels is not None, "the sample opens")
-    wait_for(lambda: "Ready · CPU" in window.chip.text(), "the worker is ready")
+    turn_until(lambda: motion.model.pixels is not None, "the sample opens")
+    turn_until(lambda: "Ready · CPU" in window.chip.text(), "the worker is ready")
     window.registry.run("motion.render")
-    wait_for(lambda: motion.results.job_ids, "the job is accepted")
+    turn_until(lambda: motion.results.job_ids, "the job is accepted")
     job_id = motion.results.job_ids[0]
-    wait_for(lambda: motion.results.get(job_id).figures is not None, "the render ends")
+    turn_until(lambda: motion.results.get(job_id).figures is not None, "the render ends")
     objects = [layer for layer in motion.model.document.layers if layer.role == "object"]
     motion.model.select(objects[0].layer_id, 0)
     motion.model.frame.value = motion.model.document.frames // 2
     time_to_sharpen = time.monotonic() + 1.5
-    wait_for(lambda: time.monotonic() > time_to_sharpen, "the sharp preview")
+    turn_until(lambda: time.monotonic() > time_to_sharpen, "the sharp preview")
     window.toasts.clear()
     OUT.parent.mkdir(parents=True, exist_ok=True)
     window.grab().save(str(OUT))

@@ -9,30 +9,19 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import Desktop, parse_options
 from desktop.robustness.workspace import RobustWorkspace
+from tests.gui.event_loop import turn_until
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "images" / "robustness.png"
-WAIT_S = 900.0
+wait_for = partial(turn_until, limit_s=900.0)
 ATTACKS = ("deepwordbug", "stresstest")
-
-
-def wait_for(true: Callable[[], object], what: str) -> None:
-    """Run the event loop until `true()`."""
-    deadline = time.monotonic() + WAIT_S
-    while not true():
-        if time.monotonic() > deadline:
-            raise TimeoutError(what)
-        loop = QEventLoop()
-        QTimer.singleShot(50, loop.quit)
-        loop.exec()
 
 
 def shoot(app: QApplication, home: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app import Desktop, parse_options
+from tests.gui.event_loop import let_pass
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -75,7 +76,7 @@ class Person:
             if time.monotonic() > deadline:
                 said = [toast.text for toast in self.program.window.toasts.shown]
                 raise AssertionError(f"{PATIENCE_S:g} s without: {what}. Messages: {said}")
-            _let_pass(LOOK_MS)
+            let_pass(LOOK_MS)
 
     # --- mouse ------------------------------------------------------------------------------------
 
@@ -161,13 +162,6 @@ def newcomer() -> Iterator[Person]:
         program.window.deleteLater()
         program.bridge.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def _let_pass(ms: int) -> None:
-    """Run the loop of events as a program does: `QTest.qWait` would hold up all other threads."""
-    loop = QEventLoop()
-    QTimer.singleShot(ms, loop.quit)
-    loop.exec()
 
 
 def _handle(widget: QWidget) -> object:
